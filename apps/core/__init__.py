@@ -1,0 +1,1 @@
+"""Ground floor: time, phones, plug-ins, queues; knows nothing of the business."""
