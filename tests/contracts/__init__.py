@@ -1,0 +1,1 @@
+"""What every vendor of a family must do, as test classes that each vendor's tests inherit."""
