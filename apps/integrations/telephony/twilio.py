@@ -1,0 +1,214 @@
+"""Twilio as a carrier: Programmable Voice, https://www.twilio.com/docs/voice/api/call-resource."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+from twilio.rest.api.v2010.account.call import CallInstance  # type: ignore[import-untyped]  # no py.typed
+from twilio.twiml.voice_response import Dial, VoiceResponse  # type: ignore[import-untyped]
+
+from ..errors import Rejected, Unanswered, Unreadable
+from ..http import Document, Http, Inbound
+from ..wire import twilio as wire
+from ..wire import twilio_hooks as hooks
+from . import base
+from .base import AnswerScript, CallNews, CallOrder, CallStatus, PlacedCall
+
+EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+STATUSES = {
+    "queued": CallStatus.QUEUED,
+    "initiated": CallStatus.QUEUED,
+    "ringing": CallStatus.RINGING,
+    "in-progress": CallStatus.ANSWERED,
+    "completed": CallStatus.COMPLETED,
+    "busy": CallStatus.BUSY,
+    "no-answer": CallStatus.NO_ANSWER,
+    "failed": CallStatus.FAILED,
+    "canceled": CallStatus.CANCELED,
+}
+
+# https://www.twilio.com/docs/api/errors
+REASONS = {
+    "21201": "Twilio got no number to call",
+    "21203": "International calls are not enabled in the Twilio account",
+    "21205": "Twilio does not accept the address of our call script",
+    "21210": "The caller ID is not verified in the Twilio account",
+    "21211": "The lead's number is not a valid phone number",
+    "21212": "The caller ID is not a valid phone number",
+    "21213": "Twilio got no caller ID",
+    "21214": "The lead's number can't be reached by phone",
+    "21215": "The Twilio account may not call the lead's country (voice geographic permissions)",
+    "21216": "Twilio does not let this account call the lead's number",
+    "21217": "The lead's number does not look like a phone number",
+    "21219": "A Twilio trial account can call only verified numbers",
+}
+GONE = frozenset({"404", "20404"})
+NOT_IN_THAT_STATE = "21220"
+
+SIP_CAUSES = {
+    "403": "refused by the carrier",
+    "404": "number not in service",
+    "408": "the phone did not respond",
+    "410": "number not in service",
+    "480": "phone off or out of reach",
+    "484": "number incomplete",
+    "603": "declined",
+    "604": "number does not exist",
+    "607": "unwanted, says the receiver",
+    "608": "blocked by analytics",
+}
+STATUS_CAUSES = {
+    CallStatus.BUSY: "busy",
+    CallStatus.NO_ANSWER: "nobody answered",
+    CallStatus.FAILED: "could not be connected",
+    CallStatus.CANCELED: "ended before an answer",
+}
+
+
+class CallingAccount(wire.Account):
+    """A Twilio account and the number that leads see."""
+
+    caller_id: str = Field(
+        title="Caller ID",
+        description="The number that leads see: one bought from Twilio or verified there, with country code.",
+        examples=["+12025550100"],
+        pattern=wire.E164,
+    )
+
+
+class Telephony(base.Telephony):
+    Settings = CallingAccount
+    title = "Twilio Voice"
+
+    def __init__(self, settings: BaseModel, http: Http) -> None:
+        self._settings = CallingAccount.model_validate(settings)
+        self._client = wire.client(self._settings, http, reasons=REASONS)
+
+    def place(self, order: CallOrder) -> PlacedCall:
+        with wire.sensible():
+            call = self._client.calls.create(
+                to=order.to,
+                from_=order.caller_id or self._settings.caller_id,
+                url=order.answer_url,
+                method="POST",
+                status_callback=order.status_url,
+                status_callback_event=EVENTS,
+                status_callback_method="POST",
+                timeout=order.ring_seconds,
+                time_limit=order.most_seconds,
+            )
+            return _placed(call)
+
+    def find(self, order: CallOrder, *, since: datetime) -> Sequence[PlacedCall]:
+        # No StartTime: it has the granularity of a day and is empty while a call waits in Twilio's queue.
+        caller_id = order.caller_id or self._settings.caller_id
+        with wire.sensible():
+            listed = self._client.calls.page(to=order.to, from_=caller_id, page_size=wire.MOST_LISTED)
+            ours = [call for call in listed if call.direction == "outbound-api"]
+            recent = [call for call in ours if call.date_created >= since - wire.CLOCK_SLACK]
+            recent.sort(key=lambda call: call.date_created, reverse=True)
+            return [_placed(call) for call in recent]
+
+    def fetch(self, provider_id: str) -> CallNews:
+        with wire.sensible():
+            call = self._client.calls(provider_id).fetch()
+            status = STATUSES[call.status]
+            return CallNews(
+                provider_id=_sid(call),
+                status=status,
+                occurred_at=call.end_time or call.start_time or call.date_created,
+                talk_seconds=int(call.duration) if call.duration else None,
+                cause=STATUS_CAUSES.get(status, ""),
+                answered_by=call.answered_by or "",
+            )
+
+    def hang_up(self, provider_id: str) -> None:
+        """Cancel, then complete what that did not end: asking for the state first would race the answer."""
+        if not self._is_ended_by("canceled", provider_id):
+            self._is_ended_by("completed", provider_id)
+
+    def verify(self, request: Inbound) -> None:
+        hooks.verify(request, self._settings)
+
+    def read_call(self, request: Inbound) -> CallNews:
+        provider_id, said = hooks.required(request, "CallSid"), hooks.required(request, "CallStatus")
+        if said not in STATUSES:
+            raise Unreadable("Twilio sent a CallStatus that is not known here")
+        status = STATUSES[said]
+        return CallNews(
+            provider_id=provider_id,
+            status=status,
+            occurred_at=hooks.moment(request, "Timestamp"),
+            talk_seconds=hooks.count(request, "CallDuration"),
+            cause=_cause(status, sip=request.field("SipResponseCode")),
+            answered_by=request.field("AnsweredBy"),
+            attestation=_attestation(request.field("StirStatus")),
+        )
+
+    def answer(self, script: AnswerScript) -> Document:
+        response = VoiceResponse()
+        _say(response, script.spoken, language=script.language)
+        if script.rep_phone:
+            caller_id = script.caller_id or self._settings.caller_id
+            dial: Dial = response.dial(caller_id=caller_id, timeout=script.ring_seconds)
+            dial.number(script.rep_phone, url=script.whisper_url or None)
+            _say(response, script.rep_missed, language=script.language)
+        return hooks.document(response)
+
+    def whisper(self, spoken: str) -> Document:
+        response = VoiceResponse()
+        _say(response, spoken, language=None)
+        return hooks.document(response)
+
+    def refuse_call(self) -> Document:
+        # Not <Reject>: that is for calls that come in and have not been answered.
+        response = VoiceResponse()
+        response.hangup()
+        return hooks.document(response)
+
+    def check(self) -> str:
+        return wire.standing(self._client, self._settings)
+
+    def _is_ended_by(self, wanted: str, provider_id: str) -> bool:
+        try:
+            with wire.sensible():
+                call = self._client.calls(provider_id).update(status=wanted)
+                return STATUSES[call.status].is_final
+        except Rejected as refusal:
+            if refusal.code in GONE:
+                return True
+            if refusal.code == NOT_IN_THAT_STATE:
+                return False
+            raise
+
+
+def _sid(call: CallInstance) -> str:
+    if not call.sid:
+        raise Unanswered("Twilio named no call")
+    return str(call.sid)
+
+
+def _placed(call: CallInstance) -> PlacedCall:
+    # It has an id, so it was taken, whatever new word Twilio may have for its state.
+    return PlacedCall(_sid(call), STATUSES.get(call.status, CallStatus.QUEUED), call.date_created)
+
+
+def _cause(status: CallStatus, *, sip: str) -> str:
+    """Why a call was not answered, in words; "" for one that was, or still may be."""
+    if status not in STATUS_CAUSES:
+        return ""
+    if words := SIP_CAUSES.get(sip):
+        return f"{words} ({sip})"
+    return STATUS_CAUSES[status]
+
+
+def _attestation(stir_status: str) -> str:
+    """A, B or C (ATIS-1000074), from "A" as from "TN-Validation-Passed-A"."""
+    letter = stir_status.rsplit("-", 1)[-1].upper()
+    return letter if letter in ("A", "B", "C") else ""
+
+
+def _say(response: VoiceResponse, spoken: str, *, language: str | None) -> None:
+    if text := hooks.printable(spoken).strip():
+        response.say(text, language=language)

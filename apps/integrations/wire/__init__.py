@@ -1,0 +1,1 @@
+"""Wire facts that several families of one vendor share."""
