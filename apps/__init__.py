@@ -1,0 +1,1 @@
+"""LeadHub, by business subject; imports point down only (see pyproject.toml)."""

@@ -1,0 +1,1 @@
+"""Calls and messages: what was sent, what the carrier said of it."""

@@ -1,0 +1,151 @@
+"""Calls and messages, and every attempt at one: the book that nobody is called twice by."""
+
+import secrets
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
+
+from apps.tenants.models import TenantOwned, TenantQuerySet
+
+
+def new_token() -> str:
+    """128 random bits, safe in a path."""
+    return secrets.token_hex(16)
+
+
+class Call(TenantOwned):
+    class State(models.TextChoices):
+        RESERVED = "reserved", "Reserved: not yet with the carrier"
+        QUEUED = "queued", "With the carrier"
+        RINGING = "ringing", "Ringing"
+        ANSWERED = "answered", "Answered"
+        COMPLETED = "completed", "Completed"
+        BUSY = "busy", "Busy"
+        NO_ANSWER = "no_answer", "No answer"
+        FAILED = "failed", "Failed"
+        CANCELED = "canceled", "Cancelled"
+        RELEASED = "released", "Never placed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False
+    )
+    step_id = models.BigIntegerField()
+    connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=16)
+    caller_id = models.CharField(max_length=16)
+    # Nobody else at the tenant may call this number for so long.
+    reserved_for = DateTimeRangeField()
+    state = models.CharField(max_length=10, choices=State, default=State.RESERVED)
+    provider_id = models.CharField(max_length=80, blank=True)
+    cause = models.CharField(max_length=200, blank=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    attestation = models.CharField(max_length=10, blank=True)
+    crm_record_id = models.CharField(max_length=120, blank=True)
+    placed_at = models.DateTimeField(null=True)
+    ringing_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    talk_seconds = models.IntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "id"], name="call_of_tenant"),
+            models.UniqueConstraint(fields=["tenant", "step_id"], name="one_call_a_step"),
+            ExclusionConstraint(
+                name="one_call_a_number",
+                expressions=[
+                    ("tenant", RangeOperators.EQUAL),
+                    ("phone", RangeOperators.EQUAL),
+                    ("reserved_for", RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(state="released"),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "lead"], name="call_lead")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CallAttempt(TenantOwned):
+    class State(models.TextChoices):
+        INTENT = "intent", "About to be asked for"
+        PLACED = "placed", "Taken by the carrier"
+        UNKNOWN = "unknown", "Perhaps taken"
+        NOT_PLACED = "not_placed", "Not taken"
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts", db_constraint=False)
+    # In every callback's path: it tells whose news this is, and that the sender had it from us.
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    state = models.CharField(max_length=10, choices=State, default=State.INTENT)
+    provider_id = models.CharField(max_length=80, blank=True)
+    intent_at = models.DateTimeField()
+    empty_looks = models.IntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "call", "-id"], name="attempt_latest")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk} of {self.call_id}"
+
+
+class Message(TenantOwned):
+    class Direction(models.TextChoices):
+        OUT = "out", "To the lead"
+        IN = "in", "From the lead"
+
+    class State(models.TextChoices):
+        INTENT = "intent", "About to be sent"
+        QUEUED = "queued", "With the carrier"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        UNDELIVERED = "undelivered", "Not delivered"
+        FAILED = "failed", "Failed"
+        UNKNOWN = "unknown", "Perhaps sent"
+        RECEIVED = "received", "Received"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, null=True, related_name="messages", db_constraint=False
+    )
+    step_id = models.BigIntegerField(null=True)
+    connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.OUT)
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    phone = models.CharField(max_length=16)
+    sender = models.CharField(max_length=40, blank=True)
+    body = models.TextField()
+    state = models.CharField(max_length=11, choices=State, default=State.INTENT)
+    provider_id = models.CharField(max_length=80, blank=True)
+    cause = models.CharField(max_length=200, blank=True)
+    empty_looks = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "step_id"], name="one_message_a_step"),
+            models.UniqueConstraint(
+                fields=["tenant", "provider_id"],
+                condition=Q(direction="in") & ~Q(provider_id=""),
+                name="one_reply_a_provider_id",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "lead"], name="message_lead")]
+
+    def __str__(self) -> str:
+        return str(self.id)

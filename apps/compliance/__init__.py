@@ -1,0 +1,1 @@
+"""May this person be called or texted, at this instant?"""

@@ -1,0 +1,7 @@
+"""Django's registration of compliance."""
+
+from django.apps import AppConfig
+
+
+class ComplianceConfig(AppConfig):
+    name = "apps.compliance"

@@ -1,0 +1,1 @@
+"""How the tables of compliance came to be."""

@@ -1,0 +1,64 @@
+"""Phone numbers: read in a country's habits, kept as E.164, obvious fakes named."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+_FICTION = re.compile(r"\+1\d{3}55501\d\d")
+_COSTLY = frozenset(
+    {
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PERSONAL_NUMBER,
+        PhoneNumberType.UAN,
+        PhoneNumberType.PAGER,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number that can be dialled; `country` is ISO 3166 ("US"), "001" for numbers of no country."""
+
+    e164: str
+    country: str
+
+
+class NotDialable(ValueError):
+    """No phone can ring at this number; `str()` says why, without the number."""
+
+
+def read(text: str, *, region: str, allow_fiction: bool = False) -> Phone:
+    """Read what a person typed. Raises `NotDialable`."""
+    number = _parsed(text, region=region)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if _FICTION.fullmatch(e164):
+        if not allow_fiction:
+            raise NotDialable("555-01xx numbers are set aside for fiction")
+    elif not phonenumbers.is_valid_number(number):
+        raise NotDialable("no number of that form is in use")
+    _refuse_fakes(e164, number)
+    return Phone(e164, phonenumbers.region_code_for_number(number) or "001")
+
+
+def masked(e164: str) -> str:
+    """Enough to tell two numbers apart, too little to dial: "+1•••••0143"."""
+    return f"{e164[:2]}•••••{e164[-4:]}" if e164 else ""
+
+
+def _parsed(text: str, *, region: str) -> PhoneNumber:
+    try:
+        return phonenumbers.parse(text[:64], region)
+    except phonenumbers.NumberParseException as error:
+        raise NotDialable("that is no phone number") from error
+
+
+def _refuse_fakes(e164: str, number: PhoneNumber) -> None:
+    digits = str(number.national_number)
+    if len(set(digits)) == 1 or digits in "01234567890123456789" or digits in "98765432109876543210":
+        raise NotDialable("the digits are all alike or in a row")
+    if phonenumbers.number_type(number) in _COSTLY:
+        raise NotDialable("the number is of a kind that costs the caller extra or reaches no person")

@@ -1,0 +1,27 @@
+"""One file is one plug-in: finds and loads the class that a package's modules are named for."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+
+class NoSuchPlugin(LookupError):
+    """No file of that name stands in the package."""
+
+
+@cache
+def load(package: ModuleType, name: str, class_name: str) -> type:
+    """Return `package.name.class_name`. Raises `NoSuchPlugin`."""
+    if name not in names(package):
+        raise NoSuchPlugin(f"{package.__name__} has no {name}")
+    found = getattr(import_module(f"{package.__name__}.{name}"), class_name)
+    assert isinstance(found, type)
+    return found
+
+
+@cache
+def names(package: ModuleType) -> tuple[str, ...]:
+    """The plug-ins of a package in alphabetical order."""
+    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in found if name != "base" and not name.startswith("_")))

@@ -1,0 +1,1 @@
+"""The front door: webhooks in, providers' callbacks in."""

@@ -1,0 +1,1 @@
+"""How the tables of intake came to be."""

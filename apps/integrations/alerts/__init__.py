@@ -1,0 +1,1 @@
+"""Where the team is told: one file a vendor, its class is `Alerts`."""

@@ -1,0 +1,56 @@
+"""Which vendors there are, and an adapter for any of them from its settings."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from pydantic import BaseModel
+
+from apps.core import plugins
+
+from . import alerts, crm, sms, sources, telephony
+from .alerts.base import Alerts
+from .crm.base import Crm
+from .http import Http
+from .sms.base import Sms
+from .sources.base import Sender
+from .telephony.base import Telephony
+
+FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
+    "telephony": (telephony, "Telephony"),
+    "sms": (sms, "Sms"),
+    "crm": (crm, "Crm"),
+    "alerts": (alerts, "Alerts"),
+}
+
+
+def vendors(family: str) -> tuple[str, ...]:
+    """Names of the vendors of a family."""
+    return plugins.names(FAMILIES[family][0])
+
+
+def vendor_class(family: str, vendor: str) -> Any:
+    """The adapter class; carries `Settings` and `title`. Raises `plugins.NoSuchPlugin`."""
+    package, class_name = FAMILIES[family]
+    return plugins.load(package, vendor, class_name)
+
+
+def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Crm | Alerts:
+    """An adapter ready to use. Raises `pydantic.ValidationError` where the settings don't fit."""
+    kind = vendor_class(family, vendor)
+    adapter_settings: BaseModel = kind.Settings.model_validate(values)
+    made: Telephony | Sms | Crm | Alerts = kind(adapter_settings, http())
+    return made
+
+
+@cache
+def http() -> Http:
+    """The one door to the outside; only the demo's and the tests' sandbox is trusted to be private."""
+    return Http(trusted_origins=frozenset(settings.LEADHUB_TRUSTED_ORIGINS))
+
+
+def sender_class(kind: str) -> type[Sender]:
+    """The class that reads a kind of source. Raises `plugins.NoSuchPlugin`."""
+    return plugins.load(sources, kind, "Sender")

@@ -1,0 +1,1 @@
+"""Customer relationship systems: one file a vendor, its class is `Crm`."""

@@ -1,0 +1,199 @@
+"""The only speaker of HTTP to vendors: bounded, unrepeated, unredirected, and deaf to private addresses."""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, SSLError
+
+from .errors import Rejected, Unanswered, Unauthorized, Unavailable
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 8.0
+MOST_BYTES = 1_000_000
+JSON = "application/json"
+
+Form = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One request that a vendor sent to us, exactly as it came; `url` is the address that they called."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    form: Form = ()
+    query: Form = ()
+
+    def header(self, name: str) -> str:
+        """The header's value whatever its case, "" where it was not sent."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+
+    def field(self, name: str) -> str:
+        """The form field's first value, "" where it was not sent."""
+        return next((value for key, value in self.form if key == name), "")
+
+
+@dataclass(frozen=True)
+class Document:
+    """An answer that a vendor reads: TwiML, a challenge, an empty 204."""
+
+    body: bytes
+    content_type: str = "text/plain; charset=utf-8"
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A vendor's answer; any status."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON; garbage is `Unanswered`, for nobody knows what they did."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError as error:
+            raise Unanswered(f"answered {self.status} with something that is no JSON") from error
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        value = self.headers.get("retry-after", "")
+        return float(value) if value.isdigit() else None
+
+
+@dataclass(frozen=True)
+class Http:
+    """Sends a request once. `trusted_origins` may be private and plain (the sandbox: "http://127.0.0.1:8001")."""
+
+    trusted_origins: frozenset[str] = field(default_factory=frozenset)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        form: Form | None = None,
+        json: object = None,
+        auth: tuple[str, str] | None = None,
+        read_seconds: float = READ_SECONDS,
+    ) -> Reply:
+        """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`."""
+        sent_headers = {"Accept": JSON, **(headers or {})}
+        body: Any = list(form) if form is not None else None
+        if json is not None:
+            sent_headers["Content-Type"], body = JSON, orjson.dumps(json)
+        request = requests.Request(
+            method, url, headers=sent_headers, params=params, data=body, auth=auth
+        ).prepare()
+        return _once(request, adapter=self._adapter_for(url), read_seconds=read_seconds)
+
+    def _adapter_for(self, url: str) -> HTTPAdapter:
+        parts = urlsplit(url)
+        if f"{parts.scheme}://{parts.netloc}" in self.trusted_origins:
+            return _TRUSTING
+        if parts.scheme != "https":
+            raise Rejected("only https addresses are called")
+        return _GUARDED
+
+
+def refuse(reply: Reply, reason: str, *, code: str = "") -> None:
+    """Raise the remedy that an error status asks for; a 2xx passes."""
+    if reply.status < 300:
+        return
+    if reply.status in (401, 403):
+        raise Unauthorized(reason, code=code)
+    if reply.status == 429:
+        raise Unavailable(reason, code=code, retry_after_seconds=reply.retry_after_seconds)
+    if reply.status >= 500 or reply.status == 408:
+        raise Unanswered(reason, code=code, retry_after_seconds=reply.retry_after_seconds)
+    raise Rejected(reason, code=code)
+
+
+def _once(request: requests.PreparedRequest, *, adapter: HTTPAdapter, read_seconds: float) -> Reply:
+    deadline = time.monotonic() + CONNECT_SECONDS + read_seconds
+    try:
+        # The adapter itself, not a session: no redirects, no proxies, no netrc, no cookies.
+        response = adapter.send(request, stream=True, timeout=(CONNECT_SECONDS, read_seconds), proxies={})
+        with response:
+            body = _bounded(response, deadline=deadline)
+    except requests.exceptions.ConnectionError as error:
+        raise _not_sent(error) or Unanswered("the connection broke before the answer") from error
+    except (requests.exceptions.RequestException, OSError) as error:
+        raise Unanswered(f"no answer within {read_seconds:g} s") from error
+    return Reply(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
+
+
+def _bounded(response: requests.Response, *, deadline: float) -> bytes:
+    chunks: list[bytes] = []
+    for chunk in response.iter_content(65_536):
+        chunks.append(chunk)
+        if sum(map(len, chunks)) > MOST_BYTES or time.monotonic() > deadline:
+            raise Unanswered("the answer was too long or too slow")
+    return b"".join(chunks)
+
+
+def _not_sent(error: requests.exceptions.ConnectionError) -> Unavailable | None:
+    """Tell a connection that never stood from one that broke with the request on its way."""
+    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError):
+        return Unavailable("could not connect")
+    cause = getattr(error.args[0] if error.args else None, "reason", None)
+    unsent = (NewConnectionError, ConnectTimeoutError, NameResolutionError, SSLError)
+    return Unavailable("could not connect") if isinstance(cause, unsent) else None
+
+
+class _PublicOnly:
+    """Looks at the address that the socket really reached, so that no DNS answer can lie about it."""
+
+    def _new_conn(self) -> socket.socket:
+        reached: socket.socket = super()._new_conn()  # type: ignore[misc]  # urllib3 has no public hook
+        address = ipaddress.ip_address(reached.getpeername()[0].split("%")[0])
+        if not (getattr(address, "ipv4_mapped", None) or address).is_global:
+            reached.close()
+            raise NewConnectionError(self, "address is not public")  # type: ignore[arg-type]
+        return reached
+
+
+class _PublicHttpConnection(_PublicOnly, HTTPConnection):
+    pass
+
+
+class _PublicHttpsConnection(_PublicOnly, HTTPSConnection):
+    pass
+
+
+class _PublicHttpPool(HTTPConnectionPool):
+    ConnectionCls = _PublicHttpConnection
+
+
+class _PublicHttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicHttpsConnection
+
+
+class _GuardedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PublicHttpPool, "https": _PublicHttpsPool}
+
+
+_TRUSTING = HTTPAdapter(pool_connections=32, pool_maxsize=64, max_retries=0)
+_GUARDED = _GuardedAdapter(pool_connections=256, pool_maxsize=64, max_retries=0)

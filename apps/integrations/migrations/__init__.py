@@ -1,0 +1,1 @@
+"""How the tables of integrations came to be."""

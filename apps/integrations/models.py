@@ -1,0 +1,84 @@
+"""A tenant's access to a vendor, and how well it works at the moment."""
+
+import secrets
+from typing import cast
+
+from django.db import models
+from django.db.models.functions import Now
+from encrypted_fields.fields import EncryptedJSONField
+
+from apps.tenants.models import TenantOwned, TenantQuerySet
+
+from . import catalog
+from .alerts.base import Alerts
+from .crm.base import Crm
+from .sms.base import Sms
+from .telephony.base import Telephony
+
+
+def new_token() -> str:
+    """128 random bits, safe in a path."""
+    return secrets.token_hex(16)
+
+
+class Family(models.TextChoices):
+    TELEPHONY = "telephony", "Calls"
+    SMS = "sms", "Text messages"
+    CRM = "crm", "CRM"
+    ALERTS = "alerts", "Team alerts"
+
+
+class Connections(TenantQuerySet["Connection"]):
+    def usable(self, family: str) -> "Connections":
+        """Those that work may be given to, the preferred one first."""
+        return (
+            self.filter(family=family, is_active=True)
+            .exclude(state=Connection.State.UNAUTHORIZED)
+            .order_by("id")
+        )
+
+
+class Connection(TenantOwned):
+    class State(models.TextChoices):
+        WORKING = "working"
+        BROKEN = "broken", "Broken: tried again every few seconds"
+        UNAUTHORIZED = "unauthorized", "Credentials refused: paused until they are changed"
+
+    family = models.CharField(max_length=12, choices=Family)
+    vendor = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    settings = EncryptedJSONField(default=dict)
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    is_active = models.BooleanField(default=True)
+    state = models.CharField(max_length=12, choices=State, default=State.WORKING, editable=False)
+    failures = models.IntegerField(default=0, editable=False)
+    probe_at = models.DateTimeField(null=True, editable=False)
+    last_error = models.CharField(max_length=300, blank=True, editable=False)
+    last_ok_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = Connections.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], name="connection_name_once"),
+            models.UniqueConstraint(fields=["tenant", "id"], name="connection_of_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.vendor})"
+
+    def telephony(self) -> Telephony:
+        return cast(Telephony, self._adapter(Family.TELEPHONY))
+
+    def sms(self) -> Sms:
+        return cast(Sms, self._adapter(Family.SMS))
+
+    def crm(self) -> Crm:
+        return cast(Crm, self._adapter(Family.CRM))
+
+    def alerts(self) -> Alerts:
+        return cast(Alerts, self._adapter(Family.ALERTS))
+
+    def _adapter(self, family: Family) -> Telephony | Sms | Crm | Alerts:
+        return catalog.adapter(family, self.vendor, self.settings)

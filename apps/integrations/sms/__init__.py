@@ -1,0 +1,1 @@
+"""Text messaging: one file a vendor, its class is `Sms`."""

@@ -1,0 +1,1 @@
+"""Senders of leads: one file a kind, its class is `Sender`."""

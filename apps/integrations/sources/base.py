@@ -1,0 +1,54 @@
+"""What every sender of leads must do: prove itself, shake hands, and have its body read."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from apps.integrations.http import Document, Inbound
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One person's form as it was sent: nothing checked, nothing normalised; values are text of at most 2,000 characters.
+
+    `answers` is everything that is neither contact nor campaign; `submitted_at` is the sender's own time.
+    `external_id` is the sender's id of the submission, "" where it has none.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    full_name: str = ""
+    email: str = ""
+    phone: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    campaign: Mapping[str, str] = field(default_factory=dict)
+    external_id: str = ""
+    submitted_at: datetime | None = None
+    is_test: bool = False
+
+
+class Sender(ABC):
+    """A kind of sender. `Settings` are what a tenant types in for one source."""
+
+    Settings: ClassVar[type[BaseModel]]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def __init__(self, settings: BaseModel, secrets: Sequence[str]) -> None:
+        """`secrets` are all that are live at this moment, the newest first."""
+
+    @abstractmethod
+    def verify(self, request: Inbound, *, now: datetime) -> None:
+        """Raise `BadSignature` unless the sender proves itself."""
+
+    @abstractmethod
+    def read(self, request: Inbound) -> Sequence[Submission]:
+        """The submissions in a verified request, at least one. Raises `Unreadable`."""
+
+    def handshake(self, request: Inbound) -> Document | None:
+        """The answer to the vendor's verification request; None where the kind knows none."""
+        return None

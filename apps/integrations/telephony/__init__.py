@@ -1,0 +1,1 @@
+"""Carriers: one file a vendor, its class is `Telephony`."""

@@ -1,0 +1,7 @@
+"""Django's registration of leads."""
+
+from django.apps import AppConfig
+
+
+class LeadsConfig(AppConfig):
+    name = "apps.leads"

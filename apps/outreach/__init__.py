@@ -1,0 +1,1 @@
+"""Steps, the promised side effects: plan, dispatch, execute, progress, sweep, reconcile."""

@@ -1,0 +1,7 @@
+"""Django's registration of outreach."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "apps.outreach"

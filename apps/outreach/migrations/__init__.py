@@ -1,0 +1,1 @@
+"""How the tables of outreach came to be."""

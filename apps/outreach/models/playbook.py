@@ -1,0 +1,61 @@
+"""What a tenant wants done with a fresh lead: whom to ring, what to say, what to text."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.functions import Now
+
+from apps.tenants.models import Tenant, TenantOwned, TenantQuerySet
+
+GREETING = "Hi {first_name}, this is {company}. You just asked us to call. One moment, please."
+MISSED = "Sorry, everybody is on the phone right now. We will call you back within the hour. Goodbye."
+TEXT = (
+    "Hi {first_name}, this is {rep_name} from {company}. We just tried to reach you. Reply STOP to opt out."
+)
+
+
+class Playbook(TenantOwned):
+    class Texting(models.TextChoices):
+        ALWAYS = "always", "Always, once the call is on its way"
+        UNANSWERED = "unanswered", "Only if the call was not answered"
+        NEVER = "never", "Never"
+
+    calls_leads = models.BooleanField(default=True, verbose_name="call fresh leads")
+    greeting = models.TextField(
+        default=GREETING,
+        help_text="Said when the lead answers. {first_name}, {company} and {rep_name} are filled in.",
+    )
+    rep_name = models.CharField(max_length=80, blank=True, default="the team")
+    rep_phone = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="Rung when the lead has answered, e.g. +12145550100; empty: only speak.",
+    )
+    missed = models.TextField(default=MISSED, help_text="Said to the lead when the rep does not pick up.")
+    ring_seconds = models.PositiveSmallIntegerField(default=25, validators=[MaxValueValidator(60)])
+    texting = models.CharField(max_length=10, choices=Texting, default=Texting.ALWAYS)
+    text = models.TextField(
+        default=TEXT,
+        help_text="The first text message. {first_name}, {company} and {rep_name} are filled in.",
+    )
+    crm_first_ms = models.PositiveIntegerField(
+        default=0,
+        validators=[MaxValueValidator(10_000)],
+        verbose_name="CRM first, for at most (ms)",
+        help_text="Hold the call until the CRM has the lead, but no longer than this. 0: never wait.",
+    )
+    alerts_new_leads = models.BooleanField(default=True, verbose_name="tell the team of each new lead")
+    updated_at = models.DateTimeField(db_default=Now())
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_playbook_a_tenant")]
+
+    def __str__(self) -> str:
+        return "Playbook"
+
+    @classmethod
+    def of(cls, tenant: Tenant | int) -> "Playbook":
+        """The tenant's playbook; a tenant that has set nothing has the defaults."""
+        tenant_id = tenant if isinstance(tenant, int) else tenant.pk
+        return cls.objects.for_tenant(tenant_id).first() or cls(tenant_id=tenant_id)

@@ -1,0 +1,65 @@
+"""One promised side effect: the outbox row, and the verbs that only the holder of its fence may use."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from apps.tenants.models import TenantOwned, TenantQuerySet
+
+
+class Step(TenantOwned):
+    class State(models.TextChoices):
+        READY = "ready", "Ready"
+        LEASED = "leased", "Being carried out"
+        UNKNOWN = "unknown", "Unknown: perhaps done"
+        WAITING = "waiting", "Waiting for news"
+        DONE = "done", "Done"
+        SKIPPED = "skipped", "Skipped"
+        HELD = "held", "Held"
+        DEAD = "dead", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    OPEN = (State.READY, State.LEASED, State.UNKNOWN, State.WAITING)
+
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False
+    )
+    kind = models.CharField(max_length=20)
+    queue = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    # What it was claimed from: ready (carry it out), unknown (find out) or waiting (the news is overdue).
+    claimed_from = models.CharField(max_length=10, blank=True, default="", db_default="")
+    priority = models.SmallIntegerField(default=5)
+    key = models.CharField(max_length=120)
+    params = models.JSONField(default=dict)
+    connection_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField()
+    attempt = models.IntegerField(default=0, db_default=0)
+    fence = models.BigIntegerField(default=0, db_default=0)
+    lease_until = models.DateTimeField(null=True)
+    external_id = models.CharField(max_length=120, blank=True, default="", db_default="")
+    last_error = models.CharField(max_length=300, blank=True, default="", db_default="")
+    error_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "id"], name="step_of_tenant"),
+            models.UniqueConstraint(fields=["tenant", "key"], name="step_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["queue", "tenant", "priority", "due_at"],
+                condition=Q(state__in=["ready", "unknown", "waiting"]),
+                name="step_due",
+            ),
+            models.Index(fields=["lease_until"], condition=Q(state="leased"), name="step_leased"),
+            models.Index(fields=["tenant", "lead"], name="step_lead"),
+            models.Index(fields=["tenant", "-id"], condition=Q(state="dead"), name="step_dead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} step {self.pk}"

@@ -1,0 +1,1 @@
+"""One file a step kind; its `Handler` carries the kind out."""

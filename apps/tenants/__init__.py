@@ -1,0 +1,1 @@
+"""Who the customers are, who may see what, and the walls between them."""

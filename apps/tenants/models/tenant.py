@@ -1,0 +1,74 @@
+"""A tenant, its members and their roles, and the base of every row that a tenant owns."""
+
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Tenant(models.Model):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, help_text="As people know the company, e.g. Acme Solar.")
+    region = models.CharField(
+        max_length=2, default="US", help_text="Country in whose habits phone numbers are read."
+    )
+    time_zone = models.CharField(
+        max_length=64, default="America/New_York", help_text="Zone of reports and pages."
+    )
+    is_demo = models.BooleanField(default=False, help_text="Takes numbers set aside for fiction (555-01xx).")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class TenantQuerySet[Row: "TenantOwned"](models.QuerySet[Row]):
+    """Rows of tenants."""
+
+    def for_tenant(self, tenant: Tenant | int) -> Self:
+        return self.filter(tenant_id=tenant if isinstance(tenant, int) else tenant.pk)
+
+
+class TenantOwned(models.Model):
+    """A row that belongs to one tenant and is walled off by row-level security (see `rls`)."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Role(models.TextChoices):
+    """What a member may do; each includes what stands below it, a rep only sees leads."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    CLIENT = "client"
+    REP = "rep"
+
+    @property
+    def may_manage(self) -> bool:
+        return self in (Role.OWNER, Role.MANAGER)
+
+
+class Membership(TenantOwned):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="one_membership_a_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"

@@ -1,0 +1,185 @@
+"""Every setting, from the environment; `.env.example` explains each variable."""
+
+import sys
+from pathlib import Path
+
+import environ
+
+from leadhub.logs import LOGGING as LOGGING
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")
+
+TESTING = "pytest" in sys.modules
+LEADHUB_DEMO: bool = env.bool("LEADHUB_DEMO", default=False)
+LEADHUB_BASE_URL: str = env.str("LEADHUB_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
+# Origins that vendors' adapters may reach although they are private: the sandbox, and nothing in production.
+LEADHUB_TRUSTED_ORIGINS: list[str] = env.list("LEADHUB_TRUSTED_ORIGINS", default=[])
+if LEADHUB_SANDBOX_URL:
+    LEADHUB_TRUSTED_ORIGINS = [*LEADHUB_TRUSTED_ORIGINS, LEADHUB_SANDBOX_URL]
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("LEADHUB_SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS: list[str] = env.list("LEADHUB_SECRET_KEY_FALLBACKS", default=[])
+# Keys of the encrypted fields, newest first; an old one stays until `manage.py rotate_keys` has run.
+SALT_KEY: list[str] = env.list("LEADHUB_FIELD_KEY", default=[])
+IS_HTTPS = LEADHUB_BASE_URL.startswith("https://")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = [LEADHUB_BASE_URL]
+
+INSTALLED_APPS = [
+    "apps.core",
+    "apps.tenants",
+    "apps.integrations",
+    "apps.leads",
+    "apps.compliance",
+    "apps.calls",
+    "apps.outreach",
+    "apps.intake",
+    "apps.dashboard",
+    "apps.manage",
+    "apps.api",
+    "apps.ops",
+    "apps.sandbox",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_rq",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+]
+
+# Webhooks and callbacks never come this way: leadhub/wsgi.py leads them past all of it.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leadhub.logs.CorrelationMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "leadhub.urls"
+WSGI_APPLICATION = "leadhub.wsgi.application"
+# /hooks/<token> must do with and without the last slash, so no redirect ever loses a body.
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The application's role, bound by row-level security; migrations run with DATABASE_OWNER_URL in its place.
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://leadhub_app@127.0.0.1:5432/leadhub")}
+DATABASES["default"] |= {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": False,
+    "OPTIONS": {
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# One queue a process (RELIABILITY 2.2): two names on one worker would pop without BLMOVE and lose jobs.
+RQ_QUEUES = {
+    name: {
+        "URL": REDIS_URL,
+        "DEFAULT_TIMEOUT": 120,
+        "DEFAULT_RESULT_TTL": 60,
+        "SERIALIZER": "rq.serializers.JSONSerializer",
+        "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 0.2, "max_connections": 100},
+    }
+    for name in ("urgent", "default")
+}
+RQ = {"COMMIT_MODE": "auto", "DEFAULT_RESULT_TTL": 60, "FAILURE_TTL": 86_400}
+
+AUTH_USER_MODEL = "tenants.User"
+LOGIN_URL = "dashboard:login"
+LOGIN_REDIRECT_URL = "dashboard:home"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+# A webhook reads its own, smaller limit (apps/intake); this is the outer wall.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "LeadHub API",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+}
+
+_SELF = "'self'"
+SECURE_CSP = {
+    "default-src": [_SELF],
+    "img-src": [_SELF, "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": [_SELF],
+}
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 43_200
+X_FRAME_OPTIONS = "DENY"
