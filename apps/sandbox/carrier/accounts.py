@@ -1,0 +1,117 @@
+"""Who is asking: Twilio's Basic authentication, its error shape and its signatures."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha1
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from apps.sandbox.callbacks import Letter
+from apps.sandbox.refusals import Refused
+from apps.sandbox.world import World
+
+VENDOR = "twilio"
+API = "/2010-04-01"
+E164 = re.compile(r"\+(1[2-9]\d{9}|[2-9]\d{7,14})")
+ELSEWHERE = ("sip:", "client:")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account a request speaks for; its password signs what we send back."""
+
+    sid: str
+    token: str
+
+    def letter(self, url: str, form: Mapping[str, str], *, method: str = "POST") -> Letter:
+        """A signed post (or, by `GET`, a signed address) to the application."""
+        if method == "GET":
+            return Letter(VENDOR, url, {}, {"X-Twilio-Signature": self._sign(url, {})}, "GET")
+        return Letter(VENDOR, url, form, {"X-Twilio-Signature": self._sign(url, form)})
+
+    def _sign(self, url: str, form: Mapping[str, str]) -> str:
+        signed = url + "".join(name + form[name] for name in sorted(form))
+        return b64encode(hmac.digest(self.token.encode(), signed.encode(), sha1)).decode()
+
+
+class TwilioRefused(Refused):
+    """With one of Twilio's error codes."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(error(status, code, message))
+
+
+def error(status: int, code: int, message: str) -> Response:
+    more_info = f"https://www.twilio.com/docs/errors/{code}"
+    return JSONResponse({"code": code, "message": message, "more_info": more_info, "status": status}, status)
+
+
+def refusal(status: int) -> Response:
+    """What a fault answers in Twilio's voice."""
+    code, message = {429: (20429, "Too Many Requests"), 401: (20003, "Authenticate")}.get(
+        status, (20500, "An internal server error has occurred")
+    )
+    response = error(status, code, message)
+    response.headers["Retry-After"] = "1"
+    return response
+
+
+def of(request: Request) -> Account:
+    """The authenticated account; raises `Refused`."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    try:
+        user, _, password = b64decode(credentials, validate=True).decode().partition(":")
+    except (NotBase64, UnicodeDecodeError):
+        user = password = ""
+    if scheme.lower() != "basic" or not user or password in ("", "wrong"):
+        raise TwilioRefused(401, 20003, "Authenticate")
+    return Account(request.path_params["account"], password)
+
+
+def check_number(number: str, *, reachable: tuple[str, ...] = ()) -> None:
+    """Raises `Refused` unless it is E.164, or begins with one of `reachable`."""
+    if not E164.fullmatch(number) and not number.startswith(reachable or ("\0",)):
+        raise TwilioRefused(400, 21211, f"Invalid 'To' Phone Number: {number}")
+
+
+def new_sid(prefix: str) -> str:
+    return prefix + uuid4().hex
+
+
+def page(request: Request, name: str, resources: list[dict[str, object]]) -> Response:
+    """One page of a list, with the paging keys Twilio's client follows."""
+    size = min(int(request.query_params.get("PageSize", 50)), 1000)
+    number = int(request.query_params.get("Page", 0))
+    start = number * size
+    shown = resources[start : start + size]
+    path = request.url.path.removeprefix(f"/{VENDOR}")
+
+    def uri(index: int) -> str:
+        return f"{path}?{request.url.include_query_params(Page=index, PageSize=size).query}"
+
+    return JSONResponse(
+        {
+            name: shown,
+            "page": number,
+            "page_size": size,
+            "start": start,
+            "end": start + max(len(shown) - 1, 0),
+            "uri": uri(number),
+            "first_page_uri": uri(0),
+            "previous_page_uri": uri(number - 1) if number else None,
+            "next_page_uri": uri(number + 1) if start + size < len(resources) else None,
+        }
+    )
+
+
+def is_owned(world: World, number: str) -> bool:
+    """Whether somebody bought this number here."""
+    return any(entry.facts["number"] == number for entry in world.journal.of("number.bought"))

@@ -1,0 +1,72 @@
+"""The numbers an application has bought, and what they do when somebody texts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from apps.sandbox.carrier.accounts import API, VENDOR, Account, new_sid
+from apps.sandbox.clock import rfc2822
+from apps.sandbox.forms import Form
+from apps.sandbox.world import World
+
+NOBODYS = "+12025550100"
+SETTINGS = ("FriendlyName", "SmsUrl", "SmsMethod", "VoiceUrl", "VoiceMethod", "StatusCallback")
+
+
+@dataclass
+class Line:
+    """One bought number."""
+
+    account: Account
+    number: str
+    created_at: datetime
+    settings: dict[str, str]
+    sid: str = field(default_factory=lambda: new_sid("PN"))
+
+    def change(self, form: Form) -> None:
+        self.settings |= {name: form.first(name) for name in SETTINGS if name in form.fields}
+
+    def resource(self) -> dict[str, object]:
+        """As the REST API shows it."""
+        uri = f"{API}/Accounts/{self.account.sid}/IncomingPhoneNumbers/{self.sid}.json"
+        return {
+            "sid": self.sid,
+            "account_sid": self.account.sid,
+            "phone_number": self.number,
+            "friendly_name": self.settings.get("FriendlyName") or self.number,
+            "sms_url": self.settings.get("SmsUrl", ""),
+            "sms_method": self.settings.get("SmsMethod", "POST"),
+            "voice_url": self.settings.get("VoiceUrl", ""),
+            "voice_method": self.settings.get("VoiceMethod", "POST"),
+            "status_callback": self.settings.get("StatusCallback", ""),
+            "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+            "api_version": API.strip("/"),
+            "origin": "twilio",
+            "status": "in-use",
+            "date_created": rfc2822(self.created_at),
+            "date_updated": rfc2822(self.created_at),
+            "uri": uri,
+        }
+
+
+class Lines:
+    """Every bought number; buying one again changes its settings."""
+
+    def __init__(self, world: World) -> None:
+        self.by_number: dict[str, Line] = {}
+        self._world = world
+
+    def buy(self, account: Account, form: Form) -> Line:
+        number = form.first("PhoneNumber")
+        line = self.by_number.get(number) or Line(account, number, self._world.clock.now(), {})
+        line.account = account
+        line.change(form)
+        self.by_number[number] = line
+        self._world.journal.write(VENDOR, "number.bought", number=number, id=line.sid)
+        return line
+
+    def any_of(self, account_sid: str) -> str:
+        """A sender for a messaging service."""
+        own = (line.number for line in self.by_number.values() if line.account.sid == account_sid)
+        return next(own, NOBODYS)
