@@ -1,0 +1,201 @@
+"""Salesforce's REST manners: a token that all threads share, and errors read for what they ask of us."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, AliasPath, BaseModel, Field, SecretStr, TypeAdapter, ValidationError
+
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Http, Reply, refuse
+
+# The limit rolls over 24 hours, so room comes back little by little.
+REQUEST_LIMIT_PAUSE_SECONDS = 3600.0
+
+_ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)*\.salesforce\.com")
+_PERSONAL = re.compile(r"\S+@\S+|(?<!\w)\+?\(?\d[\d ().-]{5,}\d(?!\w)")
+_BUSY = frozenset({"UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"})
+_GONE = frozenset({"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"})
+
+
+class Gone(Rejected):
+    """What the request names is not there: deleted, merged away, or never made."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A session and the host that it is good for."""
+
+    value: str
+    instance_url: str
+
+
+# Per process. The key holds the secret's digest: who knows only another tenant's consumer key finds no token.
+_TOKENS: dict[tuple[str, str, str], Token] = {}
+_LOCKS: dict[tuple[str, str, str], Lock] = {}
+
+
+class Session:
+    """Sends requests to one org under the client-credentials flow."""
+
+    def __init__(self, http: Http, *, base_url: str, client_id: str, client_secret: SecretStr) -> None:
+        self._http = http
+        self._base_url = vetted(base_url, http)
+        self._client_id = client_id
+        self._secret = client_secret.get_secret_value()
+        self._key = (self._base_url, client_id, sha256(self._secret.encode()).hexdigest())
+
+    @property
+    def instance_url(self) -> str:
+        return self._token().instance_url
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Return the answer whatever its status; a session that is over is renewed once."""
+
+        def send(token: Token) -> Reply:
+            sent = {"Authorization": f"Bearer {token.value}", **(headers or {})}
+            return self._http.send(method, token.instance_url + path, json=json, params=params, headers=sent)
+
+        token = self._token()
+        reply = send(token)
+        # Nobody tells how long a token lives; a 401 (INVALID_SESSION_ID) is how one learns.
+        return send(self._token(stale=token)) if reply.status == 401 else reply
+
+    def _token(self, *, stale: Token | None = None) -> Token:
+        """Whoever finds the token stale first fetches the next one; the others wait for it."""
+        with _LOCKS.setdefault(self._key, Lock()):
+            token = _TOKENS.get(self._key)
+            if token is None or token == stale:
+                token = _TOKENS[self._key] = self._new_token()
+            return token
+
+    def _new_token(self) -> Token:
+        form = (
+            ("grant_type", "client_credentials"),
+            ("client_id", self._client_id),
+            ("client_secret", self._secret),
+        )
+        try:
+            reply = self._http.send("POST", f"{self._base_url}/services/oauth2/token", form=form)
+            if reply.status in (400, 401, 403):
+                raise Unauthorized("Salesforce accepts no log-in with these keys", code=_denial(reply))
+            refuse(reply, f"Salesforce gave no token ({reply.status})")
+            grant = parsed(reply, _Grant)
+        except Unanswered as error:
+            # No lead was on its way yet: asking again does no harm.
+            raise Unavailable(error.reason, retry_after_seconds=error.retry_after_seconds) from error
+        return Token(grant.access_token, vetted(grant.instance_url, self._http))
+
+
+class _Grant(BaseModel):
+    access_token: str = Field(min_length=1)
+    instance_url: str
+
+
+class _Denial(BaseModel):
+    error: str = ""
+
+
+class _Match(BaseModel):
+    kind: str = Field("", validation_alias=AliasPath("record", "attributes", "type"))
+    id: str = Field("", validation_alias=AliasPath("record", "Id"))
+    confidence: float = Field(0, validation_alias="matchConfidence")
+
+
+class _MatchResult(BaseModel):
+    matches: list[_Match] = Field([], validation_alias="matchRecords")
+
+
+class Duplicates(BaseModel):
+    """What the org's duplicate rule found; `allow_save` says whether the rule lets itself be overruled."""
+
+    allow_save: bool = Field(False, validation_alias="allowSave")
+    results: list[_MatchResult] = Field([], validation_alias="matchResults")
+
+    def best(self, kind: str) -> str:
+        """The id of the surest match of that kind, "" where there is none."""
+        matches = [
+            match for result in self.results for match in result.matches if match.kind == kind and match.id
+        ]
+        return max(matches, key=lambda match: match.confidence).id if matches else ""
+
+
+class WireError(BaseModel):
+    """The first error of an answer; all empty where there is none that we can read."""
+
+    code: str = Field("", validation_alias="errorCode")
+    message: str = ""
+    # The first spelling is theirs.
+    duplicates: Duplicates | None = Field(
+        None, validation_alias=AliasChoices("duplicateResut", "duplicateResult")
+    )
+
+
+_WIRE_ERRORS = TypeAdapter(list[WireError])
+
+
+def wire_error(reply: Reply) -> WireError:
+    """Read the error body, which is a list; anything else is nobody's error code."""
+    if reply.status >= 300:
+        try:
+            return next(iter(_WIRE_ERRORS.validate_json(reply.body)), WireError())
+        except ValidationError:
+            pass
+    return WireError()
+
+
+def require_success(reply: Reply, *, private: tuple[str, ...] = ()) -> None:
+    """Raise the remedy that an error asks for, in the org's words less the `private` ones; 2xx passes."""
+    error = wire_error(reply)
+    reason = f"Salesforce: {_anonymous(error.message, private) or reply.status}"
+    if reply.status == 300:
+        raise Rejected("Salesforce has several leads with one key: mark the key field as Unique", code="300")
+    if reply.status == 404 or error.code in _GONE:
+        raise Gone(reason, code=error.code)
+    if error.code == "REQUEST_LIMIT_EXCEEDED":
+        raise Unavailable(reason, code=error.code, retry_after_seconds=REQUEST_LIMIT_PAUSE_SECONDS)
+    if error.code in _BUSY:
+        raise Unavailable(reason, code=error.code, retry_after_seconds=reply.retry_after_seconds)
+    refuse(reply, reason, code=error.code)
+
+
+def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
+    """The body as `model`; garbage is `Unanswered`, for nobody knows what they did."""
+    try:
+        return model.model_validate_json(reply.body)
+    except ValidationError as error:
+        raise Unanswered(f"Salesforce answered {reply.status} with something unreadable") from error
+
+
+def vetted(url: str, http: Http) -> str:
+    """The address without its last slash. Raises `Rejected` unless it is Salesforce's own or trusted."""
+    parts = urlsplit(url.strip().rstrip("/"))
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if not _ORIGIN.fullmatch(origin) and origin not in http.trusted_origins:
+        raise Rejected("the address is not one of Salesforce's, such as https://acme.my.salesforce.com")
+    return origin + parts.path
+
+
+def _anonymous(text: str, private: tuple[str, ...]) -> str:
+    """Validation rules like to quote what they refuse."""
+    for value in sorted(filter(None, private), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", text, flags=re.IGNORECASE)
+    return _PERSONAL.sub("…", text)[:300]
+
+
+def _denial(reply: Reply) -> str:
+    try:
+        return _Denial.model_validate_json(reply.body).error
+    except ValidationError:
+        return ""
