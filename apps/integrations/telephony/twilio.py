@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 from twilio.rest.api.v2010.account.call import CallInstance  # type: ignore[import-untyped]  # no py.typed
 from twilio.twiml.voice_response import Dial, VoiceResponse  # type: ignore[import-untyped]
 
-from ..errors import Rejected, Unanswered, Unreadable
-from ..http import Document, Http, Inbound
-from ..wire import twilio as wire
-from ..wire import twilio_hooks as hooks
+from apps.integrations.errors import Rejected, Unanswered, Unreadable
+from apps.integrations.http import Document, Http, Inbound
+from apps.integrations.wire import twilio as wire
+from apps.integrations.wire import twilio_hooks as hooks
+
 from . import base
 from .base import AnswerScript, CallNews, CallOrder, CallStatus, PlacedCall
 

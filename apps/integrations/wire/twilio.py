@@ -9,8 +9,8 @@ from twilio.base.exceptions import TwilioException  # type: ignore[import-untype
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from ..errors import Rejected, Unanswered, Unauthorized, Unavailable
-from ..http import Form, Http, Reply, refuse
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Form, Http, Reply, refuse
 
 API = "https://api.twilio.com"
 E164 = r"^\+[1-9]\d{6,14}$"

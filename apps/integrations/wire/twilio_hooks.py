@@ -19,8 +19,9 @@ from twilio.request_validator import (  # type: ignore[import-untyped]
 )
 from twilio.twiml import TwiML  # type: ignore[import-untyped]
 
-from ..errors import BadSignature, Unreadable
-from ..http import Document, Inbound
+from apps.integrations.errors import BadSignature, Unreadable
+from apps.integrations.http import Document, Inbound
+
 from .twilio import Account
 
 # XML 1.0 section 2.2; one stray control character from a web form would make Twilio drop the call (12100).

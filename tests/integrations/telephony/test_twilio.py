@@ -1,0 +1,296 @@
+"""Twilio as a carrier: the contract, and what is Twilio's own."""
+
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable, Unreadable
+from apps.integrations.http import Http, Inbound
+from apps.integrations.telephony.base import AnswerScript, CallStatus
+from apps.integrations.telephony.twilio import Telephony
+from tests.contracts.outcomes import LEAD
+from tests.contracts.peer import Peer
+from tests.contracts.telephony import CALLBACK_URL, NOON, ORDER, OUR_NUMBER, TelephonyContract
+from tests.integrations.twilio_side import ACCOUNT, API, posted, sample, signature
+
+SID = "CA00000000000000000000000000000001"
+REP = "+12025550110"
+
+
+def call(sid: str = SID, *, at: datetime = NOON, **traits: object) -> dict[str, object]:
+    created = at.strftime("%a, %d %b %Y %H:%M:%S +0000")
+    return {"sid": sid, "status": "queued", "direction": "outbound-api", "date_created": created, **traits}
+
+
+def listing(*calls: dict[str, object]) -> dict[str, object]:
+    return {"calls": list(calls), "page": 0, "page_size": 50, "uri": "/x", "next_page_uri": None}
+
+
+class TestTwilio(TelephonyContract):
+    def carrier(self, url: str, http: Http) -> Telephony:
+        return Telephony(Telephony.Settings(**ACCOUNT, caller_id=OUR_NUMBER, base_url=f"{url}/twilio"), http)
+
+    def takes_the_call(self, peer: Peer) -> str:
+        peer.replies(201, call())
+        return SID
+
+    def knows_no_call(self, peer: Peer) -> None:
+        peer.replies(200, listing())
+
+    def test_a_call_is_placed_by_one_form(self, peer: Peer) -> None:
+        self.takes_the_call(peer)
+
+        placed = self.at(peer).place(ORDER)
+
+        [request] = peer.requests
+        assert (request.method, request.path) == ("POST", f"/twilio{API}/Calls.json")
+        assert request.headers["authorization"].startswith("Basic ")
+        assert sorted(request.form) == [
+            ("From", OUR_NUMBER),
+            ("Method", "POST"),
+            ("StatusCallback", CALLBACK_URL),
+            ("StatusCallbackEvent", "answered"),
+            ("StatusCallbackEvent", "completed"),
+            ("StatusCallbackEvent", "initiated"),
+            ("StatusCallbackEvent", "ringing"),
+            ("StatusCallbackMethod", "POST"),
+            ("TimeLimit", "333"),
+            ("Timeout", "21"),
+            ("To", LEAD),
+            ("Url", ORDER.answer_url),
+        ]
+        assert (placed.status, placed.placed_at) == (CallStatus.QUEUED, NOON)
+
+    def test_a_taken_call_in_a_state_of_tomorrow_is_taken_all_the_same(self, peer: Peer) -> None:
+        peer.replies(201, call(status="pondering"))
+
+        assert self.at(peer).place(ORDER).status is CallStatus.QUEUED
+
+    @pytest.mark.parametrize("code", [21203, 21210, 21211, 21214, 21215, 21216, 21219])
+    @pytest.mark.parametrize("status", [400, 403])
+    def test_a_number_that_can_not_be_called_is_no_question_of_credentials(
+        self, peer: Peer, status: int, code: int
+    ) -> None:
+        peer.replies(status, {"code": code, "message": f"no: {LEAD}", "status": status})
+
+        with pytest.raises(Rejected) as refusal:
+            self.at(peer).place(ORDER)
+
+        assert refusal.value.code == str(code)
+        assert LEAD not in refusal.value.reason
+
+    @pytest.mark.parametrize(
+        ("status", "code", "remedy"),
+        [
+            (401, 20003, Unauthorized),
+            (400, 20003, Unauthorized),
+            (429, 20429, Unavailable),
+            (500, 21211, Unanswered),
+        ],
+    )
+    def test_twilios_code_says_more_than_the_status(
+        self, peer: Peer, status: int, code: int, remedy: type[Exception]
+    ) -> None:
+        peer.replies(status, {"code": code})
+
+        with pytest.raises(remedy):
+            self.at(peer).place(ORDER)
+
+    def test_the_sample_of_too_many_requests_is_read(self, peer: Peer) -> None:
+        peer.replies(429, sample("twilio_error_20429.json"), {"Retry-After": "2"})
+
+        with pytest.raises(Unavailable) as refusal:
+            self.at(peer).place(ORDER)
+
+        assert (refusal.value.code, refusal.value.retry_after_seconds) == ("20429", 2)
+
+    def test_only_our_own_fresh_calls_are_found_newest_first(self, peer: Peer) -> None:
+        peer.replies(
+            200,
+            listing(
+                call("CA1", at=NOON - timedelta(seconds=5)),
+                call("CA2", at=NOON + timedelta(seconds=9), status="ringing"),
+                call("CA3", at=NOON, direction="inbound"),
+                call("CA4", at=NOON, direction="outbound-dial"),
+                call("CA5", at=NOON - timedelta(seconds=6)),
+            ),
+        )
+
+        found = self.at(peer).find(ORDER, since=NOON)
+
+        assert [(one.provider_id, one.status) for one in found] == [
+            ("CA2", CallStatus.RINGING),
+            ("CA1", CallStatus.QUEUED),
+        ]
+
+    def test_a_search_asks_for_both_numbers_and_no_day(self, peer: Peer) -> None:
+        self.knows_no_call(peer)
+
+        self.at(peer).find(ORDER, since=NOON)
+
+        [request] = peer.requests
+        assert (request.method, request.path) == ("GET", f"/twilio{API}/Calls.json")
+        assert request.query == {"To": LEAD, "From": OUR_NUMBER, "PageSize": "50"}
+
+    def test_a_call_can_be_looked_up(self, peer: Peer) -> None:
+        peer.replies(200, call(status="completed", duration="61", end_time="Sun, 22 Nov 2026 12:02:00 +0000"))
+
+        news = self.at(peer).fetch(SID)
+
+        assert peer.requests[0].path == f"/twilio{API}/Calls/{SID}.json"
+        assert (news.status, news.talk_seconds) == (CallStatus.COMPLETED, 61)
+        assert news.occurred_at == NOON + timedelta(minutes=2)
+
+    def test_a_ringing_call_is_canceled(self, peer: Peer) -> None:
+        peer.replies(200, call(status="canceled"))
+
+        self.at(peer).hang_up(SID)
+
+        assert [request.form for request in peer.requests] == [[("Status", "canceled")]]
+
+    @pytest.mark.parametrize("refused", [True, False])
+    def test_an_answered_call_is_completed(self, peer: Peer, *, refused: bool) -> None:
+        if refused:
+            peer.replies(400, {"code": 21220})
+        else:
+            peer.replies(200, call(status="in-progress"))
+        peer.replies(200, call(status="completed"))
+
+        self.at(peer).hang_up(SID)
+
+        assert [request.form for request in peer.requests] == [
+            [("Status", "canceled")],
+            [("Status", "completed")],
+        ]
+
+    def test_a_failure_to_hang_up_is_told(self, peer: Peer) -> None:
+        peer.replies(500)
+
+        with pytest.raises(Unanswered):
+            self.at(peer).hang_up(SID)
+
+    def test_a_check_names_the_account(self, peer: Peer) -> None:
+        peer.replies(200, {"sid": "AC1", "friendly_name": "Example HVAC", "status": "active"})
+
+        assert "Example HVAC" in self.at(peer).check()
+
+    def test_a_suspended_account_is_no_connection(self, peer: Peer) -> None:
+        peer.replies(200, {"sid": "AC1", "friendly_name": "Example HVAC", "status": "suspended"})
+
+        with pytest.raises(Unauthorized, match="suspended"):
+            self.at(peer).check()
+
+
+ADAPTER = Telephony(Telephony.Settings(**ACCOUNT, caller_id=OUR_NUMBER), Http())
+
+
+def news(**fields: str) -> Inbound:
+    return posted(CALLBACK_URL, list({"CallSid": SID, "CallStatus": "completed", **fields}.items()))
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("queued", CallStatus.QUEUED),
+        ("initiated", CallStatus.QUEUED),
+        ("ringing", CallStatus.RINGING),
+        ("in-progress", CallStatus.ANSWERED),
+        ("completed", CallStatus.COMPLETED),
+        ("busy", CallStatus.BUSY),
+        ("no-answer", CallStatus.NO_ANSWER),
+        ("failed", CallStatus.FAILED),
+        ("canceled", CallStatus.CANCELED),
+    ],
+)
+def test_every_state_of_twilio_has_a_word_of_ours(said: str, status: CallStatus) -> None:
+    assert ADAPTER.read_call(news(CallStatus=said)).status is status
+
+
+def test_the_news_of_an_ended_call_is_read_whole() -> None:
+    read = ADAPTER.read_call(
+        news(
+            Timestamp="Sun, 22 Nov 2026 15:26:07 +0000",
+            CallDuration="42",
+            SipResponseCode="200",
+            AnsweredBy="human",
+            StirStatus="A",
+        )
+    )
+
+    assert read.provider_id == SID
+    assert read.occurred_at == datetime(2026, 11, 22, 15, 26, 7, tzinfo=UTC)
+    assert (read.talk_seconds, read.cause, read.answered_by, read.attestation) == (42, "", "human", "A")
+
+
+@pytest.mark.parametrize(
+    ("status", "sip", "cause"),
+    [
+        ("busy", "486", "busy"),
+        ("busy", "", "busy"),
+        ("busy", "603", "declined (603)"),
+        ("failed", "608", "blocked by analytics (608)"),
+        ("failed", "404", "number not in service (404)"),
+        ("failed", "", "could not be connected"),
+        ("no-answer", "487", "nobody answered"),
+        ("canceled", "487", "ended before an answer"),
+        ("completed", "200", ""),
+        ("ringing", "180", ""),
+    ],
+)
+def test_the_cause_is_said_in_words(status: str, sip: str, cause: str) -> None:
+    assert ADAPTER.read_call(news(CallStatus=status, SipResponseCode=sip)).cause == cause
+
+
+@pytest.mark.parametrize(
+    "fields", [{"CallSid": ""}, {"CallStatus": ""}, {"CallStatus": "levitating"}, {"Timestamp": "soon"}]
+)
+def test_unknown_news_is_unreadable(fields: dict[str, str]) -> None:
+    with pytest.raises(Unreadable):
+        ADAPTER.read_call(news(**fields))
+
+
+def test_a_callback_that_twilio_signed_is_verified() -> None:
+    fields = [("CallSid", SID), ("CallStatus", "ringing")]
+
+    ADAPTER.verify(posted(CALLBACK_URL, fields, X_Twilio_Signature=signature(CALLBACK_URL, fields)))
+
+
+def script_of(body: bytes) -> list[tuple[str, str]]:
+    return [(verb.tag, verb.text or "") for verb in ElementTree.fromstring(body)]
+
+
+def test_the_answer_speaks_and_then_rings_the_rep() -> None:
+    document = ADAPTER.answer(
+        AnswerScript(
+            "Hi <Ada> & co\x0b, one moment",
+            language="en-GB",
+            rep_phone=REP,
+            whisper_url="https://app.example.test/w?a=1&b=2",
+            ring_seconds=17,
+            rep_missed="We will call back",
+        )
+    )
+
+    say, dial, missed = ElementTree.fromstring(document.body)
+    number = dial.find("Number")
+    assert document.content_type.startswith("text/xml")
+    assert (say.text, say.attrib) == ("Hi <Ada> & co , one moment", {"language": "en-GB"})
+    assert dial.attrib == {"callerId": OUR_NUMBER, "timeout": "17"}
+    assert number is not None
+    assert (number.text, number.get("url")) == (REP, "https://app.example.test/w?a=1&b=2")
+    assert missed.text == "We will call back"
+
+
+def test_without_a_rep_nobody_is_rung_and_nobody_was_missed() -> None:
+    document = ADAPTER.answer(AnswerScript("We will call back", rep_missed="Sorry"))
+
+    assert script_of(document.body) == [("Say", "We will call back")]
+
+
+def test_the_rep_hears_a_whisper() -> None:
+    assert script_of(ADAPTER.whisper("Ada & Söhne").body) == [("Say", "Ada & Söhne")]
+
+
+def test_a_call_that_is_not_ours_is_hung_up() -> None:
+    assert script_of(ADAPTER.refuse_call().body) == [("Hangup", "")]

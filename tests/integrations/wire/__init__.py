@@ -1,0 +1,1 @@
+"""Tests of what several families of one vendor share."""
