@@ -1,1 +1,1 @@
-"""Real Postgres and Valkey from wheels, for demo and tests: no installation, no root, no change to the machine."""
+"""Real Postgres and Valkey from wheels, for demo and tests: nothing is installed or changed."""

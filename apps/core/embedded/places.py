@@ -7,7 +7,7 @@ from pathlib import Path
 
 from apps.core.embedded.accounts import Account
 
-OUTSIDE = Path("/var/tmp")
+OUTSIDE = Path("/var/tmp")  # noqa: S108 - outlives a reboot; `_outside` checks whose it is
 
 
 class Occupied(Exception):
@@ -15,7 +15,7 @@ class Occupied(Exception):
 
 
 def home(directory: Path, name: str, *, account: Account) -> Path:
-    """A directory of the account's own, mode 700, made if missing; nobody's parent directories are changed."""
+    """A directory of the account's own, mode 700, made if missing; its parents stay as they are."""
     base = _base(directory.absolute(), account)
     path = base / name
     path.mkdir(mode=0o700, exist_ok=True)

@@ -102,7 +102,7 @@ class Postgres(Server):
         ]
 
     def _clear_crash(self) -> None:
-        """After a kill -9 Postgres trusts any pid in its lock file, and waits for backends that may be busy."""
+        """After a kill -9 Postgres trusts any pid in its lock file, and won't start over busy orphans."""
         owner = self._lock_owner()
         if owner is not None and str(self.cluster) in owner.cmdline():
             raise AlreadyRunning(f"postgres runs on {self.cluster} as pid {owner.pid}")

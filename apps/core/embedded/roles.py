@@ -1,4 +1,4 @@
-"""The two roles and the database of LeadHub: one owns the tables, the other uses them and can't escape a policy."""
+"""The two roles and the database of LeadHub: one owns the tables, the other can't escape a policy."""
 
 import hashlib
 import hmac
@@ -22,16 +22,20 @@ class Urls:
 
 
 def provision(superuser_url: str, name: str) -> Urls:
-    """Make roles and database as they should be, whatever is there already; safe to call at once from several."""
-    urls = Urls(owner=_url(superuser_url, OWNER, name), app=_url(superuser_url, APP, name))
+    """Make roles and database as they should be, whatever is there; safe to call from several at once."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         _role(connection, OWNER, createdb=sql.SQL("CREATEDB"), password=_password(superuser_url, OWNER))
         _role(connection, APP, createdb=sql.SQL("NOCREATEDB"), password=_password(superuser_url, APP))
         _database(connection, name)
-        with psycopg.connect(urls.owner, autocommit=True) as owned:
+        with psycopg.connect(urls(superuser_url, name).owner, autocommit=True) as owned:
             _furnish(owned)
-    return urls
+    return urls(superuser_url, name)
+
+
+def urls(superuser_url: str, name: str) -> Urls:
+    """What `provision` gives, known before it has run."""
+    return Urls(owner=_url(superuser_url, OWNER, name), app=_url(superuser_url, APP, name))
 
 
 def _role(connection: psycopg.Connection, role: str, *, createdb: sql.SQL, password: str) -> None:

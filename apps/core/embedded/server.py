@@ -50,7 +50,7 @@ class Server(ABC):
         """Whether it answers now."""
 
     def launch_command(self) -> list[str]:
-        """A command for anybody's supervisor, from ROOT: prepares, drops root, ties itself, turns into the server."""
+        """For any supervisor, run in ROOT: prepares, drops root, ties itself, turns into the server."""
         return [
             sys.executable,
             "-m",

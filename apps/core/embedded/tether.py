@@ -1,9 +1,5 @@
-"""Tie a program to the one that started it, so that no crash leaves orphans behind.
+"""Tie a program to the one that started it, so that no crash leaves orphans behind."""
 
-python -m apps.core.embedded.tether [--signal INT] program argument …
-"""
-
-import argparse
 import ctypes
 import os
 import signal
@@ -23,18 +19,3 @@ def tie(death: signal.Signals, *, parent: int) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
     if os.getppid() != parent:
         sys.exit("The parent died before we were tied to it.")
-
-
-def main() -> None:
-    """Become the program, tied to our parent."""
-    parent = os.getppid()
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--signal", default="KILL")
-    parser.add_argument("program", nargs=argparse.REMAINDER)
-    asked = parser.parse_args()
-    tie(signal.Signals[f"SIG{asked.signal}"], parent=parent)
-    os.execvp(asked.program[0], asked.program)
-
-
-if __name__ == "__main__":
-    main()

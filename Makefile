@@ -1,0 +1,56 @@
+# Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo reset test bench chaos browser lock lint format types check demo-environment environment
+
+PYTHON_BIN := .venv/bin/python
+UV_VERSION := 0.13.9
+SOURCES := apps leadhub tests bench manage.py
+COMPILE := $(PYTHON_BIN) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --universal \
+	--custom-compile-command "make lock"
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+
+demo: demo-environment ## everything, on this machine alone; Ctrl-C stops it
+	@exec $(PYTHON_BIN) -m apps.sandbox.demo
+
+reset: ## forget the demo's database and all else it keeps
+	@test ! -e .leadhub || { test -x $(PYTHON_BIN) && $(PYTHON_BIN) -m apps.sandbox.demo.reset; }
+
+test: environment ## the tests, against a Postgres and a Valkey of their own
+	$(PYTHON_BIN) -m pytest -n 2
+
+bench: environment ## figures, in .leadhub/bench.json and as a table
+	$(PYTHON_BIN) -m bench
+
+chaos: environment ## break things on purpose, and see that no lead is lost
+	$(PYTHON_BIN) -m pytest -m chaos tests/chaos
+
+browser: environment ## a tour through a real browser
+	$(PYTHON_BIN) -m pytest tests/browser -m browser
+
+lock: environment ## resolve pyproject.toml anew into the hashed locks
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra demo --output-file requirements-demo.lock
+	$(COMPILE) pyproject.toml --extra demo --extra dev --output-file requirements-dev.lock
+	echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
+
+lint: environment ## style and layers
+	$(PYTHON_BIN) -m ruff check $(wildcard $(SOURCES))
+	$(PYTHON_BIN) -m ruff format --check $(wildcard $(SOURCES))
+	.venv/bin/lint-imports
+
+format: environment ## put the code into shape
+	$(PYTHON_BIN) -m ruff check --fix $(wildcard $(SOURCES))
+	$(PYTHON_BIN) -m ruff format $(wildcard $(SOURCES))
+
+types: environment ## mypy --strict
+	$(PYTHON_BIN) -m mypy --strict $(wildcard $(SOURCES))
+
+check: lint types test ## all that must be green before a commit
+
+demo-environment:
+	@bin/bootstrap demo
+
+environment:
+	@bin/bootstrap dev

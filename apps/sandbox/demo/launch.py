@@ -1,0 +1,137 @@
+"""Bringing the demo up, step by step, and watching over it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+import requests
+
+from apps.core.embedded import roles
+from apps.sandbox.demo import banner, card, leftovers, lock, manage, programs, supervisor, surroundings
+from apps.sandbox.demo.card import Card, Seeded
+from apps.sandbox.demo.layout import Layout
+from apps.sandbox.demo.supervisor import Supervisor
+from apps.sandbox.demo.surroundings import DATABASE, Surroundings
+
+READY_SECONDS = 60.0
+WATCH_SECONDS = 2.0
+
+
+class NotReady(Exception):
+    """The web server never said it was ready; the message says where to look."""
+
+
+class Ended(Exception):
+    """The supervisor died, and with it everything."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the steps have in common."""
+
+    layout: Layout
+    around: Surroundings
+    environment: Mapping[str, str]
+
+    @property
+    def as_owner(self) -> dict[str, str]:
+        """For what may change the schema."""
+        return {**self.environment, **self.around.owner_environment(), "DATABASE_URL": self.around.urls.owner}
+
+    @property
+    def as_seeder(self) -> dict[str, str]:
+        """For seeding: the application's role, bound by policies like everybody else."""
+        return {**self.environment, **self.around.owner_environment()}
+
+
+def run(layout: Layout) -> None:
+    """Run the demo until somebody stops it."""
+    with lock.held(layout):
+        leftovers.end(**{leftovers.MARK: str(layout.directory)})
+        layout.require_free_ports()
+        try:
+            _run(layout)
+        finally:
+            (layout.directory / "demo.json").unlink(missing_ok=True)
+            leftovers.end(**{leftovers.MARK: str(layout.directory)})
+
+
+def _run(layout: Layout) -> None:
+    banner.say("LeadHub: demo. Everything runs on this machine; nothing is sent anywhere.")
+    around = surroundings.choose(layout)
+    demo = Demo(layout, around, around.environment(layout))
+    supervisor.configure(layout, base=programs.base(layout, around), product=programs.product(layout))
+    with supervisor.running(layout, environment=demo.environment) as supervised:
+        seeded = _prepare(demo)
+        _open(demo, supervised)
+        _welcome(demo, seeded)
+        _watch(supervised, card.new(layout, around, seeded=seeded))
+
+
+def _prepare(demo: Demo) -> Seeded:
+    """Servers, roles, schema, rows."""
+    for server in demo.around.servers:
+        with banner.step(server.name, f"on port {server.port}, files in {server.home}"):
+            server.wait_ready(seconds=READY_SECONDS)
+    with banner.step("schema", "roles, migrations, row-level security verified"):
+        roles.provision(demo.around.superuser_url, DATABASE)
+        manage.run("migrate", "--no-input", environment=demo.as_owner)
+        manage.run("check_rls", environment=demo.environment)
+    with banner.step("rows", "tenants, sources and leads to look at"):
+        return _seed(demo)
+
+
+def _seed(demo: Demo) -> Seeded:
+    try:
+        seeded: Seeded = orjson.loads(manage.run("seed_demo", environment=demo.as_seeder))
+    except manage.Unknown:
+        banner.say("no seed_demo in this copy, so there is nothing to look at")
+        return {}
+    return seeded
+
+
+def _open(demo: Demo, supervised: Supervisor) -> None:
+    """Start the product and wait until it takes leads."""
+    with banner.step("web", demo.layout.url("web")):
+        supervised.start(supervisor.PRODUCT)
+        _wait_ready(demo.layout, supervised)
+
+
+def _wait_ready(layout: Layout, supervised: Supervisor) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not _is_ready(f"{layout.url('web')}/readyz"):
+        if time.monotonic() > deadline or not supervised.is_alive():
+            raise NotReady(f"{layout.url('web')}/readyz is not 200: see {layout.logs}/web.log")
+        time.sleep(0.1)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).status_code == HTTPStatus.OK
+    except requests.RequestException:
+        return False
+
+
+def _welcome(demo: Demo, seeded: Seeded) -> None:
+    for line in banner.ways_in(demo.layout, seeded):
+        banner.say(line)
+
+
+def _watch(supervised: Supervisor, kept: Card) -> None:
+    """Keep demo.json true, and tell of programs that came back."""
+    before: dict[str, list[int]] = {}
+    while supervised.is_alive():
+        try:
+            now = card.pids(supervised.listed())
+        except supervisor.Down:
+            time.sleep(WATCH_SECONDS)
+            continue
+        kept.write(now)
+        for name in before.keys() & now.keys():
+            if before[name][:1] != now[name][:1]:
+                banner.news(f"{name} died and was started again, pid {now[name][0]}")
+        before |= now
+        time.sleep(WATCH_SECONDS)
+    raise Ended("supervisord died: see .leadhub/logs/supervisord.log")

@@ -1,0 +1,26 @@
+"""`python -m apps.sandbox.demo.program COMMAND …`: become a program under the supervisor.
+
+Granian's workers outlive a kill -9 of their parent and go on answering on its port with the code they had.
+So a program first ends what an earlier run of itself left, and is itself tied to the supervisor.
+"""
+
+import os
+import signal
+import sys
+
+from apps.core.embedded import tether
+from apps.sandbox.demo import leftovers
+
+NAME = "SUPERVISOR_PROCESS_NAME"  # set by supervisord
+
+
+def main() -> None:
+    """End the leftovers, tie ourselves to the supervisor, turn into the program."""
+    parent = os.getppid()
+    leftovers.end(**{NAME: os.environ[NAME], leftovers.MARK: os.environ[leftovers.MARK]})
+    tether.tie(signal.SIGTERM, parent=parent)
+    os.execv(sys.argv[1], sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

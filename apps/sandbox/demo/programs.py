@@ -1,0 +1,60 @@
+"""What runs in the demo."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from apps.core.embedded.ports import LOOPBACK
+from apps.sandbox.demo.layout import Layout
+from apps.sandbox.demo.surroundings import Surroundings
+
+MANAGE = (sys.executable, "manage.py")
+GRANIAN = (
+    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws"),
+    *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3"),
+    # Without this granian stops altogether when one worker is killed.
+    *("--respawn-failed-workers", "--respawn-interval", "0.2"),
+)
+
+
+@dataclass(frozen=True)
+class Program:
+    """One entry of the supervisor's list."""
+
+    name: str
+    command: tuple[str, ...]
+    stop_signal: str = "TERM"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def base(layout: Layout, surroundings: Surroundings) -> list[Program]:
+    """What must run before the schema is there: the servers and the world outside."""
+    servers = [
+        Program(
+            server.name,
+            tuple(server.launch_command()),
+            stop_signal=server.stop_signal.name.removeprefix("SIG"),
+        )
+        for server in surroundings.servers
+    ]
+    sandbox = _ours(
+        "sandbox",
+        *(sys.executable, "-m", "apps.sandbox", "--port", str(layout.port("sandbox"))),
+        *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
+        extra=surroundings.owner_environment(),
+    )
+    return [*servers, sandbox]
+
+
+def product(layout: Layout) -> list[Program]:
+    """LeadHub itself."""
+    return [
+        _ours("web", *GRANIAN, "--port", str(layout.port("web")), "leadhub.wsgi:application"),
+        _ours("worker-urgent", *MANAGE, "work", "urgent"),
+        _ours("worker-default", *MANAGE, "work", "default"),
+        _ours("sweeper", *MANAGE, "sweep"),
+    ]
+
+
+def _ours(name: str, *command: str, extra: Mapping[str, str] | None = None) -> Program:
+    return Program(name, (sys.executable, "-m", "apps.sandbox.demo.program", *command), extra=extra or {})

@@ -1,0 +1,17 @@
+"""`python -m apps.sandbox.demo.supervise …`: become supervisord, tied to the launcher."""
+
+import os
+import signal
+import sys
+
+from apps.core.embedded import tether
+
+
+def main() -> None:
+    """Turn into supervisord."""
+    tether.tie(signal.SIGTERM, parent=os.getppid())
+    os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
