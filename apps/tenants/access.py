@@ -1,14 +1,17 @@
-"""Whose rows this transaction may see: one tenant's, every tenant's (named and rare), or by default none.
+"""Whose rows a transaction may see: one tenant's, every tenant's (named and rare), or by default none.
 
 Row-level security reads `app.tenant`; unset, every tenant's table looks empty and refuses writes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 EVERY_TENANT = 0
+Row = tuple[Any, ...]
 
 
 @contextmanager
@@ -29,6 +32,27 @@ def as_platform() -> Iterator[None]:
     """
     with _scope(EVERY_TENANT):
         yield
+
+
+def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequence[int] = ()) -> list[Row]:
+    """Run one statement in a transaction of its own, by a single round trip, and return its rows.
+
+    `locks` (advisory, taken in the given order) are held before the statement takes its snapshot, so it sees what
+    their former holder committed. Raises Django's database errors.
+    """
+    connection.ensure_connection()
+    raw: psycopg.Connection[Row] = connection.connection
+    with connection.wrap_database_errors, raw.pipeline() as pipeline:
+        # Up to the pipeline's end all is one transaction, so the local setting and the locks last just as long.
+        raw.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
+        cursor = raw.execute(sql, params, prepare=True)  # type: ignore[arg-type]  # ours, never built from input
+        pipeline.sync()
+        return cursor.fetchall()
+
+
+_SCOPE_AND_LOCK = (
+    "SELECT set_config('app.tenant', %s, true), (SELECT count(pg_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) k)"
+)
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""The doorbell: tells idle workers by Redis that there is work in Postgres; may be lost without harm.
+
+The only module that knows RQ's queues. A ring never delays or fails the caller: a thread of this process sends
+what has gathered, and drops it if Redis is away, for the sweeper looks into Postgres every second.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from functools import cache
+from queue import SimpleQueue
+
+import redis
+import structlog
+from django.conf import settings
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from apps.core import metrics
+
+log = structlog.get_logger(__name__)
+
+URGENT, DEFAULT = "urgent", "default"
+JOB = "apps.outreach.jobs.wake"
+MOST_AT_ONCE = 200
+_SOCKET_SECONDS = 0.2
+
+Ring = tuple[str, int]
+
+
+def ring(rings: Iterable[Ring]) -> None:
+    """Wake a worker for each (queue, step id); returns at once, never raises."""
+    waiting = _waiting(os.getpid())
+    for each in rings:
+        waiting.put(each)
+
+
+@cache
+def _waiting(_pid: int) -> SimpleQueue[Ring]:
+    """The rings of this process (a forked child starts its own), and the thread that sends them."""
+    waiting: SimpleQueue[Ring] = SimpleQueue()
+    threading.Thread(target=_send_for_ever, args=[waiting], name="doorbell", daemon=True).start()
+    return waiting
+
+
+def _send_for_ever(waiting: SimpleQueue[Ring]) -> None:
+    while True:
+        gathered = [waiting.get()]
+        while len(gathered) < MOST_AT_ONCE and not waiting.empty():
+            gathered.append(waiting.get())
+        _send(gathered)
+
+
+def _send(rings: list[Ring]) -> None:
+    try:
+        for name in {name for name, _ in rings}:
+            ids = [step_id for queue, step_id in rings if queue == name]
+            _queue(name).enqueue_many([Queue.prepare_data(JOB, args=[step_id], result_ttl=0) for step_id in ids])
+    except redis.RedisError as error:
+        metrics.doorbell_failed()
+        log.warning("doorbell.unheard", count=len(rings), exception=type(error).__name__)
+    else:
+        metrics.doorbell_rung(len(rings))
+
+
+@cache
+def _queue(name: str) -> Queue:
+    """Kept: making a queue for each ring halved the throughput of the web process (STACK 5.3)."""
+    return Queue(name, connection=_connection(), serializer=JSONSerializer)
+
+
+@cache
+def _connection() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=_SOCKET_SECONDS, socket_connect_timeout=_SOCKET_SECONDS
+    )

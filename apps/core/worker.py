@@ -1,0 +1,76 @@
+"""An RQ worker that carries out several network-bound jobs at once, in threads.
+
+RQ 3.0 has one job a worker; this class uses its own extension points (`execute_job`, `perform_job` with an
+execution, the dequeue loop, `teardown`), so django-rq's pages, heartbeats and warm shutdown go on working.
+A thread cannot be killed: what bounds a job is the time-outs of its client and of its statements.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import redis
+from django.db import close_old_connections
+from rq import Queue, SimpleWorker
+from rq.executions import Execution
+from rq.job import Job
+from rq.timeouts import BaseDeathPenalty
+
+# A worker with all slots taken shows that it is alive this often.
+PATIENCE_SECONDS = 5
+
+
+class NoDeathPenalty(BaseDeathPenalty):
+    """RQ's own use a signal (main thread only) or an asynchronous exception (no use against a blocking socket)."""
+
+    def setup_death_penalty(self) -> None:
+        pass
+
+    def cancel_death_penalty(self) -> None:
+        pass
+
+
+class ThreadWorker(SimpleWorker):
+    """Takes a job off its one queue only when a thread is free for it."""
+
+    death_penalty_class = NoDeathPenalty
+
+    def __init__(self, queue: Queue, *, threads: int, **options: Any) -> None:
+        super().__init__([queue], **options)
+        self._free = threading.Semaphore(threads)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=queue.name)
+        self.log_job_description = False
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """Wait for a free thread first: a job in a full worker's memory would be of no use to anybody."""
+        while not self._free.acquire(timeout=PATIENCE_SECONDS):
+            self.heartbeat()
+        found: tuple[Job, Queue] | None = None
+        try:
+            found = super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+        finally:
+            if found is None:
+                self._free.release()
+        return found
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Hand the job to a thread."""
+        self._pool.submit(self._carry_out, job, queue)
+
+    def teardown(self) -> None:
+        """Warm shutdown: what has begun is finished."""
+        self._pool.shutdown(wait=True)
+        super().teardown()
+
+    def _carry_out(self, job: Job, queue: Queue) -> None:
+        try:
+            execution: Execution = self.prepare_execution(job)
+            self.perform_job(job, queue, execution)
+        except redis.RedisError:
+            # The step's own record is in Postgres; RQ's book-keeping is not worth a worker.
+            self.log.warning("redis is away")
+        finally:
+            close_old_connections()
+            self._free.release()
