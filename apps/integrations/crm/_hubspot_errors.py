@@ -61,7 +61,7 @@ _DETAILS = TypeAdapter(list[_Detail])
 
 
 def require_success(reply: Reply) -> None:
-    """Raise the remedy that a refusal asks for, without a word of the person's; a 2xx passes, a failed 207 not."""
+    """Raise the remedy that a refusal asks for, without personal words; of 2xx only a failed 207 raises."""
     error = _wire_error(reply)
     if reply.status < 300 and error == _WireError():
         return

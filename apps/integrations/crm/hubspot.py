@@ -1,4 +1,4 @@
-"""HubSpot: one contact for one person, found by its id, by e-mail, by our key, or by phone as a last resort."""
+"""HubSpot: one contact for one person, found by its id, e-mail, our key, or phone as a last resort."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -56,7 +56,7 @@ class Portal(BaseModel):
 
 
 class Crm(base.Crm):
-    """Writes contacts. A property that HubSpot finds invalid is dropped once, so that the person still lands."""
+    """Writes contacts. A property that HubSpot finds invalid is dropped once: the person still lands."""
 
     Settings = Portal
     title = "HubSpot"
@@ -123,7 +123,7 @@ class Crm(base.Crm):
         return self._record(parsed(reply, _Written).results[0])
 
     def _search_and_write(self, properties: Properties) -> base.Record:
-        """The index learns of a contact only ten seconds later: this finds old ones, not a double just made."""
+        """The index learns of a contact ten seconds later: this finds old ones, no double just made."""
         if phone := properties.get("phone"):
             same_phone = {"propertyName": "phone", "operator": "EQ", "value": phone}
             wanted = {"filterGroups": [{"filters": [same_phone]}], "properties": ["phone"], "limit": 1}
@@ -170,7 +170,7 @@ class Crm(base.Crm):
 
 
 class _Contact(BaseModel):
-    id: str = Field(min_length=1)
+    id: str = Field(min_length=1, coerce_numbers_to_str=True)
     new: bool = False
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
 from apps.integrations.http import Http, Reply
+
 from . import base
 from ._salesforce_rest import Duplicates, Gone, Session, parsed, require_success, wire_error
 
