@@ -132,8 +132,6 @@ def _fields(values: Mapping[str, object] | None) -> Form:
 
 def _demand_success(reply: Reply, *, reasons: Mapping[str, str]) -> None:
     if reply.status < 300:
-        if not isinstance(reply.json(), dict):
-            raise Unanswered("Twilio's answer could not be understood")
         return
     code = _code(reply)
     if code in _ACCOUNT_REFUSED:

@@ -1,6 +1,7 @@
 """Whose requests are believed: Twilio's signatures over samples, and everything that is nearly one."""
 
 import json
+from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.integrations.twilio_side import ACCOUNT, TOKEN, posted, posted_sample
 ACCOUNT_WITHOUT_KEY = Account.model_validate(ACCOUNT)
 ACCOUNT_WITH_KEY = Account.model_validate({**ACCOUNT, "signing_key": TOKEN})
 VECTORS = json.loads(sample("twilio_vectors.json"))
+KEY = "the_secret_of_a_shared_key"
 URL = "https://app.example.test/hooks/calls/tok_0001/status"
 FIELDS = [("CallSid", "CA1"), ("CallStatus", "ringing"), ("ToCity", "")]
 
@@ -82,6 +84,26 @@ def test_a_shared_key_that_is_not_set_up_or_not_known_is_not_believed(settings: 
 
     with pytest.raises(BadSignature):
         hooks.verify(request, ACCOUNT_WITHOUT_KEY)
+
+
+@pytest.mark.parametrize(
+    ("secret", "algorithm", "is_believed"),
+    [
+        (KEY, "HMAC_SHA256", True),
+        (TOKEN, "HMAC_SHA256", False),
+        (TOKEN, "HMAC_SHA1", True),
+        (KEY, "HMAC_SHA1", False),
+    ],
+)
+def test_each_algorithm_has_its_own_secret(secret: str, algorithm: str, *, is_believed: bool) -> None:
+    account = Account.model_validate({**ACCOUNT, "signing_key": KEY})
+    headers = {
+        "X_Twilio_Signature": signature(URL, FIELDS, secret=secret, algorithm=algorithm),
+        "X_Twilio_Webhooks_Signature_Settings": f"key=k1,algorithm={algorithm}",
+    }
+
+    with nullcontext() if is_believed else pytest.raises(BadSignature):
+        hooks.verify(posted(URL, FIELDS, **headers), account)
 
 
 def json_request(body: bytes, *, signed_body: bytes | None) -> Inbound:
