@@ -1,0 +1,126 @@
+"""Which of a submission's values are the person's name, e-mail and phone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import meanings, shapes
+from .leaves import Leaf
+from .meanings import Kind, Meaning
+
+type Read = Sequence[tuple[Leaf, Meaning]]
+type Chosen = dict[Kind, Leaf]
+
+# Containers that hold a form's fields beside the form's own name: {"name": "Contact us", "data": {…}}.
+_BAGS = (".data", ".fields", ".answers", ".values", ".responses")
+# Gravity Forms numbers a name's parts 1.2 to 1.8 and an address's 4.1 to 4.6, both with a .3 and a .6.
+_NUMBERED = re.compile(r"(?:input_)?(\d{1,4})[._](\d)")
+_FIRST, _LAST, _ADDRESS_ONLY = "3", "6", ("1", "5")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The person, and the leaves that told us."""
+
+    first_name: str = ""
+    last_name: str = ""
+    full_name: str = ""
+    email: str = ""
+    phone: str = ""
+    told_by: frozenset[Leaf] = frozenset()
+
+
+def find(read: Read) -> Contact:
+    """The person in a submission's leaves and what their keys mean."""
+    chosen: Chosen = {}
+    for kind in {meaning.kind for _, meaning in read} & meanings.CONTACT_KINDS:
+        if leaf := _best(read, kind):
+            chosen[kind] = leaf
+    _fill_in_by_shape(chosen, read)
+    _settle_name(chosen)
+    phone = _dialled(chosen)
+    texts = {kind: leaf.first for kind, leaf in chosen.items()}
+    return Contact(
+        first_name=texts.get("first_name", ""),
+        last_name=texts.get("last_name", ""),
+        full_name=texts.get("full_name", ""),
+        email=texts.get("email", ""),
+        phone=phone,
+        told_by=frozenset(chosen.values()),
+    )
+
+
+def _best(read: Read, kind: Kind) -> Leaf | None:
+    """The first of the best: what a tenant mapped, then what looks right, then the plainer key."""
+    found = [
+        (meaning.rank >= 0, not alike, meaning.rank, place)
+        for place, (leaf, meaning) in enumerate(read)
+        if meaning.kind == kind and ((alike := _is_alike(kind, leaf.first)) or not meaning.only_if_alike)
+    ]
+    return read[min(found)[-1]][0] if found else None
+
+
+def _is_alike(kind: Kind, text: str) -> bool:
+    if kind == "phone":
+        return shapes.may_be_phone(text)
+    return kind != "email" or shapes.is_email(text)
+
+
+def _fill_in_by_shape(chosen: Chosen, read: Read) -> None:
+    """What no key told: an e-mail anywhere; a phone or a name under a key that says nothing."""
+    for leaf, meaning in read:
+        if "email" not in chosen and meaning.kind in ("question", "nameless") and shapes.is_email(leaf.first):
+            chosen["email"] = leaf
+        if "phone" not in chosen and meaning.kind == "nameless" and shapes.must_be_phone(leaf.first):
+            chosen["phone"] = leaf
+    if chosen.keys().isdisjoint(("first_name", "last_name", "full_name", "name")):
+        _name_by_number(chosen, read)
+
+
+def _name_by_number(chosen: Chosen, read: Read) -> None:
+    parts: dict[str, dict[str, Leaf]] = {}
+    for leaf, meaning in read:
+        if meaning.kind == "nameless" and (numbers := _NUMBERED.fullmatch(leaf.path)):
+            parts.setdefault(numbers[1], {})[numbers[2]] = leaf
+    for part in parts.values():
+        if _FIRST in part and _LAST in part and part.keys().isdisjoint(_ADDRESS_ONLY):
+            chosen["first_name"], chosen["last_name"] = part[_FIRST], part[_LAST]
+            return
+
+
+def _settle_name(chosen: Chosen) -> None:
+    """Decide what "name" is: all of it, or the part that the form asks for under no other key."""
+    name = chosen.pop("name", None)
+    if name is None or "full_name" in chosen or _is_the_forms_own(name, chosen):
+        return
+    first, last = chosen.get("first_name"), chosen.get("last_name")
+    known = first or last
+    if known is None or known.text.casefold() in name.text.casefold():
+        chosen["full_name"] = name
+    elif not (first and last) and known.parent == name.parent:
+        chosen["first_name" if last else "last_name"] = name
+
+
+def _is_the_forms_own(name: Leaf, chosen: Chosen) -> bool:
+    reached_by = (leaf for kind, leaf in chosen.items() if kind in ("email", "phone"))
+    bags = tuple((name.parent + bag).lstrip(".") for bag in _BAGS)
+    return any(leaf.parent.startswith(bags) for leaf in reached_by)
+
+
+def _dialled(chosen: Chosen) -> str:
+    """The number with its area and dialling codes where the form asks for them apart."""
+    area, dial = chosen.pop("area_code", None), chosen.pop("dial_code", None)
+    phone = chosen.get("phone")
+    if phone is None:
+        return ""
+    number, digits = phone.first, sum(map(str.isdigit, phone.first))
+    if area and re.fullmatch(r"\(?0?\d{2,4}\)?", area.first) and 5 <= digits <= 8:
+        chosen["area_code"], number = area, f"{area.first} {number}"
+    if dial and re.fullmatch(r"\+?\d{1,4}", dial.first) and not number.startswith(("+", "00")):
+        chosen["dial_code"], number = dial, _with_dial_code(number, dial.first.lstrip("+"))
+    return number
+
+
+def _with_dial_code(number: str, code: str) -> str:
+    digits = "".join(filter(str.isdigit, number))
+    return f"+{digits}" if digits.startswith(code) and len(digits) > 10 else f"+{code} {number}"
