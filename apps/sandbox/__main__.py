@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
+import sys
 from pathlib import Path
 from random import Random
+from types import FrameType
 
 import uvicorn
 
@@ -50,9 +53,16 @@ async def run(wanted: argparse.Namespace) -> None:
         timeout_graceful_shutdown=ENDING_SECONDS,
     )
     post_office = await mail.open_post_office(here, host=wanted.host, port=wanted.smtp_port)
-    await uvicorn.Server(config).serve()
-    post_office.close()
+    async with post_office:
+        await uvicorn.Server(config).serve()
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """Uvicorn raises the signal again once it has closed: being told to stop is no failure."""
+    sys.exit()
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
     asyncio.run(run(options()))

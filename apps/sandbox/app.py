@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import cast
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
@@ -57,11 +58,10 @@ def _lifespan(world: World) -> Lifespan:
 
 
 async def _refused(request: Request, refused: Exception) -> Response:
-    assert isinstance(refused, Refused)
-    return refused.response
+    return cast(Refused, refused).response
 
 
 async def _malformed(request: Request, failure: Exception) -> Response:
-    assert isinstance(failure, ValidationError)
-    problems = {".".join(map(str, each["loc"])): each["msg"] for each in failure.errors()}
+    errors = cast(ValidationError, failure).errors()
+    problems = {".".join(map(str, each["loc"])): each["msg"] for each in errors}
     return JSONResponse({"error": "malformed", "fields": problems}, 400)

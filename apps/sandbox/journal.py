@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,10 @@ class Entry:
 class Journal:
     """Append-only, in memory and as one JSON line each; an older file is continued."""
 
-    def __init__(self, path: Path | None, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
         self._now = now
         self._entries: list[Entry] = []
         self._lines: list[bytes] = []
-        if path is None:
-            self._file = None
-            return
         path.parent.mkdir(parents=True, exist_ok=True)
         # Unbuffered: a killed sandbox loses no line.
         self._file = path.open("ab+", buffering=0)
@@ -41,9 +39,8 @@ class Journal:
 
     def write(self, vendor: str, kind: str, **facts: Any) -> Entry:
         entry = Entry(len(self._entries) + 1, stamp(self._now()), vendor, kind, facts)
-        self._keep(entry, line := orjson.dumps(entry))
-        if self._file is not None:
-            self._file.write(line + b"\n")
+        self._keep(entry, line := _line(entry))
+        self._file.write(line + b"\n")
         return entry
 
     def since(self, seq: int) -> bytes:
@@ -58,7 +55,6 @@ class Journal:
         self._lines.append(line)
 
     def _reload(self) -> None:
-        assert self._file is not None
         self._file.seek(0)
         whole = 0
         for line in self._file:
@@ -72,3 +68,11 @@ class Journal:
 
 def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
+
+
+def _line(entry: Entry) -> bytes:
+    try:
+        return orjson.dumps(entry)
+    except TypeError:
+        # Half a surrogate pair, or an integer beyond 64 bits: hostile senders get both through.
+        return json.dumps(asdict(entry), ensure_ascii=False, default=str).encode(errors="replace")

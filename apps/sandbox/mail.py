@@ -24,7 +24,7 @@ class Mailbox:
         struck = self._world.faults.striking(VENDOR, "")
         if any(fault.spoils for fault in struck):
             return "451 4.3.0 Try again later"
-        mail = message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
+        mail = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
         self._world.journal.write(
             VENDOR,
             "alert.sent",
@@ -43,7 +43,6 @@ async def open_post_office(world: World, *, host: str, port: int) -> asyncio.Ser
     return await loop.create_server(lambda: SMTP(mailbox, enable_SMTPUTF8=True), host, port)
 
 
-def _text(mail: object) -> str:
-    assert isinstance(mail, EmailMessage)
+def _text(mail: EmailMessage) -> str:
     body = mail.get_body(preferencelist=("plain", "html"))
     return str(body.get_content()) if body is not None else ""

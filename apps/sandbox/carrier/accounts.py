@@ -6,14 +6,16 @@ import hmac
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
+from typing import Protocol
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from apps.sandbox import world
 from apps.sandbox.callbacks import Letter
 from apps.sandbox.refusals import Refused
 from apps.sandbox.world import World
@@ -40,6 +42,13 @@ class Account:
     def _sign(self, url: str, form: Mapping[str, str]) -> str:
         signed = url + "".join(name + form[name] for name in sorted(form))
         return b64encode(hmac.digest(self.token.encode(), signed.encode(), sha1)).decode()
+
+
+class Known:
+    """Every account that has asked for something in this run, with its newest token."""
+
+    def __init__(self, here: World) -> None:
+        self.by_sid: dict[str, Account] = {}
 
 
 class TwilioRefused(Refused):
@@ -73,7 +82,9 @@ def of(request: Request) -> Account:
         user = password = ""
     if scheme.lower() != "basic" or not user or password in ("", "wrong"):
         raise TwilioRefused(401, 20003, "Authenticate")
-    return Account(request.path_params["account"], password)
+    account = Account(request.path_params["account"], password)
+    world.of(request).of(Known).by_sid[account.sid] = account
+    return account
 
 
 def check_number(number: str, *, reachable: tuple[str, ...] = ()) -> None:
@@ -82,16 +93,22 @@ def check_number(number: str, *, reachable: tuple[str, ...] = ()) -> None:
         raise TwilioRefused(400, 21211, f"Invalid 'To' Phone Number: {number}")
 
 
+class Listed(Protocol):
+    """What may stand in a list."""
+
+    def resource(self) -> dict[str, object]: ...
+
+
 def new_sid(prefix: str) -> str:
     return prefix + uuid4().hex
 
 
-def page(request: Request, name: str, resources: list[dict[str, object]]) -> Response:
+def page(request: Request, name: str, listed: Sequence[Listed]) -> Response:
     """One page of a list, with the paging keys Twilio's client follows."""
     size = min(int(request.query_params.get("PageSize", 50)), 1000)
     number = int(request.query_params.get("Page", 0))
     start = number * size
-    shown = resources[start : start + size]
+    shown = [each.resource() for each in listed[start : start + size]]
     path = request.url.path.removeprefix(f"/{VENDOR}")
 
     def uri(index: int) -> str:
@@ -107,11 +124,6 @@ def page(request: Request, name: str, resources: list[dict[str, object]]) -> Res
             "uri": uri(number),
             "first_page_uri": uri(0),
             "previous_page_uri": uri(number - 1) if number else None,
-            "next_page_uri": uri(number + 1) if start + size < len(resources) else None,
+            "next_page_uri": uri(number + 1) if start + size < len(listed) else None,
         }
     )
-
-
-def is_owned(world: World, number: str) -> bool:
-    """Whether somebody bought this number here."""
-    return any(entry.facts["number"] == number for entry in world.journal.of("number.bought"))

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from apps.sandbox.callbacks import Callbacks, Thread
-from apps.sandbox.carrier.accounts import API, VENDOR, Account, is_owned, new_sid
+from apps.sandbox.carrier.accounts import API, VENDOR, Account, new_sid
+from apps.sandbox.carrier.lines import Lines
 from apps.sandbox.clock import rfc2822
 from apps.sandbox.forms import Form
 from apps.sandbox.world import World
@@ -142,7 +143,7 @@ class Call:
 
     def _attestation(self) -> str:
         """A for numbers bought from this carrier, else B."""
-        return "A" if is_owned(self.world, self.from_) else "B"
+        return "A" if self.from_ in self.world.of(Lines).by_number else "B"
 
     def _move(self, status: str, **extra: str) -> None:
         self.status = status

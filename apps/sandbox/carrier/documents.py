@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
-from apps.sandbox.callbacks import Callbacks, Letter, Undelivered
+from apps.sandbox.callbacks import Callbacks, Letter, Reply, Undelivered
 from apps.sandbox.carrier import twiml
 from apps.sandbox.carrier.calls import Call
 
@@ -36,11 +36,14 @@ async def fetch(
 async def _verbs(call: Call, letter: Letter) -> list[twiml.Verb]:
     callbacks = call.world.of(Callbacks)
     try:
-        reply = await callbacks.ask(letter)
-        if reply.status >= 300:
-            raise twiml.Unreadable(f"HTTP {reply.status}")
-        # Status callbacks and `action` URLs may answer with nothing at all.
-        return twiml.parse(reply.text) if reply.text.strip() else []
+        return _read(await callbacks.ask(letter))
     except (Undelivered, twiml.Unreadable) as failure:
         callbacks.failed(letter, str(failure))
         return []
+
+
+def _read(reply: Reply) -> list[twiml.Verb]:
+    if reply.status >= 300:
+        raise twiml.Unreadable(f"HTTP {reply.status}")
+    # An `action` URL may answer with nothing at all.
+    return twiml.parse(reply.text) if reply.text.strip() else []

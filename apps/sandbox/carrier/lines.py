@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from apps.sandbox.carrier.accounts import API, VENDOR, Account, new_sid
+from apps.sandbox.carrier.accounts import API, VENDOR, Account, Known, new_sid
 from apps.sandbox.clock import rfc2822
 from apps.sandbox.forms import Form
 from apps.sandbox.world import World
@@ -56,15 +56,35 @@ class Lines:
     def __init__(self, world: World) -> None:
         self.by_number: dict[str, Line] = {}
         self._world = world
+        for entry in world.journal.of("number.bought"):
+            facts, at = entry.facts, datetime.fromisoformat(entry.at)
+            line = Line(Account(facts["account"], ""), facts["number"], at, facts["settings"], facts["id"])
+            self.by_number[line.number] = line
 
     def buy(self, account: Account, form: Form) -> Line:
         number = form.first("PhoneNumber")
         line = self.by_number.get(number) or Line(account, number, self._world.clock.now(), {})
+        self.by_number[number] = line
+        self.change(line, account, form)
+        return line
+
+    def change(self, line: Line, account: Account, form: Form) -> None:
         line.account = account
         line.change(form)
-        self.by_number[number] = line
-        self._world.journal.write(VENDOR, "number.bought", number=number, id=line.sid)
-        return line
+        self._remember(line)
+
+    def signer(self, line: Line) -> Account:
+        """Whose token signs: tokens aren't kept in the journal, so after a restart the newest one seen."""
+        return self._world.of(Known).by_sid.get(line.account.sid, line.account)
+
+    def _remember(self, line: Line) -> None:
+        facts = {
+            "number": line.number,
+            "id": line.sid,
+            "account": line.account.sid,
+            "settings": line.settings,
+        }
+        self._world.journal.write(VENDOR, "number.bought", **facts)
 
     def any_of(self, account_sid: str) -> str:
         """A sender for a messaging service."""

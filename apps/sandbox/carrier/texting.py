@@ -91,6 +91,8 @@ class Texts:
         self.by_sid: dict[str, Text] = {}
         self._world = world
         self._stopped: set[tuple[str, str]] = set()
+        for entry in world.journal.of("sms.received"):
+            self._obey(entry.facts["from"], entry.facts["senders"], entry.facts["body"])
 
     def send(self, account: Account, form: Form, *, from_: str) -> Text:
         """Take a text for delivery; raises `TwilioRefused` if that person stopped that sender."""
@@ -109,8 +111,13 @@ class Texts:
         """The text a person would be answering."""
         return next((text for text in reversed(self.by_sid.values()) if text.to == person), None)
 
-    def hear(self, person: str, senders: set[str], body: str) -> str | None:
+    def hear(self, person: str, senders: list[str], body: str) -> str | None:
         """Obey an opt-out keyword as the carrier does; returns `STOP`, `START` or nothing."""
+        facts = {"from": person, "to": senders[0], "senders": senders, "body": body}
+        self._world.journal.write(VENDOR, "sms.received", **facts)
+        return self._obey(person, senders, body)
+
+    def _obey(self, person: str, senders: list[str], body: str) -> str | None:
         pairs = {(person, sender) for sender in senders}
         match body.strip().upper():
             case word if word in STOP:

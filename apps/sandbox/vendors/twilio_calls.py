@@ -31,14 +31,12 @@ async def listing(request: Request) -> Response:
     account, here = accounts.of(request), world.of(request)
     lag = here.faults.listing_lag_seconds(VENDOR, usual=0)
     newest = here.clock.now() - timedelta(seconds=lag)
-    wanted = {name: request.query_params.get(name) for name in ("To", "From", "Status", "ParentCallSid")}
-    found = (
-        resource
+    found = [
+        call
         for call in reversed(here.of(Calls).by_sid.values())
-        if call.account.sid == account.sid and call.created_at <= newest
-        if _matches(resource := call.resource(), wanted)
-    )
-    return accounts.page(request, "calls", list(found))
+        if call.account.sid == account.sid and call.created_at <= newest and _matches(request, call)
+    ]
+    return accounts.page(request, "calls", found)
 
 
 async def one(request: Request) -> Response:
@@ -57,9 +55,10 @@ async def update(request: Request) -> Response:
     return JSONResponse(call.resource())
 
 
-def _matches(resource: dict[str, object], wanted: dict[str, str | None]) -> bool:
-    keys = {"To": "to", "From": "from", "Status": "status", "ParentCallSid": "parent_call_sid"}
-    return all(value is None or resource[keys[name]] == value for name, value in wanted.items())
+def _matches(request: Request, call: Call) -> bool:
+    own = {"To": call.to, "From": call.from_, "Status": call.status, "ParentCallSid": call.parent_sid}
+    wanted = request.query_params
+    return all(wanted[name] == value for name, value in own.items() if name in wanted)
 
 
 def _check(form: Form) -> None:

@@ -39,7 +39,7 @@ async def listing(request: Request) -> Response:
     lag = here.faults.listing_lag_seconds(VENDOR, usual=0)
     newest = here.clock.now() - timedelta(seconds=lag)
     found = [
-        text.resource()
+        text
         for text in reversed(here.of(Texts).by_sid.values())
         if text.account.sid == account.sid and text.created_at <= newest and _matches(request, text)
     ]

@@ -45,16 +45,16 @@ async def buy(request: Request) -> Response:
 async def listing(request: Request) -> Response:
     account, wanted = accounts.of(request), request.query_params.get("PhoneNumber", "")
     lines = world.of(request).of(Lines).by_number.values()
-    found = [line.resource() for line in lines if line.account.sid == account.sid and wanted in line.number]
+    found = [line for line in lines if line.account.sid == account.sid and wanted in line.number]
     return accounts.page(request, "incoming_phone_numbers", found)
 
 
 async def change(request: Request) -> Response:
     account, form = accounts.of(request), await forms.read(request)
-    for line in world.of(request).of(Lines).by_number.values():
+    lines = world.of(request).of(Lines)
+    for line in lines.by_number.values():
         if line.sid == request.path_params["sid"]:
-            line.account = account
-            line.change(form)
+            lines.change(line, account, form)
             return JSONResponse(line.resource())
     raise TwilioRefused(404, 20404, f"The requested resource {request.url.path} was not found")
 
@@ -68,14 +68,13 @@ async def inbound_text(request: Request) -> Response:
     if line is None or not line.settings.get("SmsUrl"):
         return JSONResponse({"error": f"nobody takes texts at {number or 'an unknown number'}"}, 404)
     form = _form(here, line, wanted, answered)
-    here.journal.write(VENDOR, "sms.received", **{"from": wanted.from_}, to=number, body=wanted.body)
     return await _tell(here, line, form)
 
 
 def _form(here: World, line: Line, wanted: InboundText, answered: Text | None) -> dict[str, str]:
     """The webhook, after the carrier has heard any opt-out word in it."""
     service_sid = answered.service_sid if answered else None
-    senders = {line.number} | ({service_sid} if service_sid else set())
+    senders = [line.number, *([service_sid] if service_sid else [])]
     opt_out = here.of(Texts).hear(wanted.from_, senders, wanted.body)
     sid = new_sid("SM")
     form = dict.fromkeys(("ToCity", "ToZip", "FromCity", "FromZip", "FromState", "ToState"), "")
@@ -92,7 +91,7 @@ def _form(here: World, line: Line, wanted: InboundText, answered: Text | None) -
 
 async def _tell(here: World, line: Line, form: dict[str, str]) -> Response:
     """Bring it to the application and let the number send what that answers."""
-    letter = line.account.letter(line.settings["SmsUrl"], form)
+    letter = here.of(Lines).signer(line).letter(line.settings["SmsUrl"], form)
     callbacks = here.of(Callbacks)
     try:
         reply = await callbacks.ask(letter)
