@@ -141,7 +141,7 @@ def _demand_success(reply: Reply, *, reasons: Mapping[str, str]) -> None:
     if code in reasons and reply.status < 500:
         # Before the status: a country that the account may not reach can come as 403, and is no bad password.
         raise Rejected(reasons[code], code=code)
-    refuse(reply, f"Twilio refused (code {code})", code=code)
+    refuse(reply, f"Twilio answered with error {code}", code=code)
 
 
 def _code(reply: Reply) -> str:
