@@ -14,7 +14,22 @@ from . import base
 
 SERVICE = "https://hooks.slack.com"
 # What a living channel answers to a message without words.
-NOTHING_TO_SAY = frozenset({"no_text", "invalid_payload", "missing_text_or_fallback_or_attachments"})
+WORDLESS = frozenset({"no_text", "invalid_payload", "missing_text_or_fallback_or_attachments"})
+# The channel is dead to us, whatever the status says; nothing but a person can mend that.
+DEAD = frozenset(
+    {
+        "action_prohibited",
+        "channel_is_archived",
+        "channel_not_found",
+        "no_active_hooks",
+        "no_service",
+        "no_service_id",
+        "no_team",
+        "posting_to_general_channel_denied",
+        "team_disabled",
+        "user_not_found",
+    }
+)
 
 HEADER_LENGTH = 150
 SECTION_LENGTH = 3000
@@ -59,7 +74,7 @@ class Alerts(base.Alerts):
         """Post a message without words: a living channel refuses it, and nobody in it sees a thing."""
         reply = self._http.send("POST", self._url, json={"text": ""})
         word = _word(reply)
-        if word not in NOTHING_TO_SAY:
+        if word not in WORDLESS:
             _refuse(reply, word)
         return "Slack knows the channel."
 
@@ -79,16 +94,16 @@ def _refuse(reply: Reply, word: str) -> None:
     if word in {"ratelimited", "rate_limited"} or reply.status == 429:
         pause = reply.retry_after_seconds
         raise Unavailable("Slack's rate limit is reached", code="ratelimited", retry_after_seconds=pause)
-    if reply.status >= 500 or not re.fullmatch(r"[a-z_]{2,60}", word):
-        refuse(reply, f"Slack answered {reply.status}")
-        raise Unanswered(f"Slack answered {reply.status} with something unreadable")
     if word == "invalid_token":
         raise Unauthorized("Slack no longer accepts this webhook", code=word)
-    raise Rejected(f"Slack refused: {word.replace('_', ' ')}", code=word)
+    if word in DEAD | WORDLESS:
+        raise Rejected(f"Slack refused: {word.replace('_', ' ')}", code=word)
+    refuse(reply, f"Slack answered {reply.status}")
+    raise Unanswered(f"Slack answered {reply.status} with something unreadable")
 
 
 def _message(alert: base.Alert) -> dict[str, object]:
-    title = _escaped(alert.title.strip() or "LeadHub", HEADER_LENGTH)
+    title = _escaped(" ".join(alert.title.split()) or "LeadHub", HEADER_LENGTH)
     blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     if alert.text.strip():
         blocks.append(_section(_escaped(alert.text, SECTION_LENGTH)))
@@ -101,7 +116,8 @@ def _message(alert: base.Alert) -> dict[str, object]:
         blocks.append(_section(f"<{_escaped_url(alert.link)}|Open in LeadHub>"))
     if alert.key:
         blocks.append({"type": "context", "elements": [_mrkdwn(_escaped(alert.key, FIELD_LENGTH))]})
-    return {"text": title, "blocks": blocks}
+    # What a phone's lock screen shows.
+    return {"text": _escaped(f"{alert.title}\n{alert.text}", SECTION_LENGTH), "blocks": blocks}
 
 
 def _section(text: str) -> Block:

@@ -17,7 +17,7 @@ Words = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance
 
 
 class Gone(Rejected):
-    """No contact of that id is there any more."""
+    """There is no contact of that id, or no such address at all."""
 
 
 class Conflict(Unavailable):
@@ -67,7 +67,7 @@ def require_success(reply: Reply) -> None:
         return
     code = error.category or error.policy
     if reply.status == 404:
-        raise Gone("HubSpot has no such contact", code=code)
+        raise Gone("HubSpot knows nothing at that address", code=code)
     if reply.status == 409 or error.category == "CONFLICT":
         raise _conflict(error)
     details = _details(error)

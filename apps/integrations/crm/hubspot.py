@@ -1,6 +1,5 @@
 """HubSpot: one contact for one person, found by its id, e-mail, our key, or phone as a last resort."""
 
-from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
@@ -83,7 +82,7 @@ class Crm(base.Crm):
             return self._write(person, kept)
 
     def check(self) -> str:
-        require_success(self._call("GET", params={"limit": "1"}))
+        require_success(self._call("/search", json={"filterGroups": [], "properties": [], "limit": 1}))
         return "Connected to HubSpot; the key may read contacts."
 
     def _write(self, person: base.Person, properties: Properties) -> base.Record:
@@ -107,7 +106,7 @@ class Crm(base.Crm):
         return self._search_and_write(properties)
 
     def _update(self, record_id: str, properties: Properties) -> base.Record:
-        reply = self._call("PATCH", f"/{quote(record_id, safe='')}", json={"properties": properties})
+        reply = self._call(f"/{quote(record_id, safe='')}", json={"properties": properties}, method="PATCH")
         require_success(reply)
         # A contact that was merged into another answers with the other's id.
         return self._record(parsed(reply, _Contact))
@@ -118,7 +117,7 @@ class Crm(base.Crm):
         others = {name: text for name, text in properties.items() if name != id_property}
         wanted = {"idProperty": id_property, "id": value, "properties": others}
         inputs = [{**wanted, "objectWriteTraceId": person.lead_id}]
-        reply = self._call("POST", "/batch/upsert", json={"inputs": inputs})
+        reply = self._call("/batch/upsert", json={"inputs": inputs})
         require_success(reply)
         return self._record(parsed(reply, _Written).results[0])
 
@@ -127,11 +126,11 @@ class Crm(base.Crm):
         if phone := properties.get("phone"):
             same_phone = {"propertyName": "phone", "operator": "EQ", "value": phone}
             wanted = {"filterGroups": [{"filters": [same_phone]}], "properties": ["phone"], "limit": 1}
-            reply = self._call("POST", "/search", json=wanted)
+            reply = self._call("/search", json=wanted)
             require_success(reply)
             for contact in parsed(reply, _Found).results:
                 return self._update(contact.id, properties)
-        reply = self._call("POST", json={"properties": properties})
+        reply = self._call("", json={"properties": properties})
         require_success(reply)
         return self._record(parsed(reply, _Contact), is_new=True)
 
@@ -157,16 +156,9 @@ class Crm(base.Crm):
         }
         return {name: value for name, value in properties.items() if value}
 
-    def _call(
-        self,
-        method: str,
-        path: str = "",
-        *,
-        json: object = None,
-        params: Mapping[str, str] | None = None,
-    ) -> Reply:
+    def _call(self, path: str, *, json: object, method: str = "POST") -> Reply:
         headers = {"Authorization": f"Bearer {self._portal.access_token.get_secret_value()}"}
-        return self._http.send(method, self._contacts + path, json=json, params=params, headers=headers)
+        return self._http.send(method, self._contacts + path, json=json, headers=headers)
 
 
 class _Contact(BaseModel):
