@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # no py.typed
 
 from tests.sandbox.application import Application
 from tests.sandbox.outside import OURS, TOKEN, Outside

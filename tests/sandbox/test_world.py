@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def test_a_killed_sandbox_forgets_nothing(start: Start, tmp_path: Path, phone: s
 
     assert [entry["kind"] for entry in second.journal()] == ["sms.sent", "alert.sent"]
     assert journal.read_bytes().startswith(kept)
+    assert [json.loads(line)["seq"] for line in journal.read_text().splitlines()] == [1, 2]
 
 
 def test_half_a_character_does_not_stop_the_journal(outside: Outside) -> None:

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from apps.sandbox import world
 from apps.sandbox.callbacks import Letter
-from apps.sandbox.refusals import Refused
+from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
 
 VENDOR = "twilio"
@@ -80,7 +80,7 @@ def of(request: Request) -> Account:
         user, _, password = b64decode(credentials, validate=True).decode().partition(":")
     except (NotBase64, UnicodeDecodeError):
         user = password = ""
-    if scheme.lower() != "basic" or not user or password in ("", "wrong"):
+    if scheme.lower() != "basic" or not user or is_wrong(password):
         raise TwilioRefused(401, 20003, "Authenticate")
     account = Account(request.path_params["account"], password)
     world.of(request).of(Known).by_sid[account.sid] = account

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from apps.sandbox import world
 from apps.sandbox.records import Cabinet, Fields, Record
-from apps.sandbox.refusals import Refused
+from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
 
 VENDOR = "hubspot"
@@ -135,7 +135,7 @@ async def plant(request: Request) -> Response:
 
 
 def _portal(request: Request) -> Portal:
-    if request.headers.get("authorization", "Bearer wrong") in ("Bearer wrong", "Bearer", "Bearer "):
+    if is_wrong(request.headers.get("authorization", "").removeprefix("Bearer")[1:]):
         raise Refused(refusal(401))
     return world.of(request).of(Portal)
 

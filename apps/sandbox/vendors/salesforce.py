@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from apps.sandbox import forms, soql, world
 from apps.sandbox.records import Cabinet, Fields, Record
-from apps.sandbox.refusals import Refused
+from apps.sandbox.refusals import WRONG, Refused
 from apps.sandbox.world import World
 
 VENDOR = "salesforce"
@@ -49,7 +49,7 @@ def refusal(status: int) -> Response:
 async def token(request: Request) -> Response:
     """Client id and secret in the form, or as Basic credentials."""
     form = await forms.read(request)
-    if form.first("client_secret") == "wrong":
+    if form.first("client_secret").startswith(WRONG):
         failure = {"error": "invalid_client", "error_description": "invalid client credentials"}
         return JSONResponse(failure, 400)
     here = world.of(request)
@@ -105,6 +105,14 @@ async def update(request: Request) -> Response:
 async def show(request: Request) -> Response:
     _org(request)
     return JSONResponse(_shown(request, _record(request)), headers=LIMIT_INFO)
+
+
+async def show_by_key(request: Request) -> Response:
+    org, parts = _org(request), request.path_params
+    found = org.records.holding(parts["kind"], parts["field"], parts["value"])
+    if not found:
+        raise Refused(errors(404, "NOT_FOUND", "The requested resource does not exist"))
+    return JSONResponse(_shown(request, found[0]), headers=LIMIT_INFO)
 
 
 async def query(request: Request) -> Response:
@@ -272,6 +280,7 @@ routes = [
     Route(f"{DATA}/sobjects/{{kind}}/{{id}}", show, methods=["GET"]),
     Route(f"{DATA}/sobjects/{{kind}}/{{id}}", update, methods=["PATCH"]),
     Route(f"{DATA}/sobjects/{{kind}}/{{field}}/{{value:path}}", upsert, methods=["PATCH"]),
+    Route(f"{DATA}/sobjects/{{kind}}/{{field}}/{{value:path}}", show_by_key, methods=["GET"]),
     Route(f"/{VENDOR}/_records", plant, methods=["POST"]),
     Route(f"/{VENDOR}/_tokens", expire, methods=["DELETE"]),
 ]

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from apps.sandbox import world
+from apps.sandbox.refusals import is_wrong
 
 VENDOR = "slack"
 DEAD = {
@@ -43,7 +44,7 @@ async def incoming_webhook(request: Request) -> Response:
 
 async def chat_post_message(request: Request) -> Response:
     """Errors come with HTTP 200, as in reality."""
-    if request.headers.get("authorization", "Bearer wrong") == "Bearer wrong":
+    if is_wrong(request.headers.get("authorization", "").removeprefix("Bearer")[1:]):
         return JSONResponse({"ok": False, "error": "invalid_auth"})
     message = _message(await request.body())
     if message is None or not _text(message):
