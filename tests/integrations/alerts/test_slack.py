@@ -36,9 +36,7 @@ def texts(block: Any) -> list[str]:
         return [text for part in block for text in texts(part)]
     if isinstance(block, dict):
         own = [block["text"]] if isinstance(block.get("text"), str) else []
-        return own + [
-            text for part in block.values() if isinstance(part, list | dict) for text in texts(part)
-        ]
+        return own + [text for part in block.values() if isinstance(part, list | dict) for text in texts(part)]
     return []
 
 
@@ -82,16 +80,19 @@ class TestSlack(OutcomeContract):
 
     def test_no_word_of_a_lead_calls_the_channel(self, peer: Peer) -> None:
         peer.replies(200, "ok")
-        everywhere = Alert(
-            HOSTILE, HOSTILE, link="https://x/<!here>|", facts=[(HOSTILE, HOSTILE)], key=HOSTILE
-        )
+        everywhere = Alert(HOSTILE, HOSTILE, link="https://x/<!here>|?a&lt;", facts=[(HOSTILE, HOSTILE)], key=HOSTILE)
 
         slack(peer).send(everywhere)
 
-        marks = [
-            mark for text in texts(message(peer)) for mark in re.findall(r"<[^>]*>|&(?!amp;|lt;|gt;)", text)
-        ]
-        assert marks == ["<https://x/%3C!here%3E%7C|Open in LeadHub>"]
+        marks = [mark for text in texts(message(peer)) for mark in re.findall(r"<[^>]*>|&(?!amp;|lt;|gt;)", text)]
+        assert marks == ["<https://x/%3C!here%3E%7C?a&amp;lt;|Open in LeadHub>"]
+
+    def test_no_part_of_a_message_is_empty(self, peer: Peer) -> None:
+        peer.replies(200, "ok")
+
+        slack(peer).send(Alert(title=" ", text="\n"))
+
+        assert texts(message(peer)["blocks"]) == ["LeadHub"]
 
     def test_a_message_keeps_to_slacks_lengths(self, peer: Peer) -> None:
         peer.replies(200, "ok")
@@ -131,7 +132,7 @@ class TestSlack(OutcomeContract):
             slack(peer).send(ALERT)
 
     def test_a_hook_that_was_revoked_is_the_teams_business(self, peer: Peer) -> None:
-        peer.replies(403, "invalid_token")
+        peer.replies(404, "invalid_token")
 
         with pytest.raises(Unauthorized):
             slack(peer).send(ALERT)

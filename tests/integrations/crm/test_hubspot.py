@@ -47,9 +47,7 @@ class TestHubSpot(CrmContract):
         return CONTACT_ID
 
     def has_no_such_record(self, peer: Peer) -> None:
-        peer.replies(
-            404, {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "resource not found"}
-        )
+        peer.replies(404, {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "resource not found"})
 
     def test_a_lead_is_kept_by_e_mail(self, peer: Peer) -> None:
         self.makes_a_record(peer)
@@ -130,6 +128,8 @@ class TestHubSpot(CrmContract):
         with pytest.raises(Unavailable):
             self.at(peer).upsert(JANE)
 
+        assert len(peer.requests) == 1
+
     def test_a_contact_that_was_merged_goes_by_its_new_id(self, peer: Peer) -> None:
         self.updates_a_record(peer)
 
@@ -166,9 +166,7 @@ class TestHubSpot(CrmContract):
         assert len(peer.requests) == 2
 
     def test_a_refusal_inside_a_success_is_a_refusal(self, peer: Peer) -> None:
-        peer.replies(
-            207, {"status": "COMPLETE", "results": [], "errors": [invalid("company", "INVALID_OPTION")]}
-        )
+        peer.replies(207, {"status": "COMPLETE", "results": [], "errors": [invalid("company", "INVALID_OPTION")]})
         self.makes_a_record(peer)
 
         record = self.at(peer).upsert(JANE)
@@ -182,9 +180,7 @@ class TestHubSpot(CrmContract):
         with pytest.raises(Rejected):
             self.at(peer).upsert(JANE)
 
-    @pytest.mark.parametrize(
-        ("policy", "seconds"), [("SECONDLY", 1), ("TEN_SECONDLY_ROLLING", 10), ("DAILY", 3600)]
-    )
+    @pytest.mark.parametrize(("policy", "seconds"), [("SECONDLY", 1), ("TEN_SECONDLY_ROLLING", 10), ("DAILY", 3600)])
     def test_a_limit_says_by_its_name_how_long_it_lasts(self, peer: Peer, policy: str, seconds: int) -> None:
         peer.replies(429, {**sample("hs_429.json"), "policyName": policy})
 

@@ -14,7 +14,7 @@ from apps.integrations.crm.salesforce import Crm
 from apps.integrations.errors import ProviderError, Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
 from tests.contracts.crm import JANE, CrmContract
-from tests.contracts.hurry import HurriedHttp
+from tests.contracts.hurry import HurriedHttp, http_to
 from tests.contracts.peer import Peer
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -33,9 +33,7 @@ def refusal(code: str, message: str = "no") -> list[dict[str, object]]:
     return [{"errorCode": code, "message": message, "fields": []}]
 
 
-def duplicate(
-    kind: str, record_id: str, *, key: str = "duplicateResut", allow_save: bool = True
-) -> list[object]:
+def duplicate(kind: str, record_id: str, *, key: str = "duplicateResut", allow_save: bool = True) -> list[object]:
     [error] = sample("sf_duplicates_detected_400.json")
     result = error.pop("duplicateResut")
     result["allowSave"] = allow_save
@@ -235,8 +233,12 @@ class TestSalesforce(CrmContract):
         assert peer.requests == []
 
     def test_a_token_goes_to_no_stranger(self, peer: Peer) -> None:
-        with Peer() as stranger, pytest.raises(Rejected):
-            self.crm(stranger.url, Http(frozenset([peer.url]))).upsert(JANE)
+        with pytest.raises(Rejected):
+            self.crm("https://crm.invalid", http_to(peer.url)).upsert(JANE)
+
+    def test_a_stranger_who_sounds_like_salesforce_is_one(self) -> None:
+        with pytest.raises(Rejected):
+            self.crm("https://acme.my.salesforce.com.example.com", Http())
 
     def test_a_locked_row_is_tried_again(self, peer: Peer) -> None:
         peer.replies(400, sample("sf_unable_to_lock_400.json"))
