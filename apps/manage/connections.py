@@ -1,0 +1,114 @@
+"""The screen of connections: a vendor's settings as its adapter asks for them, and a test of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from pydantic import BaseModel, ValidationError
+
+from apps.core import clock, plugins
+from apps.integrations import catalog
+from apps.integrations.errors import ProviderError
+from apps.integrations.models import Connection, Family
+from apps.manage import office
+from apps.manage.mount import opens_own_transactions
+from apps.manage.plugin_admin import Choice, PluginAdmin, PluginForm
+from apps.tenants import access
+
+
+class ConnectionForm(PluginForm):
+    class Meta:
+        help_texts = {
+            "name": "As your team calls it, e.g. Main phone line.",
+            "is_active": "Off: nothing is sent through it.",
+        }
+        labels = {"is_active": "In use"}
+
+
+class ConnectionAdmin(PluginAdmin):
+    section, title, icon = "Outside world", "Connections", "cable"
+    blurb = "Your accounts at carriers, CRMs and chat: where calls, texts and leads go."
+    pick_title = "What do you want to connect?"
+
+    form = ConnectionForm
+    list_display = ("name", "family", "vendor_title", "is_active", "state", "last_ok_at")
+    list_filter = ("family", "is_active", "state")
+    search_fields = ("name",)
+    ordering = ("family", "name", "id")
+    change_form_outer_before_template = "manage/connection_panel.html"
+
+    @admin.display(description="Vendor")
+    def vendor_title(self, connection: Connection) -> str:
+        return _title(connection.family, connection.vendor)
+
+    def choices(self) -> Sequence[Choice]:
+        return [
+            Choice(f"{family}.{vendor}", _title(family, vendor), family.label)
+            for family in Family
+            for vendor in catalog.vendors(family)
+        ]
+
+    def key_of(self, row: Connection) -> str:
+        return f"{row.family}.{row.vendor}"
+
+    def settings_type(self, key: str) -> type[BaseModel]:
+        family, _, vendor = key.partition(".")
+        found: type[BaseModel] = catalog.vendor_class(family, vendor).Settings
+        return found
+
+    def assign(self, row: Connection, key: str) -> None:
+        row.family, _, row.vendor = key.partition(".")
+
+    def sections(self, settings: Sequence[str], *, is_new: bool) -> list[Any]:
+        return [(None, {"fields": ["name", "is_active"]}), ("Settings", {"fields": list(settings)})]
+
+    def save_model(self, request: HttpRequest, obj: Connection, form: Any, change: bool) -> None:
+        """New credentials deserve a new start: whatever was refused before was refused to the old ones."""
+        if any(name.startswith("setting_") for name in form.changed_data):
+            _restart(obj)
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Connection, post_url_continue: str | None = None) -> HttpResponse:
+        self.message_user(request, "Saved. Test it before a lead does.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[obj.pk]))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = opens_own_transactions(self.admin_site.admin_view(self.check_it))
+        return [path("<int:pk>/check/", view, name="connection_check"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def check_it(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the vendor whether the credentials are good; no transaction is open while it thinks."""
+        tenant = office.of(request).tenant
+        with access.as_tenant(tenant.pk):
+            connection: Connection = get_object_or_404(self.get_queryset(request), pk=pk)
+        try:
+            said = catalog.adapter(connection.family, connection.vendor, connection.settings).check()
+        except ValidationError:
+            messages.error(request, "The settings are incomplete: fill in what is marked below and save.")
+        except ProviderError as error:
+            messages.error(request, f"It does not work: {error.reason}.")
+        else:
+            with access.as_tenant(tenant.pk):
+                _restart(connection)
+                connection.last_ok_at = clock.now()
+                connection.save(update_fields=["state", "failures", "probe_at", "last_error", "last_ok_at"])
+            messages.success(request, f"It works. {said}")
+        return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[pk]))
+
+
+def _restart(connection: Connection) -> None:
+    connection.state = Connection.State.WORKING
+    connection.failures, connection.probe_at, connection.last_error = 0, None, ""
+
+
+def _title(family: str, vendor: str) -> str:
+    try:
+        return str(catalog.vendor_class(family, vendor).title)
+    except plugins.NoSuchPlugin:
+        return vendor

@@ -1,0 +1,27 @@
+"""What stands behind a tenant's prefix: the one site, with everything that may be managed."""
+
+from django.urls import URLResolver, path
+
+from apps.compliance.models import DncEntry
+from apps.intake.models import Delivery
+from apps.integrations.models import Connection
+from apps.leads.models import Source
+from apps.manage.connections import ConnectionAdmin
+from apps.manage.deliveries import DeliveryAdmin
+from apps.manage.dnc import DncAdmin
+from apps.manage.playbooks import PlaybookAdmin
+from apps.manage.site import BackOffice
+from apps.manage.sources import SourceAdmin
+from apps.manage.team import TeamAdmin
+from apps.outreach.models import Playbook
+from apps.tenants.models import Membership
+
+site = BackOffice(name="manage")
+site.register(Source, SourceAdmin)
+site.register(Delivery, DeliveryAdmin)
+site.register(Playbook, PlaybookAdmin)
+site.register(DncEntry, DncAdmin)
+site.register(Connection, ConnectionAdmin)
+site.register(Membership, TeamAdmin)
+
+urlpatterns: list[URLResolver] = [path("", site.urls)]

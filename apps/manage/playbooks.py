@@ -1,0 +1,109 @@
+"""The screen of the playbook: one a tenant, so the list goes straight to it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+
+from apps.core import phones
+from apps.manage import office, placeholders
+from apps.manage.forms import TenantForm
+from apps.manage.tenant_admin import TenantAdmin
+from apps.outreach.models import Playbook
+
+
+class PlaybookForm(TenantForm):
+    class Meta:
+        help_texts = {
+            "calls_leads": "Off: nobody is called; leads are still kept, texted and passed on.",
+            "rep_name": "Who is said to be calling, e.g. Dana; fills {rep_name}.",
+            "ring_seconds": "How long the lead's phone rings, at most 60, e.g. 25. Voicemail often picks up after 25.",
+            "texting": "When the lead gets the first text message.",
+            "alerts_new_leads": "Through the connections under Team alerts, e.g. Slack.",
+        }
+        labels = {"text": "Text message", "missed": "If the rep doesn't pick up", "ring_seconds": "Ring for (seconds)"}
+
+    def clean_greeting(self) -> str:
+        return self._filled("greeting")
+
+    def clean_missed(self) -> str:
+        return self._filled("missed")
+
+    def clean_text(self) -> str:
+        return self._filled("text")
+
+    def clean_rep_phone(self) -> str:
+        typed = str(self.cleaned_data["rep_phone"])
+        if not typed:
+            return ""
+        try:
+            return phones.read(typed, region=self.tenant.region, allow_fiction=self.tenant.is_demo).e164
+        except phones.NotDialable as error:
+            raise forms.ValidationError(f"Not a number that can be called: {error}.") from error
+
+    def _filled(self, name: str) -> str:
+        text = str(self.cleaned_data[name])
+        try:
+            placeholders.check(text)
+        except placeholders.Unknown as error:
+            raise forms.ValidationError(str(error)) from error
+        return text
+
+
+class PlaybookAdmin(TenantAdmin):
+    section, title, icon = "Outreach", "Playbook", "campaign"
+    blurb = "What happens to a fresh lead: whom we ring, what we say, what we text."
+
+    form = PlaybookForm
+    fieldsets = [
+        ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms"]}),
+        ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
+        ("The text message", {"fields": ["texting", "text"]}),
+        ("Your team", {"fields": ["alerts_new_leads"]}),
+    ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        found = self.get_queryset(request).first()
+        to = (
+            reverse("admin:outreach_playbook_change", args=[found.pk])
+            if found
+            else reverse("admin:outreach_playbook_add")
+        )
+        return HttpResponseRedirect(to)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not self.get_queryset(request).exists()
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The preview counts what the text costs; one playbook needs one button."""
+        context |= {
+            "title": "Playbook",
+            "subtitle": None,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "scripts": [*context.get("scripts", []), static("manage/preview.js")],
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in ("greeting", "text", "missed"):
+            field.widget.attrs |= {
+                "rows": 3,
+                "data-preview": db_field.name,
+                "data-company": office.of(request).tenant.name,
+            }
+        return field
+
+    def response_add(self, request: HttpRequest, obj: Playbook, post_url_continue: str | None = None) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Playbook) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, obj: Playbook) -> HttpResponse:
+        messages.success(request, "Saved. The next lead is treated like this.")
+        return HttpResponseRedirect(reverse("admin:outreach_playbook_change", args=[obj.pk]))

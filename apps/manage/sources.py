@@ -1,0 +1,132 @@
+"""The screen of sources: what a sender posts to, how its fields are read, and what it signs with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from pydantic import BaseModel
+
+from apps.core import clock, plugins
+from apps.intake.models import Delivery
+from apps.integrations import catalog
+from apps.integrations import sources as senders
+from apps.leads.models import Source
+from apps.manage.plugin_admin import Choice, PluginAdmin
+from apps.manage.source_form import SourceForm
+
+LATEST = 10
+
+
+class SourceAdmin(PluginAdmin):
+    section, title, icon = "Leads in", "Sources", "input"
+    blurb = "The addresses that your forms and ad platforms post to."
+    pick_title = "What will send you leads?"
+
+    form = SourceForm
+    list_display = ("name", "kind_title", "is_active", "created_at")
+    list_filter = ("is_active",)
+    search_fields = ("name", "slug")
+    ordering = ("name", "id")
+    prepopulated_fields = {"slug": ("name",)}
+    change_form_outer_before_template = "manage/source_panel.html"
+
+    @admin.display(description="Kind")
+    def kind_title(self, source: Source) -> str:
+        return _title(source.kind)
+
+    def choices(self) -> Sequence[Choice]:
+        return [Choice(kind, _title(kind), "Sources") for kind in plugins.names(senders)]
+
+    def key_of(self, row: Source) -> str:
+        return row.kind
+
+    def settings_type(self, key: str) -> type[BaseModel]:
+        return catalog.sender_class(key).Settings
+
+    def assign(self, row: Source, key: str) -> None:
+        row.kind = key
+
+    def sections(self, settings: Sequence[str], *, is_new: bool) -> list[Any]:
+        return [
+            (None, {"fields": ["name", "slug", "is_active"]}),
+            ("How its posts are read", {"fields": [*settings, "duplicate_window"]}),
+            ("Browsers", {"fields": ["thank_you_url", "allowed_origins"]}),
+        ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return ("slug",) if obj else ()  # API clients and the demo know the source by it
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<int:pk>/rotate/", self.admin_site.admin_view(self.rotate), name="source_rotate"),
+            path("<int:pk>/secret/", self.admin_site.admin_view(self.issue_secret), name="source_secret"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        panel = _panel(found) if found else {}
+        response: HttpResponse = super().change_view(request, object_id, form_url, panel | (extra_context or {}))
+        return response
+
+    def response_add(self, request: HttpRequest, obj: Source, post_url_continue: str | None = None) -> HttpResponse:
+        """On to the page that shows the new address."""
+        self.message_user(request, "The source is ready: send it a lead.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[obj.pk]))
+
+    @method_decorator(require_POST)
+    def rotate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = self._changeable(request, pk)
+        source.rotate_token(now=clock.now())
+        self.log_change(request, source, "New address")
+        messages.success(request, "The source has a new address; the old one works for another 24 hours.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
+
+    @method_decorator(require_POST)
+    def issue_secret(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the secret in the answer itself: it is in no address, no session and no second page."""
+        source = self._changeable(request, pk)
+        secret = source.issue_secret(now=clock.now())
+        self.log_change(request, source, "New signing secret")
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "New signing secret",
+            "source": source,
+            "secret": secret,
+        }
+        return TemplateResponse(request, "manage/source_secret.html", context)
+
+    def _changeable(self, request: HttpRequest, pk: int) -> Source:
+        source: Source = get_object_or_404(self.get_queryset(request), pk=pk)
+        return source
+
+
+def _title(kind: str) -> str:
+    try:
+        return catalog.sender_class(kind).title
+    except plugins.NoSuchPlugin:
+        return kind
+
+
+def _panel(source: Source) -> dict[str, Any]:
+    """What stands above the form: the address, ways to try it, and what came lately."""
+    latest = Delivery.objects.for_tenant(source.tenant_id).filter(source=source).order_by("-received_at", "-id")
+    now = clock.now()
+    return {
+        "hook_url": f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/",
+        "former_until": source.former_until if source.former_until and source.former_until > now else None,
+        "live_secrets": source.secrets.exclude(expires_at__lte=now).count(),
+        "deliveries": latest[:LATEST],
+    }

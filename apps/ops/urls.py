@@ -1,0 +1,26 @@
+"""The operators' addresses: `/ops/`, and the queues' under `/ops/rq/`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from apps.calls.models import Call
+from apps.intake.models import Delivery
+from apps.integrations.models import Connection
+from apps.leads.models import Lead
+from apps.ops import admins, queues
+from apps.ops.site import OpsSite
+from apps.outreach.models import Step
+from apps.tenants.models import Tenant, User
+
+site = OpsSite(name="ops")
+site.register(Tenant, admins.TenantsAdmin)
+site.register(User, admins.UsersAdmin)
+site.register(Connection, admins.ConnectionsAdmin)
+site.register(Delivery, admins.DeliveriesAdmin)
+site.register(Lead, admins.LeadsAdmin)
+site.register(Step, admins.StepsAdmin)
+site.register(Call, admins.CallsAdmin)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("rq/", include((queues.behind_the_gate(site), "django_rq"))),
+    path("", site.urls),
+]
