@@ -1,0 +1,28 @@
+"""The do-not-call list."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.compliance.models import DncEntry
+
+from .fields import PhoneField
+
+
+class DncFilters(serializers.Serializer[Any]):
+    phone = PhoneField(required=False, max_length=64, trim_whitespace=False)
+    is_lifted = serializers.BooleanField(required=False, help_text="Both kinds, unless you say.")
+
+
+class DncDraft(serializers.Serializer[Any]):
+    phone = PhoneField(max_length=64, help_text="In any usual spelling.")
+    reason = serializers.CharField(
+        max_length=200, default="", allow_blank=True, help_text="For whoever asks in a year."
+    )
+
+
+class DncRow(serializers.ModelSerializer[DncEntry]):
+    class Meta:
+        model = DncEntry
+        fields = ["id", "phone", "origin", "reason", "added_by", "created_at", "lifted_at"]
+        read_only_fields = fields

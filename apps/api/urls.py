@@ -1,0 +1,27 @@
+"""The API's addresses. Version 1 only ever grows."""
+
+from django.urls import include, path, re_path
+
+from . import schema
+from .views import calls, deliveries, dnc, leads, nowhere, sources, speed, steps
+
+app_name = "api"
+version_1 = [
+    path("leads/", leads.LeadsView.as_view(), name="leads"),
+    path("leads/<uuid:id>/", leads.LeadView.as_view(), name="lead"),
+    path("leads/<uuid:id>/timeline/", leads.TimelineView.as_view(), name="timeline"),
+    path("calls/", calls.CallsView.as_view(), name="calls"),
+    path("messages/", calls.MessagesView.as_view(), name="messages"),
+    path("dnc/", dnc.DncView.as_view(), name="dnc"),
+    path("dnc/<int:id>/", dnc.DncEntryView.as_view(), name="dnc_entry"),
+    path("sources/", sources.SourcesView.as_view(), name="sources"),
+    path("deliveries/", deliveries.DeliveriesView.as_view(), name="deliveries"),
+    path("steps/", steps.StepsView.as_view(), name="steps"),
+    path("metrics/speed/", speed.SpeedView.as_view(), name="speed"),
+]
+urlpatterns = [
+    path("v1/", include(version_1)),
+    path("schema/", schema.SchemaView.as_view(), name="schema"),
+    path("docs/", schema.DocsView.as_view(), name="docs"),
+    re_path("", nowhere.NowhereView.as_view()),
+]

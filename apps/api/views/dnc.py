@@ -1,0 +1,62 @@
+"""`/api/v1/dnc/`."""
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api import queries
+from apps.api.serializers.dnc import DncDraft, DncFilters, DncRow
+from apps.compliance.models import DncEntry
+from apps.core import clock
+from apps.tenants import access
+from apps.tenants.models import TenantQuerySet
+
+from .base import ApiView, Rows
+
+
+class DncView(Rows[DncEntry]):
+    filters = DncFilters
+    serializer_class = DncRow
+
+    def get_queryset(self) -> TenantQuerySet[DncEntry]:
+        return queries.dnc(self.tenant, self.wanted)
+
+    @extend_schema(parameters=[DncFilters])
+    def get(self, request: Request) -> Response:
+        """Numbers that are not to be called or texted."""
+        return super().get(request)
+
+    @extend_schema(request=DncDraft, responses={200: DncRow, 201: DncRow})
+    def post(self, request: Request) -> Response:
+        """Add a number; 200 if it stands there already."""
+        draft = self.read(DncDraft, request.data)
+        by = f"API key {self.caller.key.name}"
+        with access.as_tenant(self.tenant.pk):
+            entry, is_new = _add(self.tenant.pk, draft["phone"], reason=draft["reason"], added_by=by)
+        return Response(DncRow(entry).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+
+def _add(tenant_id: int, phone: str, *, reason: str, added_by: str) -> tuple[DncEntry, bool]:
+    """The standing entry, a new one, or a lifted one that stands again. An opt-out keeps its own words."""
+    fresh = {"origin": DncEntry.Origin.ADDED, "reason": reason, "added_by": added_by}
+    entry, is_new = DncEntry.objects.get_or_create(tenant_id=tenant_id, phone=phone, defaults=fresh)
+    if entry.lifted_at is None:
+        return entry, is_new
+    DncEntry.objects.filter(pk=entry.pk).update(lifted_at=None, **fresh)
+    entry.refresh_from_db()
+    return entry, True
+
+
+class DncEntryView(ApiView):
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, id: int) -> Response:
+        """Lift an entry. It stays on record; lifting it again changes nothing."""
+        lifted_at = Coalesce(F("lifted_at"), clock.now())
+        with access.as_tenant(self.tenant.pk):
+            if not queries.dnc(self.tenant, {}).filter(pk=id).update(lifted_at=lifted_at):
+                raise NotFound
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,79 @@
+"""No address shows a tenant another's rows: generated from the URL conf, so a new address is tested too."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.api.urls import version_1
+
+VERBS = ("get", "post", "put", "patch", "delete", "options")
+WITHOUT_KEY = {"/api/schema/", "/api/docs/"}
+
+
+def addresses(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern)
+
+
+def routes() -> list[str]:
+    """Everything under /api/, with the id's converter where one is."""
+    found = [each for each in addresses(get_resolver().url_patterns) if each.startswith("api/") and each != "api/"]
+    assert len(found) >= len(version_1)
+    return [f"/{each}" for each in found]
+
+
+def of(company, route):
+    """The route to a row of this company."""
+    row = {"leads": company.lead, "dnc": company.dnc, "steps": company.step, "sources": company.source}
+    owned = next((each for name, each in row.items() if f"/{name}/" in route), company.lead)
+    return route.replace("<uuid:id>", str(owned.pk)).replace("<int:id>", str(owned.pk))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("route", routes())
+def test_nothing_of_another_tenant_is_ever_shown(acme, rival, route, verb):
+    address = of(rival, route)
+
+    answer = getattr(acme.api, verb)(address)
+
+    assert b"SECRET" not in answer.content
+    assert b"secret" not in answer.content.replace(b'"secret"', b"") or route in WITHOUT_KEY
+    if "<" in route:
+        assert answer.status_code in (404, 405)
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("route", routes())
+def test_nobody_is_let_in_without_a_key(acme, stranger, route):
+    answer = stranger.get(of(acme, route))
+
+    assert answer.status_code == (200 if route in WITHOUT_KEY else 401)
+
+
+@pytest.mark.parametrize("route", [each for each in routes() if "<" in each])
+def test_the_owner_gets_there(acme, route):
+    """Else the 404 above would prove nothing."""
+    answers = [getattr(acme.api, verb)(of(acme, route)).status_code for verb in ("get", "post", "delete")]
+
+    assert any(200 <= status < 300 for status in answers)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["source=secret-form", "phone=%2B12145550102", "email=secret@example.com"],
+)
+def test_a_filter_finds_nothing_of_another_tenant(acme, rival, query):
+    assert acme.api.get(f"/api/v1/leads/?{query}").json() == {"next": None, "results": []}
+
+
+def test_another_tenants_entry_stays_when_somebody_lifts_it(acme, rival):
+    answer = acme.api.delete(f"/api/v1/dnc/{rival.dnc.pk}/")
+
+    assert answer.status_code == 404
+    assert rival.api.get("/api/v1/dnc/?is_lifted=false").json()["results"]
+
+
+def test_url_patterns_are_what_the_walk_expects():
+    assert all(isinstance(each, URLPattern) for each in version_1)
