@@ -119,6 +119,8 @@ RQ_QUEUES = {
     for name in ("urgent", "default")
 }
 RQ = {"COMMIT_MODE": "auto", "DEFAULT_RESULT_TTL": 60, "FAILURE_TTL": 86_400}
+# Whoever asks for /metrics must show it, where it is set: `Authorization: Bearer …`.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
 AUTH_USER_MODEL = "tenants.User"
 LOGIN_URL = "dashboard:login"
@@ -147,7 +149,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -1,5 +1,12 @@
 """Every address, each app's beside its views."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from leadhub import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("apps.api.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.measured),
+]
