@@ -6,6 +6,8 @@ from leadhub import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("apps.api.urls")),
+    path("manage/", include("apps.manage.urls")),
+    path("ops/", include("apps.ops.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.measured),
