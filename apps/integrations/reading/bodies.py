@@ -100,9 +100,7 @@ def _unwrapped(outer: dict[str, Tree]) -> dict[str, Tree]:
     for name in ENVELOPES:
         text = outer.get(name)
         if isinstance(text, str) and text.lstrip()[:1] == "{" and (inner := _document(text)):
-            rest = {
-                key: value for key, value in outer.items() if value and key not in (name, COPIES.get(name))
-            }
+            rest = {key: value for key, value in outer.items() if value and key not in (name, COPIES.get(name))}
             return {**inner, **rest}
     return outer
 

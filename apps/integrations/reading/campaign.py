@@ -5,6 +5,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from . import words
+from .text import MOST_TEXT, UNSTORABLE
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
 CLICK_IDS = ("gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "li_fat_id")
@@ -54,6 +55,6 @@ def in_url(url: str) -> tuple[tuple[str, str], ...]:
 
 
 def tracked(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """Those pairs that are UTM keys or click ids, named as we name them."""
-    named = ((key.lower(), value.strip()) for key, value in pairs)
+    """Those pairs that are UTM keys or click ids, named as we name them; a query may hide a NUL in a `%00`."""
+    named = ((key.lower(), UNSTORABLE.sub("", value).strip()[:MOST_TEXT]) for key, value in pairs)
     return ((key, value) for key, value in named if key in _TRACKED and value)

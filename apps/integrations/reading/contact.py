@@ -32,10 +32,11 @@ class Contact:
 
 def find(read: Read) -> Contact:
     """The person in a submission's leaves and what their keys mean."""
-    chosen: Chosen = {}
-    for kind in {meaning.kind for _, meaning in read} & meanings.CONTACT_KINDS:
-        if leaf := _best(read, kind):
-            chosen[kind] = leaf
+    asked: dict[Kind, list[tuple[Leaf, Meaning]]] = {}
+    for leaf, meaning in read:
+        if meaning.kind in meanings.CONTACT_KINDS:
+            asked.setdefault(meaning.kind, []).append((leaf, meaning))
+    chosen: Chosen = {kind: best for kind, candidates in asked.items() if (best := _best(kind, candidates))}
     _fill_in_by_shape(chosen, read)
     _settle_name(chosen)
     phone = _dialled(chosen)
@@ -50,14 +51,16 @@ def find(read: Read) -> Contact:
     )
 
 
-def _best(read: Read, kind: Kind) -> Leaf | None:
+def _best(kind: Kind, candidates: Read) -> Leaf | None:
     """The first of the best: what a tenant mapped, then what looks right, then the plainer key."""
+    if len(candidates) == 1 and not candidates[0][1].only_if_alike:
+        return candidates[0][0]
     found = [
         (meaning.rank >= 0, not alike, meaning.rank, place)
-        for place, (leaf, meaning) in enumerate(read)
-        if meaning.kind == kind and ((alike := _is_alike(kind, leaf.first)) or not meaning.only_if_alike)
+        for place, (leaf, meaning) in enumerate(candidates)
+        if (alike := _is_alike(kind, leaf.first)) or not meaning.only_if_alike
     ]
-    return read[min(found)[-1]][0] if found else None
+    return candidates[min(found)[-1]][0] if found else None
 
 
 def _is_alike(kind: Kind, text: str) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .text import UNSTORABLE
+from .text import MOST_TEXT, UNSTORABLE
 from .tree import Tree
 
-MOST_TEXT = 2_000
 MOST_KEY = 200
 # A field that describes itself, as Elementor, Tally, Meta, TikTok and Google send it: {"title", "value"}.
 _LABELS = ("title", "label", "question", "name", "key", "field", "column_name", "column_id", "id", "ref")
@@ -43,7 +42,7 @@ class Leaves(NamedTuple):
 def of(tree: Mapping[str, Tree]) -> Leaves:
     """The leaves in the order in which they were sent; values that say nothing are left out."""
     flags: set[str] = set()
-    cleaned = (_short(_storable(leaf, flags), flags) for leaf in _walk(tree.items(), ""))
+    cleaned = [_short(_storable(leaf, flags), flags) for leaf in _walk(tree.items(), "") if leaf.text]
     return Leaves(tuple(leaf for leaf in cleaned if leaf.text), frozenset(flags))
 
 

@@ -43,9 +43,7 @@ def kind_of(path: str) -> Machine:
     if _MACHINERY.fullmatch(key):
         return "machinery"
     spoken = "".join(words.of(key))
-    if spoken in _SUBMISSION_ID or (
-        spoken == "id" and holders and "".join(words.of(holders[-1])) in _HOLDERS
-    ):
+    if spoken in _SUBMISSION_ID or (spoken == "id" and holders and "".join(words.of(holders[-1])) in _HOLDERS):
         return "submission_id"
     if spoken in _SUBMITTED_AT:
         return "submitted_at"

@@ -11,9 +11,8 @@ Kind = Literal[
     "campaign", "machinery", "honeypot", "submission_id", "submitted_at", "is_test",
     "nameless", "others", "question",
 ]  # fmt: skip
-CONTACT_KINDS = frozenset(
-    ("first_name", "last_name", "full_name", "name", "email", "phone", "area_code", "dial_code")
-)
+CONTACT_KINDS = frozenset(("first_name", "last_name", "full_name", "name", "email", "phone", "area_code", "dial_code"))
+_NAMES = ("first_name", "last_name", "full_name", "name")
 # Beyond this no key is a name for a field; the limit bounds what an odd body can cost.
 MOST_LETTERS = 120
 
@@ -72,9 +71,9 @@ def _asked(path: str, key: str) -> Meaning:
     is_others = not spellings.OTHERS.isdisjoint(whole)
     if is_others or not spellings.ABOUT.isdisjoint(whole):
         return _SPELLED_ALL_THE_SAME.get("".join(whole), _OTHERS if is_others else QUESTION)
-    for spelling in ("".join(whole), said, "".join(words.telling(key))):
-        if found := _SPELLED.get(spelling):
-            return found
+    if found := _SPELLED.get("".join(whole)) or _SPELLED.get(said) or _SPELLED.get("".join(words.telling(key))):
+        is_things = found.kind in _NAMES and not spellings.THINGS.isdisjoint(whole)
+        return QUESTION if is_things else found
     return _PHONE_IF_ALIKE if _speaks_of_phone(whole, words.of(key)) else QUESTION
 
 
@@ -88,8 +87,5 @@ _PHONE_IF_ALIKE = Meaning("phone", 3, only_if_alike=True)
 # A company's line still reaches the person; a dialling code is about a phone by nature.
 _SPELLED_ALL_THE_SAME = {
     spelling: _SPELLED[spelling]
-    for spelling in spellings.SECOND_PHONE
-    | spellings.SECOND_EMAIL
-    | spellings.AREA_CODE
-    | spellings.DIAL_CODE
+    for spelling in spellings.SECOND_PHONE | spellings.SECOND_EMAIL | spellings.AREA_CODE | spellings.DIAL_CODE
 }

@@ -41,7 +41,7 @@ LAST_NAME = _set(
 FULL_NAME = _set(
     """
     fullname fullnames namefull completename wholename firstlastname firstlast firstnamelastname
-    namefirstlast displayname personname namenamefull fullnamefull yourname contactname nombrecompleto
+    namefirstlast displayname personname namenamefull fullnamefull nombrecompleto
     nombreapellido nombreapellidos nombresapellidos nombrecompletos vollername vollstandigername
     vollstaendigername vornamenachname vornachname namevorname nomcomplet nomprenom prenomnom nomprenoms
     nomecompleto nomesobrenome nomecognome
@@ -59,9 +59,7 @@ EMAIL = _set(
     correioeletronico emailendereco indirizzoemail
     """
 )
-SECOND_EMAIL = _set(
-    "workemail businessemail companyemail homeemail personalemail alternateemail alternativeemail"
-)
+SECOND_EMAIL = _set("workemail businessemail companyemail homeemail personalemail alternateemail alternativeemail")
 
 MOBILE = _set(
     """
@@ -93,9 +91,7 @@ SECOND_PHONE = _set(
     festnetznummer telefonfestnetz telefonprivat
     """
 )
-AREA_CODE = _set(
-    "area areacode phonearea phoneareacode phonenumberarea phonenumberareacode ddd telefonoarea vorwahl"
-)
+AREA_CODE = _set("area areacode phonearea phoneareacode phonenumberarea phonenumberareacode ddd telefonoarea vorwahl")
 DIAL_CODE = _set(
     """
     phonecountrycode phonecountry dialcode diallingcode dialingcode callingcode countrydialcode
@@ -114,17 +110,21 @@ PHONE_WORDS = _set(
 # "Best number to reach you on", "No. to text".
 NUMBER_WORDS = _set("number no num nr numero nummer")
 CALL_WORDS = _set("call callback reach contact text sms ring dial llamar anrufen appeler ligar")
-# Somebody or something else's name, mail or phone.
+# Somebody else's name, mail or phone.
 OTHERS = _set(
     """
-    form page site website company business organization organisation org firm empresa firma entreprise
-    campaign adset ad adgroup product project event source list store location agent agency broker
-    dealer owner assigned rep salesperson manager referrer referral referred referer friend amigo spouse
-    husband wife partner conjoint child kid son daughter student parent guardian pet dog cat emergency
-    alternate beneficiary attorney lawyer doctor physician employer supervisor school college university
-    bank insurance insurer carrier vehicle car model brand city state street county country middle
-    maiden nick nickname username login account sender recipient host domain file button service step
-    section plan course team department tenant landlord seller buyer property building
+    agent agency broker dealer owner assigned rep salesperson manager referrer referral referred referer friend
+    amigo spouse husband wife partner conjoint child kid son daughter student dog cat pet emergency alternate
+    beneficiary attorney lawyer doctor physician employer supervisor bank insurance insurer carrier landlord
+    seller recipient company business organization organisation empresa firma entreprise store
+    """
+)
+# What has a name of its own: {"form": {"name": "Contact us", "email": …}}.
+THINGS = _set(
+    """
+    form page site website product project event source list location campaign adset ad adgroup account vehicle
+    car model brand city state street county country file button service plan course team department property
+    building school college university middle maiden nick
     """
 )
 # What is said about a phone or an e-mail, not the thing itself.

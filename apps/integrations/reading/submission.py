@@ -34,9 +34,9 @@ def read(
 ) -> Submission:
     """The submission; `mapping` (their key in any case: our field) wins over all that is known of keys.
 
-    `called_with` is the query of the address they called, the only place where some ad platforms put UTM.
-    `campaign` also tells what was odd, under two keys that no sender can write: `honeypot` is "filled" where a
-    trap for robots was, and `flags` lists in words what had to be mended (`bodies.Body`, `leaves.Leaves`).
+    `called_with` is the query of the address they called, the only place for UTM at some ad platforms.
+    `campaign` also tells what was odd, under two keys that no sender can write: `honeypot` is "filled" where
+    a trap for robots was, and `flags` lists what had to be mended (`bodies.Body`, `leaves.Leaves`).
     """
     found, mended = leaves.of(tree)
     ours = {key.strip().casefold(): field for key, field in mapping.items()}
@@ -91,9 +91,7 @@ def _free(leaf: Leaf, answers: Mapping[str, str]) -> str:
     """A key of its own for each answer: two fields of a page builder may bear one label."""
     if leaf.path not in answers:
         return leaf.path
-    return next(
-        key for place in range(2, MOST_ANSWERS + 2) if (key := f"{leaf.path} ({place})") not in answers
-    )
+    return next(key for place in range(2, MOST_ANSWERS + 2) if (key := f"{leaf.path} ({place})") not in answers)
 
 
 def _campaign(meant: Read, called_with: Pairs, flags: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import codecs
 import re
 
+MOST_TEXT = 2_000
 # Neither `text` nor `jsonb` takes these.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _BOMS = (
@@ -12,6 +13,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:\-]+)""", re.IGNORECASE)
 # Codecs that are no charsets (zip, base64 …) sit behind the same door in Python; `idna` is quadratic.
 _TEXT_CODEC = re.compile(
@@ -22,7 +24,7 @@ FALLBACK = "windows-1252"
 
 def charset_in(content_type: str) -> str:
     """The charset that a header declares, "utf-8" where it declares none that Python knows."""
-    found = _CHARSET.search(content_type)
+    found = _CHARSET.search(content_type) if "charset" in content_type.lower() else None
     if found is None or not _TEXT_CODEC.match(found[1]):
         return "utf-8"
     try:
@@ -33,10 +35,9 @@ def charset_in(content_type: str) -> str:
 
 def decoded(body: bytes, *, charset: str = "utf-8") -> tuple[str, bool]:
     """The text, and whether its bytes were what they claimed; Windows' own charset stands in where not."""
-    for mark, marked_charset in _BOMS:
-        if body.startswith(mark):
-            body, charset = body[len(mark) :], marked_charset
-            break
+    if body.startswith(_MARKS):
+        mark, charset = next(bom for bom in _BOMS if body.startswith(bom[0]))
+        body = body[len(mark) :]
     try:
         return body.decode(charset), True
     except (UnicodeError, LookupError):

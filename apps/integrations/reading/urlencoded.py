@@ -21,9 +21,7 @@ def pairs(body: bytes, *, charset: str) -> tuple[Pairs, bool]:
 
 def _parsed(text: str, *, charset: str, errors: str) -> Pairs:
     try:
-        return parse_qsl(
-            text, keep_blank_values=True, encoding=charset, errors=errors, max_num_fields=MOST_FIELDS
-        )
+        return parse_qsl(text, keep_blank_values=True, encoding=charset, errors=errors, max_num_fields=MOST_FIELDS)
     except UnicodeError:
         raise
     except ValueError as error:

@@ -6,6 +6,9 @@ import unicodedata
 from .spellings import FILLERS
 
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# One word each, however the capitals and hyphens fall.
+_E_MAIL = re.compile(r"(?<![a-z])e[\W_]*mail")
+_WHATS_APP = re.compile(r"whats[\W_]+app")
 _WORD = re.compile(r"[^\W\d_]+")
 _BAGS = re.compile(
     r"^(?:form_?fields|form_?data|form_?response|form_?values|custom_?fields|et_pb_contact)$", re.IGNORECASE
@@ -14,8 +17,8 @@ _BAGS = re.compile(
 
 def of(key: str) -> tuple[str, ...]:
     """Every word of a key in order, in lower case and without accents."""
-    split = _BEFORE_CAPITAL.sub(" ", key)
-    plain = unicodedata.normalize("NFKD", split.casefold())
+    split = _E_MAIL.sub("email", _BEFORE_CAPITAL.sub(" ", key).casefold())
+    plain = unicodedata.normalize("NFKD", _WHATS_APP.sub("whatsapp", split))
     return tuple(_WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter))))
 
 

@@ -1,0 +1,1 @@
+"""Foreign form bodies read as people."""

@@ -1,0 +1,1 @@
+"""Senders of leads."""
