@@ -11,9 +11,39 @@ from structlog.typing import EventDict, WrappedLogger
 
 # A list of what may be said, not of what may not: a forgotten field is dropped, not leaked.
 SPEAKABLE = frozenset(
-    "event level logger timestamp correlation_id tenant_id lead_id step_id kind attempt fence queue vendor code "
-    "reason source_id delivery_id call_id message_id connection_id count ms status method route worker exception pid "
-    "state seconds url_name".split()
+    [
+        "event",
+        "level",
+        "logger",
+        "timestamp",
+        "correlation_id",
+        "tenant_id",
+        "lead_id",
+        "step_id",
+        "kind",
+        "attempt",
+        "fence",
+        "queue",
+        "vendor",
+        "code",
+        "reason",
+        "source_id",
+        "delivery_id",
+        "call_id",
+        "message_id",
+        "connection_id",
+        "count",
+        "ms",
+        "status",
+        "method",
+        "route",
+        "worker",
+        "exception",
+        "pid",
+        "state",
+        "seconds",
+        "url_name",
+    ]
 )
 _DIGITS = re.compile(r"\+?\d[\d ().-]{7,}\d")
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")

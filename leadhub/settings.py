@@ -143,6 +143,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+# Submissions a second that one source may send to one web process, and how many at once.
+LEADHUB_HOOK_RATE = env.float("LEADHUB_HOOK_RATE", default=1_000)
+LEADHUB_HOOK_BURST = env.int("LEADHUB_HOOK_BURST", default=2_000)
+
+# How long after a request that nobody answered the vendor may still show its effect: read time-out, the vendor's
+# own lag and its list's together (RELIABILITY 3.2).
+LEADHUB_SETTLE_SECONDS = env.float("LEADHUB_SETTLE_SECONDS", default=30)
+
 # A webhook reads its own, smaller limit (apps/intake); this is the outer wall.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
@@ -179,9 +187,7 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 43_200
 X_FRAME_OPTIONS = "DENY"

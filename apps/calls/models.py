@@ -31,9 +31,7 @@ class Call(TenantOwned):
         RELEASED = "released", "Never placed"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    lead = models.ForeignKey(
-        "leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False
-    )
+    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False)
     step_id = models.BigIntegerField()
     connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=16)

@@ -21,7 +21,7 @@ from apps.core import metrics
 log = structlog.get_logger(__name__)
 
 URGENT, DEFAULT = "urgent", "default"
-JOB = "apps.outreach.jobs.wake"
+JOBS = {URGENT: "apps.outreach.jobs.wake_urgent", DEFAULT: "apps.outreach.jobs.wake_default"}
 MOST_AT_ONCE = 200
 _SOCKET_SECONDS = 0.2
 
@@ -55,7 +55,7 @@ def _send(rings: list[Ring]) -> None:
     try:
         for name in {name for name, _ in rings}:
             ids = [step_id for queue, step_id in rings if queue == name]
-            _queue(name).enqueue_many([Queue.prepare_data(JOB, args=[step_id], result_ttl=0) for step_id in ids])
+            _queue(name).enqueue_many([Queue.prepare_data(JOBS[name], args=[step_id], result_ttl=0) for step_id in ids])
     except redis.RedisError as error:
         metrics.doorbell_failed()
         log.warning("doorbell.unheard", count=len(rings), exception=type(error).__name__)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from apps.core import phones
@@ -31,6 +31,11 @@ class Captured:
     @property
     def is_reachable(self) -> bool:
         return bool(self.phone or self.email)
+
+    def with_context(self, headers: Mapping[str, str], *, sender_ip: str) -> "Captured":
+        """Adds what the request itself tells of the page it came from; what the form said goes first."""
+        seen = {"referrer": headers.get("referer", ""), "user_agent": headers.get("user-agent", ""), "ip": sender_ip}
+        return replace(self, campaign={key: value for key, value in seen.items() if value} | dict(self.campaign))
 
 
 def read(submission: Submission, *, region: str, allow_fiction: bool) -> Captured:

@@ -74,9 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deliveries",
-                "indexes": [
-                    models.Index(fields=["tenant", "source", "-received_at"], name="delivery_newest")
-                ],
+                "indexes": [models.Index(fields=["tenant", "source", "-received_at"], name="delivery_newest")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("idempotency_key", ""), _negated=True),

@@ -70,13 +70,17 @@ class CallNews:
 
 @dataclass(frozen=True)
 class AnswerScript:
-    """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one."""
+    """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one.
+
+    `done_url` is asked what comes next when the rep's leg is over (see `Telephony.after_rep`).
+    """
 
     spoken: str
     language: str = "en-US"
     rep_phone: str = ""
     caller_id: str = ""
     whisper_url: str = ""
+    done_url: str = ""
     ring_seconds: int = 20
     rep_missed: str = ""
 
@@ -117,6 +121,10 @@ class Telephony(ABC):
     @abstractmethod
     def answer(self, script: AnswerScript) -> Document:
         """The carrier's document for an answered call."""
+
+    @abstractmethod
+    def after_rep(self, request: Inbound, script: AnswerScript) -> Document:
+        """The rep's leg is over, says a verified request: `rep_missed` if nobody picked up, else the call ends."""
 
     @abstractmethod
     def whisper(self, spoken: str) -> Document:

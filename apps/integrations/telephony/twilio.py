@@ -152,9 +152,17 @@ class Telephony(base.Telephony):
         _say(response, script.spoken, language=script.language)
         if script.rep_phone:
             caller_id = script.caller_id or self._settings.caller_id
-            dial: Dial = response.dial(caller_id=caller_id, timeout=script.ring_seconds)
+            done_url = script.done_url or None
+            dial: Dial = response.dial(caller_id=caller_id, timeout=script.ring_seconds, action=done_url)
             dial.number(script.rep_phone, url=script.whisper_url or None)
+        return hooks.document(response)
+
+    def after_rep(self, request: Inbound, script: AnswerScript) -> Document:
+        # Without an action the verb after <Dial> would speak to leads who have just talked to a rep, too.
+        response = VoiceResponse()
+        if hooks.required(request, "DialCallStatus") not in ("completed", "answered"):
             _say(response, script.rep_missed, language=script.language)
+        response.hangup()
         return hooks.document(response)
 
     def whisper(self, spoken: str) -> Document:

@@ -16,9 +16,7 @@ from .event import Event
 
 class Lead(TenantOwned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey(
-        "leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
     first_name = models.CharField(max_length=120, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
@@ -39,12 +37,8 @@ class Lead(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "-received_at", "-id"], name="lead_newest"),
-            models.Index(
-                fields=["tenant", "phone", "received_at"], condition=~Q(phone=""), name="lead_phone"
-            ),
-            models.Index(
-                fields=["tenant", "email", "received_at"], condition=~Q(email=""), name="lead_email"
-            ),
+            models.Index(fields=["tenant", "phone", "received_at"], condition=~Q(phone=""), name="lead_phone"),
+            models.Index(fields=["tenant", "email", "received_at"], condition=~Q(email=""), name="lead_email"),
         ]
 
     def __str__(self) -> str:
@@ -56,18 +50,14 @@ class Lead(TenantOwned):
 
     def tell(self, kind: str, *, at: datetime, origin: str = "", **facts: Any) -> None:
         """Add a fact to the timeline; the same kind from the same origin a second time changes nothing."""
-        event = Event(
-            tenant_id=self.tenant_id, lead=self, kind=kind, occurred_at=at, origin=origin[:120], facts=facts
-        )
+        event = Event(tenant_id=self.tenant_id, lead=self, kind=kind, occurred_at=at, origin=origin[:120], facts=facts)
         Event.objects.bulk_create([event], ignore_conflicts=True)
 
     def move_to(self, state: State, *, at: datetime, reason: str) -> bool:
         """Move if the states allow it from where the lead stands now; tells the timeline. False if they don't."""
         allowed = [before for before, targets in MOVES.items() if state in targets]
         with transaction.atomic():
-            moved = Lead.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state__in=allowed).update(
-                state=state
-            )
+            moved = Lead.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state__in=allowed).update(state=state)
             if moved:
                 self.tell(f"lead.{state}", at=at, origin=reason, reason=reason)
         self.state = state if moved else self.state

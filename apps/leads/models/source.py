@@ -43,9 +43,7 @@ class Source(TenantOwned):
         blank=True,
         help_text="Web pages whose scripts may post here, e.g. https://www.acme.example; empty for forms and servers.",
     )
-    thank_you_url = models.URLField(
-        blank=True, help_text="Where a browser goes after it sent a plain HTML form."
-    )
+    thank_you_url = models.URLField(blank=True, help_text="Where a browser goes after it sent a plain HTML form.")
     duplicate_window = models.DurationField(
         default=timedelta(hours=24),
         help_text="A lead with the same phone or e-mail within this time is the same lead.",

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("calls_leads", models.BooleanField(default=True, verbose_name="call fresh leads")),
                 (
@@ -103,9 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=20)),
                 ("queue", models.CharField(max_length=10)),
@@ -165,13 +161,9 @@ class Migration(migrations.Migration):
                         fields=["queue", "tenant", "priority", "due_at"],
                         name="step_due",
                     ),
-                    models.Index(
-                        condition=models.Q(("state", "leased")), fields=["lease_until"], name="step_leased"
-                    ),
+                    models.Index(condition=models.Q(("state", "leased")), fields=["lease_until"], name="step_leased"),
                     models.Index(fields=["tenant", "lead"], name="step_lead"),
-                    models.Index(
-                        condition=models.Q(("state", "dead")), fields=["tenant", "-id"], name="step_dead"
-                    ),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["tenant", "-id"], name="step_dead"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant", "id"), name="step_of_tenant"),

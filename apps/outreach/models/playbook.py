@@ -8,9 +8,7 @@ from apps.tenants.models import Tenant, TenantOwned, TenantQuerySet
 
 GREETING = "Hi {first_name}, this is {company}. You just asked us to call. One moment, please."
 MISSED = "Sorry, everybody is on the phone right now. We will call you back within the hour. Goodbye."
-TEXT = (
-    "Hi {first_name}, this is {rep_name} from {company}. We just tried to reach you. Reply STOP to opt out."
-)
+TEXT = "Hi {first_name}, this is {rep_name} from {company}. We just tried to reach you. Reply STOP to opt out."
 
 
 class Playbook(TenantOwned):

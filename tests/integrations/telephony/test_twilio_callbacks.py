@@ -99,19 +99,34 @@ def test_the_answer_speaks_and_then_rings_the_rep() -> None:
             language="en-GB",
             rep_phone=REP,
             whisper_url="https://app.example.test/w?a=1&b=2",
+            done_url="https://app.example.test/done",
             ring_seconds=17,
-            rep_missed="We will call back",
         )
     )
 
-    say, dial, missed = ElementTree.fromstring(document.body)
+    say, dial = ElementTree.fromstring(document.body)
     number = dial.find("Number")
     assert document.content_type.startswith("text/xml")
     assert (say.text, say.attrib) == ("Hi <Ada> & co , one moment", {"language": "en-GB"})
-    assert dial.attrib == {"callerId": OUR_NUMBER, "timeout": "17"}
+    assert dial.attrib == {"callerId": OUR_NUMBER, "timeout": "17", "action": "https://app.example.test/done"}
     assert number is not None
     assert (number.text, number.get("url")) == (REP, "https://app.example.test/w?a=1&b=2")
-    assert missed.text == "We will call back"
+
+
+@pytest.mark.parametrize(
+    ("status", "heard"),
+    [
+        ("no-answer", [("Say", "Sorry"), ("Hangup", "")]),
+        ("busy", [("Say", "Sorry"), ("Hangup", "")]),
+        ("failed", [("Say", "Sorry"), ("Hangup", "")]),
+        ("completed", [("Hangup", "")]),
+        ("answered", [("Hangup", "")]),
+    ],
+)
+def test_only_a_lead_whom_no_rep_took_is_told_so(status: str, heard: list[tuple[str, str]]) -> None:
+    document = ADAPTER.after_rep(news(DialCallStatus=status), AnswerScript("Hi", rep_missed="Sorry"))
+
+    assert script_of(document.body) == heard
 
 
 def test_without_a_rep_nobody_is_rung_and_nobody_was_missed() -> None:

@@ -1,0 +1,111 @@
+"""The book of calls: reserve, intend, record; what keeps a person from being called twice.
+
+RELIABILITY 3.2: the intent is committed before the carrier hears of it, and every callback carries its token.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from apps.integrations.models import Connection
+from apps.integrations.telephony.base import PlacedCall
+from apps.leads.models import Lead
+
+from .models import Call, CallAttempt
+
+# Nobody at the tenant calls the same number again within this time, whatever came of the first call.
+WINDOW = timedelta(minutes=10)
+
+
+class Taken(Exception):
+    """Another call to this number is under way, or was a moment ago."""
+
+
+def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> CallAttempt:
+    """Reserve the number for this step and write down that we are about to call it. Raises `Taken`.
+
+    Runs in the caller's transaction; nothing may be sent before that has committed.
+    """
+    call = Call.objects.for_tenant(lead.tenant_id).filter(step_id=step_id).first()
+    if call is None:
+        call = _reserve(lead, step_id=step_id, connection=connection, caller_id=caller_id, now=now)
+    elif call.state == Call.State.RELEASED:
+        _reserve_again(call, now=now)
+    return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=now)
+
+
+def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: bool) -> bool:
+    """The carrier has the call: bind it to the attempt and tell the timeline. False if that was known."""
+    call = Call.objects.select_for_update().get(tenant_id=attempt.tenant_id, pk=attempt.call_id)
+    CallAttempt.objects.filter(pk=attempt.pk, tenant_id=attempt.tenant_id).update(
+        state=CallAttempt.State.PLACED, provider_id=found.provider_id
+    )
+    if call.provider_id:
+        return False
+    call.provider_id, call.placed_at = found.provider_id, now
+    call.state = Call.State.QUEUED if call.state in (Call.State.RESERVED, Call.State.RELEASED) else call.state
+    call.save(update_fields=["provider_id", "placed_at", "state"])
+    call.lead.tell(
+        "call.placed",
+        at=now,
+        origin=found.provider_id,
+        call=str(call.pk),
+        vendor=call.connection.vendor,
+        provider_id=found.provider_id,
+        adopted=adopted,
+    )
+    return True
+
+
+def unknown(attempt: CallAttempt, *, reason: str) -> None:
+    """The carrier may have taken it."""
+    _set(attempt, CallAttempt.State.UNKNOWN, reason)
+
+
+def not_placed(attempt: CallAttempt, *, reason: str) -> None:
+    """The carrier surely did not take it: the number is free again."""
+    _set(attempt, CallAttempt.State.NOT_PLACED, reason)
+    Call.objects.filter(tenant_id=attempt.tenant_id, pk=attempt.call_id, provider_id="").update(
+        state=Call.State.RELEASED, cause=reason[:200]
+    )
+
+
+def latest(call: Call) -> CallAttempt:
+    """The attempt that counts; an older one's news is late."""
+    return CallAttempt.objects.filter(tenant_id=call.tenant_id, call=call).latest("pk")
+
+
+def _set(attempt: CallAttempt, state: CallAttempt.State, reason: str) -> None:
+    # An attempt that a callback has adopted meanwhile stays placed.
+    CallAttempt.objects.filter(pk=attempt.pk, tenant_id=attempt.tenant_id).exclude(
+        state=CallAttempt.State.PLACED
+    ).update(state=state, error=reason[:300])
+
+
+def _reserve(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> Call:
+    call = Call(
+        tenant_id=lead.tenant_id,
+        lead=lead,
+        step_id=step_id,
+        connection=connection,
+        phone=lead.phone,
+        caller_id=caller_id,
+        reserved_for=DateTimeTZRange(now, now + WINDOW),
+    )
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError as error:
+        raise Taken from error
+    return call
+
+
+def _reserve_again(call: Call, *, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            Call.objects.filter(tenant_id=call.tenant_id, pk=call.pk).update(
+                state=Call.State.RESERVED, reserved_for=DateTimeTZRange(now, now + WINDOW)
+            )
+    except IntegrityError as error:
+        raise Taken from error

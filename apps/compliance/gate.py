@@ -1,0 +1,65 @@
+"""The one gate: may this number be called or texted, at this instant? Asked when planning and again when sending.
+
+Fails closed. Calling hours, consent and caps join here (they are reasons among others); the callers stay as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import phonenumbers
+
+from apps.tenants.models import Tenant
+
+from .models import DncEntry
+
+
+class Channel(StrEnum):
+    CALL = "call"
+    SMS = "sms"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not, for machines and in words."""
+
+    code: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Allowed if nothing speaks against it."""
+
+    channel: Channel
+    reasons: Sequence[Reason] = ()
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.reasons
+
+    @property
+    def says(self) -> str:
+        return "; ".join(reason.says for reason in self.reasons)
+
+
+def decide(tenant: Tenant, phone: str, *, channel: Channel) -> Decision:
+    """Decide inside the caller's transaction, so that what is written with it cannot be overtaken by an opt-out."""
+    entry = DncEntry.objects.for_tenant(tenant).filter(phone=phone, lifted_at=None).first()
+    return Decision(channel, [*_country(phone, tenant=tenant), *_do_not_call(entry)])
+
+
+def _do_not_call(entry: DncEntry | None) -> list[Reason]:
+    if entry is None:
+        return []
+    if entry.origin == DncEntry.Origin.OPTED_OUT:
+        return [Reason("opted_out", "the person asked not to be contacted")]
+    return [Reason("dnc", "the number is on the do-not-call list")]
+
+
+def _country(phone: str, *, tenant: Tenant) -> list[Reason]:
+    """Only the tenant's own country: toll fraud lives abroad (RELIABILITY 4.2)."""
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+    if region == tenant.region:
+        return []
+    return [Reason("country", f"the number belongs to {region or 'no country'}, {tenant.region} is allowed")]

@@ -1,0 +1,124 @@
+"""Use case: take in one request of a source, and say what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from apps.integrations.errors import Unreadable
+from apps.integrations.http import Inbound
+from apps.integrations.sources.base import Submission
+from apps.leads import capture
+from apps.leads.capture import Captured
+from apps.outreach import dispatch, plan
+from apps.outreach.plan import BLOCKED, FRESH
+
+from . import ledger, park
+from .doors import Door
+from .ledger import Entered, Fact, Parcel
+
+KEPT_HEADERS = ("user-agent", "referer", "origin", "x-forwarded-for", "idempotency-key", "webhook-id")
+KEY = "Idempotency-Key"
+
+
+class Unreachable(ValueError):
+    """The request is well formed, but says no way to reach the person; `fields` names what is wrong."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("no way to reach this person")
+        self.fields = fields
+
+
+class Conflict(ValueError):
+    """The idempotency key was used before, for another body."""
+
+
+class Parked(ValueError):
+    """The sender is genuine, the body is not understood: it is kept and an operator is told."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The submission is safe. `is_duplicate`: it was attached to a lead that was known."""
+
+    lead_id: UUID
+    is_duplicate: bool
+
+
+def submission(door: Door, request: Inbound, *, received_at: datetime, sender_ip: str = "") -> Receipt:
+    """Verify, read and keep one request; a request with several people keeps each, and speaks of the first.
+
+    Raises `BadSignature`, `Parked`, `Unreachable`, `Conflict`, and Django's database errors.
+    """
+    door.sender.verify(request, now=received_at)
+    parcel = _parcel(door, request, received_at=received_at)
+    try:
+        people = door.sender.read(request)
+    except Unreadable as error:
+        park.parcel(door, parcel, reason=str(error), now=received_at)
+        raise Parked(str(error)) from error
+    receipts = [_one(door, parcel, person, nth=nth, sender_ip=sender_ip) for nth, person in enumerate(people)]
+    return receipts[0]
+
+
+def _one(door: Door, parcel: Parcel, person: Submission, *, nth: int, sender_ip: str) -> Receipt:
+    tenant = door.source.tenant
+    captured = capture.read(person, region=tenant.region, allow_fiction=tenant.is_demo)
+    parcel = parcel if nth == 0 else parcel.another(nth)
+    if not captured.is_reachable:
+        ledger.set_aside(parcel, state="unreachable", problems=captured.problems)
+        raise Unreachable(captured.problems)
+    captured = captured.with_context(parcel.headers, sender_ip=sender_ip)
+    entered = _enter(door, parcel, captured)
+    if entered.outcome == "conflict":
+        raise Conflict
+    dispatch.ring(entered.rings)
+    return Receipt(entered.lead_id, is_duplicate=entered.outcome in ("duplicate", "repeated"))
+
+
+def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
+    lead_id = uuid7()
+    return ledger.enter(
+        parcel,
+        captured,
+        lead_id=lead_id,
+        window=door.source.duplicate_window,
+        facts=_facts(door, parcel, captured),
+        steps=plan.for_lead(
+            str(lead_id),
+            has_phone=bool(captured.phone),
+            playbook=door.playbook,
+            connections=door.connections,
+        ),
+    )
+
+
+def _facts(door: Door, parcel: Parcel, captured: Captured) -> list[Fact]:
+    origin = {"source": door.source.slug, "source_name": door.source.name, "delivery": str(parcel.delivery_id)}
+    # A microsecond later, so that the timeline has them in the order in which they came about.
+    checked_at = parcel.received_at + timedelta(microseconds=1)
+    checks = {"phone": captured.problems.get("phone", "ok"), "email": captured.problems.get("email", "ok")}
+    return [
+        Fact("lead.received", parcel.received_at, origin, (FRESH, BLOCKED)),
+        Fact("lead.checked", checked_at, checks | {"outcome": FRESH}, (FRESH,)),
+        Fact("lead.checked", checked_at, checks | {"outcome": BLOCKED}, (BLOCKED,)),
+        Fact("lead.blocked", checked_at, {"reason": "the number is on the do-not-call list"}, (BLOCKED,)),
+        Fact("lead.repeated", parcel.received_at, origin, ("duplicate",), origin=str(parcel.delivery_id)),
+    ]
+
+
+def _parcel(door: Door, request: Inbound, *, received_at: datetime) -> Parcel:
+    kept = {name: value[:500] for name in KEPT_HEADERS if (value := request.header(name))}
+    return Parcel(
+        delivery_id=uuid7(),
+        tenant_id=door.source.tenant_id,
+        source_id=door.source.pk,
+        received_at=received_at,
+        content_type=request.header("Content-Type"),
+        query=request.url.partition("?")[2],
+        headers=kept,
+        body=request.body,
+        idempotency_key=request.header(KEY)[:255],
+    )

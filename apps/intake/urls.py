@@ -1,0 +1,13 @@
+"""Where senders and providers call."""
+
+from django.urls import re_path
+
+from . import callbacks
+from .views import HookView
+
+app_name = "intake"
+urlpatterns = [
+    # With and without the last slash: a redirect would lose the body.
+    re_path(r"^hooks/(?P<token>[\w-]{16,64})/?$", HookView.as_view(), name="hook"),
+    re_path(r"^callbacks/(?P<vendor>\w+)/(?P<token>[0-9a-f]{32})/(?P<kind>[\w-]+)/?$", callbacks.receive, name="news"),
+]

@@ -1,0 +1,8 @@
+"""Where vendors call us back: the token in the path tells whose news it is and that they had it from us."""
+
+from django.conf import settings
+
+
+def callback(vendor: str, token: str, news: str) -> str:
+    """The public address for one kind of news about one attempt, message or connection."""
+    return f"{settings.LEADHUB_BASE_URL}/callbacks/{vendor}/{token}/{news}/"

@@ -1,0 +1,114 @@
+"""Take one due step for this worker: the only thing that gives the right to carry a step out.
+
+One statement: pick, lease, fence and tell the timeline. Fair between tenants (whoever has the least in hand goes
+first), fresh before late, and by the database's clock alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from apps.core import metrics
+from apps.tenants import access
+
+from .models import Step
+
+# Longer than any step's requests can take together, so that a lapsed lease means a dead worker.
+LEASE_SECONDS = 30
+DUE = ("ready", "unknown", "waiting")
+
+
+def next_due(queue: str, *, grace_ms: int = 0) -> Step | None:
+    """Lease the step of this queue whose turn it is, if one is due for at least `grace_ms`."""
+    found = _claimed(_PICK_NEXT, {"queue": queue, "grace_ms": grace_ms})
+    return found[0] if found else None
+
+
+def batch_due(queue: str, *, most: int, grace_ms: int) -> list[Step]:
+    """Lease up to `most` due steps at once; the sweeper's way."""
+    found: list[Step] = []
+    while len(found) < most and (step := next_due(queue, grace_ms=grace_ms)):
+        found.append(step)
+    return found
+
+
+def free_lapsed(repeatable_kinds: Sequence[str]) -> int:
+    """Give back what dead workers held; a step that must not be done twice goes to `unknown`. Returns how many."""
+    rows = access.fetch(_FREE_LAPSED, {"repeatable": list(repeatable_kinds)}, tenant_id=access.EVERY_TENANT)
+    return len(rows)
+
+
+def _claimed(pick: str, params: dict[str, object]) -> list[Step]:
+    rows = access.fetch(_CLAIM.format(pick=pick), params | {"lease": LEASE_SECONDS}, tenant_id=access.EVERY_TENANT)
+    steps = []
+    for *values, now in rows:
+        step = Step.from_db("default", [field.attname for field in Step._meta.concrete_fields], values)
+        metrics.step_claimed(step.kind, _late_seconds(step, now))
+        steps.append(step)
+    return steps
+
+
+def _late_seconds(step: Step, now: datetime) -> float:
+    return max(0.0, (now - step.due_at).total_seconds())
+
+
+_COLUMNS = ", ".join(f"s.{field.column}" for field in Step._meta.concrete_fields)
+_PICK_NEXT = """
+    RECURSIVE busy AS (
+        (SELECT tenant_id FROM outreach_step
+         WHERE queue = %(queue)s AND state IN ('ready', 'unknown', 'waiting') ORDER BY tenant_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT s.tenant_id FROM outreach_step s
+                WHERE s.queue = %(queue)s AND s.state IN ('ready', 'unknown', 'waiting')
+                  AND s.tenant_id > busy.tenant_id ORDER BY s.tenant_id LIMIT 1)
+        FROM busy WHERE busy.tenant_id IS NOT NULL
+    ), moment AS MATERIALIZED (
+        SELECT leadhub_now() - %(grace_ms)s * interval '1 ms' AS due_before
+    ), candidates AS (
+        SELECT first.id, first.priority, first.due_at,
+               (SELECT count(*) FROM outreach_step held
+                WHERE held.state = 'leased' AND held.tenant_id = busy.tenant_id AND held.queue = %(queue)s) AS in_hand
+        FROM busy CROSS JOIN LATERAL (
+            SELECT s.id, s.priority, s.due_at FROM outreach_step s
+            WHERE s.queue = %(queue)s AND s.tenant_id = busy.tenant_id
+              AND s.state IN ('ready', 'unknown', 'waiting') AND s.due_at <= (SELECT due_before FROM moment)
+            ORDER BY s.due_at LIMIT 32
+        ) AS first
+    ), picked AS (
+        SELECT s.id FROM outreach_step s JOIN candidates USING (id)
+        WHERE s.state IN ('ready', 'unknown', 'waiting')
+        ORDER BY candidates.in_hand, candidates.priority, candidates.due_at
+        LIMIT 1 FOR UPDATE OF s SKIP LOCKED
+    )
+"""
+_CLAIM = (
+    """
+WITH {pick}, claimed AS (
+    UPDATE outreach_step s
+    SET claimed_from = state, state = 'leased', fence = fence + 1,
+        attempt = attempt + CASE WHEN state = 'ready' THEN 1 ELSE 0 END,
+        lease_until = clock_timestamp() + %(lease)s * interval '1 s'
+    FROM picked WHERE s.id = picked.id
+    RETURNING """
+    + _COLUMNS
+    + """
+), told AS (
+    INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
+    SELECT tenant_id, lead_id, 'step.started', leadhub_now(),
+           jsonb_build_object('step', id, 'step_kind', kind, 'attempt', attempt, 'claimed_from', claimed_from),
+           'step:' || id || ':' || fence
+    FROM claimed WHERE lead_id IS NOT NULL AND claimed_from = 'ready'
+    ON CONFLICT DO NOTHING
+)
+SELECT claimed.*, leadhub_now() FROM claimed
+"""
+)
+_FREE_LAPSED = """
+UPDATE outreach_step
+SET state = CASE WHEN claimed_from = 'waiting' THEN 'waiting'
+                 WHEN kind = ANY(%(repeatable)s) THEN 'ready'
+                 ELSE 'unknown' END,
+    fence = fence + 1, lease_until = NULL, due_at = leadhub_now(), last_error = 'the worker that had it is gone'
+WHERE id IN (SELECT id FROM outreach_step WHERE state = 'leased' AND lease_until < clock_timestamp()
+             ORDER BY lease_until LIMIT 500 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""

@@ -1,0 +1,104 @@
+"""Use case: place a lead's call exactly once. Reserve and intend in one commit, then one request, then record."""
+
+import time
+from dataclasses import dataclass
+
+from apps.calls import book
+from apps.calls.models import CallAttempt
+from apps.compliance import gate
+from apps.compliance.gate import Channel
+from apps.core.clock import Clock
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.models import Connection, Family
+from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
+from apps.leads.models import Lead
+from apps.tenants import access
+
+from . import addresses, contact
+from .models import Playbook, Step
+from .outcomes import Again, Held, Outcome, Skipped
+
+# A worker that was frozen after its commit must not call on stale grounds.
+DEADLINE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What was committed, and all that sending it needs."""
+
+    attempt: CallAttempt
+    connection: Connection
+    playbook: Playbook
+
+
+def place(step: Step, *, clock: Clock) -> Outcome:
+    """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
+    with access.as_tenant(step.tenant_id):
+        intent = _intend(step, clock=clock)
+    if not isinstance(intent, Intent):
+        return intent
+    committed = time.monotonic()
+    carrier = intent.connection.telephony()
+    order = order_for(intent.attempt, intent.playbook)
+    if time.monotonic() - committed > DEADLINE_SECONDS:
+        _record_refusal(intent.attempt, "the worker was too slow to call on what it knew")
+        return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
+    taken = _ask(carrier, order, intent.attempt)
+    with access.as_tenant(step.tenant_id):
+        book.placed(intent.attempt, taken, now=clock(), adopted=False)
+        return contact.underway(step, intent.attempt.call, intent.playbook, now=clock())
+
+
+def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
+    """The order as it is, or was, sent for this attempt."""
+    vendor = attempt.call.connection.vendor
+    return CallOrder(
+        to=attempt.call.phone,
+        caller_id=attempt.call.caller_id,
+        answer_url=addresses.callback(vendor, attempt.token, "answer"),
+        status_url=addresses.callback(vendor, attempt.token, "status"),
+        ring_seconds=playbook.ring_seconds,
+        most_seconds=contact.MOST_TALK_SECONDS,
+    )
+
+
+def _intend(step: Step, *, clock: Clock) -> Intent | Outcome:
+    lead = Lead.objects.select_related("tenant").get(tenant_id=step.tenant_id, pk=step.lead_id)
+    decision = gate.decide(lead.tenant, lead.phone, channel=Channel.CALL)
+    contact.tell_decision(lead, decision, step=step, now=clock())
+    if not decision.is_allowed:
+        return Skipped(decision.says, code=decision.reasons[0].code)
+    connection = Connection.objects.for_tenant(step.tenant_id).usable(Family.TELEPHONY).first()
+    if connection is None:
+        return Held("no carrier is connected", code="no_connection")
+    try:
+        attempt = book.intend(
+            lead,
+            step_id=step.pk,
+            connection=connection,
+            caller_id=str(connection.settings.get("caller_id", "")),
+            now=clock(),
+        )
+    except book.Taken:
+        return Skipped("this number was called a moment ago", code="just_called")
+    facts = {"call": str(attempt.call_id), "vendor": connection.vendor, "attempt": step.attempt}
+    lead.tell("call.requested", at=clock(), origin=str(attempt.pk), **facts)
+    return Intent(attempt, connection, Playbook.of(lead.tenant_id))
+
+
+def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCall:
+    """No transaction is open here: a carrier may take seconds to answer."""
+    try:
+        return carrier.place(order)
+    except Unanswered as error:
+        with access.as_tenant(attempt.tenant_id):
+            book.unknown(attempt, reason=error.reason)
+        raise
+    except (Unavailable, Rejected, Unauthorized) as error:
+        _record_refusal(attempt, error.reason)
+        raise
+
+
+def _record_refusal(attempt: CallAttempt, reason: str) -> None:
+    with access.as_tenant(attempt.tenant_id):
+        book.not_placed(attempt, reason=reason)

@@ -1,0 +1,92 @@
+"""Use case: carry out one step, and record what came of it."""
+
+from random import random
+
+import structlog
+from pydantic import ValidationError
+
+from apps.core import plugins
+from apps.core.clock import Clock
+from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.models import Connection
+from apps.tenants import access
+
+from . import breaker, mishap, retry, settle, steps
+from .models import Step
+from .outcomes import Again, LostLease, Outcome
+from .steps.base import Handler
+
+log = structlog.get_logger(__name__)
+
+
+def handler_for(kind: str) -> Handler:
+    """The handler of a kind of step. Raises `plugins.NoSuchPlugin`."""
+    made: Handler = plugins.load(steps, kind, "Handler")()
+    return made
+
+
+def repeatable_kinds() -> list[str]:
+    """Kinds that may simply be carried out again."""
+    return [name for name in plugins.names(steps) if handler_for(name).repeatable]
+
+
+def claimed(step: Step, *, clock: Clock) -> None:
+    """Carry out a step that `claim` has leased to this worker; never raises for what a vendor or a tenant did."""
+    with structlog.contextvars.bound_contextvars(step_id=step.pk, tenant_id=step.tenant_id, kind=step.kind):
+        try:
+            _carry_out(step, clock=clock)
+        except LostLease:
+            log.warning("step.lost_lease", attempt=step.attempt, fence=step.fence)
+
+
+def _carry_out(step: Step, *, clock: Clock) -> None:
+    handler = handler_for(step.kind)
+    connection = _connection(step)
+    if connection and (seconds := breaker.wait_seconds(connection, now=clock())):
+        settle.outcome(step, Again(seconds, connection.last_error, costs_attempt=False), now=clock())
+        return
+    try:
+        came = _run(handler, step, clock=clock)
+    except ProviderError as error:
+        log.warning("step.failed", reason=error.reason, code=error.code, exception=type(error).__name__)
+        _recover(step, handler, connection, error, clock=clock)
+    except ValidationError as error:
+        # Settings that a person can mend; pydantic's text would repeat the values.
+        fields = ", ".join(str(part["loc"][-1]) for part in error.errors() if part["loc"])
+        mishap.died(step, Rejected(f"the connection's settings don't fit: {fields}", code="settings"), now=clock())
+    else:
+        settle.outcome(step, came, now=clock())
+        if connection:
+            breaker.worked(connection, now=clock())
+
+
+def _run(handler: Handler, step: Step, *, clock: Clock) -> Outcome:
+    verb = {Step.State.UNKNOWN: handler.reconcile, Step.State.WAITING: handler.overdue}
+    return verb.get(Step.State(step.claimed_from), handler.run)(step, clock=clock)
+
+
+def _recover(
+    step: Step, handler: Handler, connection: Connection | None, error: ProviderError, *, clock: Clock
+) -> None:
+    now = clock()
+    if connection and isinstance(error, Unavailable | Unanswered):
+        breaker.failed(connection, reason=error.reason, now=now)
+    if isinstance(error, Unauthorized):
+        mishap.unauthorized(step, connection, error, now=now)
+    elif isinstance(error, Unanswered) and not handler.repeatable:
+        settle.unknown(step, reason=error.reason, code=error.code, look_in_seconds=handler.settle_seconds, now=now)
+    elif isinstance(error, Rejected) or retry.is_spent(step.attempt):
+        mishap.died(step, error, now=now)
+    elif step.claimed_from != Step.State.READY:
+        # Looking it up failed, not the step: what it was, it still is.
+        settle.outcome(step, handler.postponed(step), now=now)
+    else:
+        seconds = retry.delay_seconds(error, attempt=step.attempt, chance=random)
+        settle.retried(step, reason=error.reason, code=error.code, seconds=seconds, now=now)
+
+
+def _connection(step: Step) -> Connection | None:
+    if step.connection_id is None:
+        return None
+    with access.as_tenant(step.tenant_id):
+        return Connection.objects.for_tenant(step.tenant_id).filter(pk=step.connection_id).first()

@@ -1,0 +1,21 @@
+"""A worker process: one queue, several steps at once."""
+
+from typing import Any
+
+import django_rq
+from django.core.management.base import BaseCommand, CommandParser
+
+from apps.core.queues import DEFAULT, URGENT
+from apps.core.worker import ThreadWorker
+
+
+class Command(BaseCommand):
+    help = "Answer the doorbell of one queue. One queue a process: with two, RQ may lose a job (RELIABILITY 2.2)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("queue", choices=[URGENT, DEFAULT])
+        parser.add_argument("--threads", type=int, default=16)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        queue = django_rq.get_queue(options["queue"])
+        ThreadWorker(queue, threads=options["threads"], connection=queue.connection).work(logging_level="WARNING")

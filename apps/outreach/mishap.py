@@ -1,0 +1,44 @@
+"""Use case: a step has failed for good, or can't go on without a person; the team is told, with the cause."""
+
+from datetime import datetime
+
+from apps.integrations.errors import ProviderError
+from apps.integrations.models import Connection, Family
+from apps.tenants import access
+
+from . import breaker, dispatch, plan, settle
+from .models import Step
+from .outcomes import Held
+
+
+def died(step: Step, error: ProviderError, *, now: datetime) -> None:
+    """Make the step a dead letter and alert the team."""
+    with access.as_tenant(step.tenant_id):
+        settle.dead(step, reason=error.reason, code=error.code, now=now)
+        _alert(step, "step_dead", reason=error.reason, code=error.code, now=now)
+
+
+def unauthorized(step: Step, connection: Connection | None, error: ProviderError, *, now: datetime) -> None:
+    """Hold the step, pause the connection, alert the team; new credentials set both free."""
+    with access.as_tenant(step.tenant_id):
+        settle.outcome(step, Held(error.reason, code=error.code or "unauthorized"), now=now)
+        if connection:
+            breaker.refused(connection, reason=error.reason)
+        _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
+
+
+def _alert(step: Step, about: str, *, reason: str, code: str, now: datetime) -> None:
+    if step.kind == "alert":
+        return  # An alert about a failed alert would chase its own tail; the page of failures shows it.
+    told = Connection.objects.for_tenant(step.tenant_id).usable(Family.ALERTS)
+    dispatch.write(
+        [
+            plan.alert(
+                about, f"{step.pk}:{step.fence}", each.pk, step=step.pk, kind=step.kind, reason=reason, code=code
+            )
+            for each in told
+        ],
+        tenant_id=step.tenant_id,
+        lead=step.lead,
+        now=now,
+    )

@@ -1,0 +1,98 @@
+"""Write what came of a step, under its fence: a worker that lost its lease writes nothing."""
+
+from datetime import datetime, timedelta
+from functools import singledispatch
+
+from apps.core import metrics
+from apps.tenants import access
+
+from .models import Step
+from .outcomes import Again, Done, Held, LostLease, Outcome, Skipped, Unsettled, Waiting
+
+State = Step.State
+
+
+def outcome(step: Step, came: Outcome, *, now: datetime) -> None:
+    """Record the outcome and tell the timeline, in one transaction. Raises `LostLease`."""
+    with access.as_tenant(step.tenant_id):
+        _record(came, step, now)
+    metrics.step_ended(step.kind, type(came).__name__.lower())
+
+
+def dead(step: Step, *, reason: str, code: str, now: datetime) -> None:
+    """The step has failed for good; it stays visible and can be replayed."""
+    with access.as_tenant(step.tenant_id):
+        _write(step, State.DEAD, done_at=now, last_error=reason[:300], error_code=code)
+        _tell(step, "step.dead", now, reason=reason, code=code)
+    metrics.step_ended(step.kind, "dead")
+
+
+def unknown(step: Step, *, reason: str, code: str, look_in_seconds: float, now: datetime) -> None:
+    """The vendor may have taken it: find out before anything else."""
+    with access.as_tenant(step.tenant_id):
+        due_at = now + timedelta(seconds=look_in_seconds)
+        _write(step, State.UNKNOWN, due_at=due_at, last_error=reason[:300], error_code=code)
+        _tell(step, "step.unknown", now, reason=reason, code=code, next_at=due_at.isoformat())
+    metrics.step_ended(step.kind, "unknown")
+
+
+def retried(step: Step, *, reason: str, code: str, seconds: float, now: datetime) -> None:
+    """It did not happen and is tried again later."""
+    with access.as_tenant(step.tenant_id):
+        due_at = now + timedelta(seconds=seconds)
+        _write(step, State.READY, due_at=due_at, last_error=reason[:300], error_code=code)
+        _tell(step, "step.retried", now, reason=reason, code=code, next_at=due_at.isoformat())
+    metrics.step_ended(step.kind, "retried")
+
+
+@singledispatch
+def _record(came: Outcome, step: Step, now: datetime) -> None:
+    raise TypeError(came)
+
+
+@_record.register
+def _(came: Done, step: Step, now: datetime) -> None:
+    _write(step, State.DONE, done_at=now, external_id=came.external_id or step.external_id, last_error="")
+
+
+@_record.register
+def _(came: Skipped, step: Step, now: datetime) -> None:
+    _write(step, State.SKIPPED, done_at=now, last_error=came.reason[:300], error_code=came.code)
+    _tell(step, "step.skipped", now, reason=came.reason, code=came.code)
+
+
+@_record.register
+def _(came: Held, step: Step, now: datetime) -> None:
+    _write(step, State.HELD, last_error=came.reason[:300], error_code=came.code)
+    _tell(step, "step.held", now, reason=came.reason, code=came.code)
+
+
+@_record.register
+def _(came: Waiting, step: Step, now: datetime) -> None:
+    due_at = now + timedelta(seconds=came.seconds)
+    _write(step, State.WAITING, due_at=due_at, external_id=came.external_id or step.external_id, last_error="")
+
+
+@_record.register
+def _(came: Unsettled, step: Step, now: datetime) -> None:
+    _write(step, State.UNKNOWN, due_at=now + timedelta(seconds=came.seconds), last_error=came.reason[:300])
+
+
+@_record.register
+def _(came: Again, step: Step, now: datetime) -> None:
+    attempt = step.attempt if came.costs_attempt else max(0, step.attempt - 1)
+    due_at = now + timedelta(seconds=came.seconds)
+    _write(step, State.READY, due_at=due_at, attempt=attempt, last_error=came.reason[:300])
+
+
+def _write(step: Step, state: State, **fields: object) -> None:
+    mine = Step.objects.filter(pk=step.pk, tenant_id=step.tenant_id, fence=step.fence, state=State.LEASED)
+    if not mine.update(state=state, lease_until=None, **fields):
+        raise LostLease
+    step.state = state
+
+
+def _tell(step: Step, kind: str, now: datetime, **facts: object) -> None:
+    if step.lead is not None:
+        origin = f"step:{step.pk}:{step.fence}"
+        step.lead.tell(kind, at=now, origin=origin, step=step.pk, step_kind=step.kind, attempt=step.attempt, **facts)

@@ -1,0 +1,77 @@
+"""Tell the team: a new lead, a step that failed for good, credentials refused, a form that is not understood."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from apps.core.clock import Clock
+from apps.integrations.alerts.base import Alert
+from apps.integrations.models import Connection
+from apps.leads.models import Lead
+from apps.outreach.models import Step
+from apps.outreach.outcomes import Done, Outcome, Skipped
+from apps.tenants import access
+from apps.tenants.models import Tenant
+
+from .base import Handler as BaseHandler
+
+
+class Handler(BaseHandler):
+    """Told twice is no harm."""
+
+    repeatable = True
+
+    def run(self, step: Step, *, clock: Clock) -> Outcome:
+        with access.as_tenant(step.tenant_id):
+            connection = Connection.objects.for_tenant(step.tenant_id).get(pk=step.connection_id)
+            if not connection.is_active:
+                return Skipped("the messenger's connection is switched off", code="switched_off")
+            alert = _alert(step)
+        sent_id = connection.alerts().send(alert)
+        if step.lead_id:
+            with access.as_tenant(step.tenant_id):
+                lead = Lead.objects.get(tenant_id=step.tenant_id, pk=step.lead_id)
+                facts = {"vendor": connection.vendor, "about": step.params["about"]}
+                lead.tell("alert.sent", at=clock(), origin=f"step:{step.pk}", **facts)
+        return Done(sent_id)
+
+
+def _alert(step: Step) -> Alert:
+    tenant = Tenant.objects.get(pk=step.tenant_id)
+    lead = Lead.objects.filter(tenant_id=step.tenant_id, pk=step.lead_id).select_related("source").first()
+    title, text = _WORDS[step.params["about"]](step, lead)
+    path = f"leads/{lead.pk}/" if lead else ""
+    return Alert(
+        title=title,
+        text=text,
+        link=f"{settings.LEADHUB_BASE_URL}/app/{tenant.slug}/{path}",
+        facts=[("Lead", str(lead)), ("Source", lead.source.name)] if lead else [],
+        key=step.key,
+    )
+
+
+def _new_lead(step: Step, lead: Lead | None) -> tuple[str, str]:
+    return "New lead", f"{lead} came in and is being called."
+
+
+def _step_dead(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says = step.params.get("reason", "")
+    return f"A {step.params.get('kind')} step failed", f"It was tried until the end and failed: {says}"
+
+
+def _unauthorized(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says = step.params.get("reason", "")
+    return "A connection's credentials are refused", f"Nothing is sent by it until they are changed: {says}"
+
+
+def _parked(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, source = step.params.get("reason", ""), step.params.get("source", "")
+    return "A form is not understood", f"{source} sent something that could not be read ({says}). It is kept."
+
+
+_WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
+    "new_lead": _new_lead,
+    "step_dead": _step_dead,
+    "unauthorized": _unauthorized,
+    "parked": _parked,
+}

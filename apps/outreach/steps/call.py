@@ -1,0 +1,26 @@
+"""Call a fresh lead."""
+
+from django.conf import settings
+
+from apps.core.clock import Clock
+from apps.outreach import dial, lookup
+from apps.outreach.models import Step
+from apps.outreach.outcomes import Outcome
+
+from .base import Handler as BaseHandler
+
+
+class Handler(BaseHandler):
+    """A phone that rang can't be unrung: nothing here is done twice on a guess."""
+
+    repeatable = False
+    settle_seconds = settings.LEADHUB_SETTLE_SECONDS / 3
+
+    def run(self, step: Step, *, clock: Clock) -> Outcome:
+        return dial.place(step, clock=clock)
+
+    def reconcile(self, step: Step, *, clock: Clock) -> Outcome:
+        return lookup.call(step, clock=clock)
+
+    def overdue(self, step: Step, *, clock: Clock) -> Outcome:
+        return lookup.call_end(step, clock=clock)

@@ -1,0 +1,69 @@
+"""Keep the lead in one CRM: one record, however often it is told."""
+
+from apps.calls.models import Call
+from apps.core import queues
+from apps.core.clock import Clock
+from apps.integrations.crm.base import Person, Record
+from apps.integrations.models import Connection
+from apps.leads.models import Known, Lead
+from apps.outreach.models import Step
+from apps.outreach.outcomes import Done, Outcome, Skipped
+from apps.tenants import access
+
+from .base import Handler as BaseHandler
+
+
+class Handler(BaseHandler):
+    """An upsert by our own key: its repetition changes nothing."""
+
+    repeatable = True
+
+    def run(self, step: Step, *, clock: Clock) -> Outcome:
+        with access.as_tenant(step.tenant_id):
+            connection = Connection.objects.for_tenant(step.tenant_id).get(pk=step.connection_id)
+            if not connection.is_active:
+                return Skipped("the CRM's connection is switched off", code="switched_off")
+            person = _person(step)
+        record = connection.crm().upsert(person)
+        with access.as_tenant(step.tenant_id):
+            rings = _remember(step, connection, record, clock=clock)
+        queues.ring(rings)
+        return Done(record.id)
+
+
+def _person(step: Step) -> Person:
+    lead = Lead.objects.select_related("source").get(tenant_id=step.tenant_id, pk=step.lead_id)
+    known = Known.objects.for_tenant(step.tenant_id).filter(lead=lead, connection_id=step.connection_id).first()
+    return Person(
+        lead_id=str(lead.pk),
+        first_name=lead.first_name,
+        last_name=lead.last_name,
+        email=lead.email,
+        phone=lead.phone,
+        company=lead.answers.get("company", ""),
+        source=lead.source.name,
+        received_at=lead.received_at,
+        answers=lead.answers,
+        campaign=lead.campaign,
+        record_id=known.record_id if known else "",
+    )
+
+
+def _remember(step: Step, connection: Connection, record: Record, *, clock: Clock) -> list[queues.Ring]:
+    """Keep the CRM's id with the lead and its call; a call that was held for it goes now."""
+    lead = Lead.objects.get(tenant_id=step.tenant_id, pk=step.lead_id)
+    Known.objects.update_or_create(
+        tenant_id=step.tenant_id,
+        lead=lead,
+        connection=connection,
+        defaults={"record_id": record.id, "kind": record.kind, "url": record.url},
+    )
+    Call.objects.for_tenant(step.tenant_id).filter(lead=lead, crm_record_id="").update(crm_record_id=record.id)
+    facts = {"vendor": connection.vendor, "record_id": record.id, "record_kind": record.kind, "url": record.url}
+    lead.tell("crm.written", at=clock(), origin=f"step:{step.pk}", is_new=record.is_new, **facts)
+    held = Step.objects.for_tenant(step.tenant_id).filter(
+        lead=lead, kind="call", state=Step.State.READY, attempt=0, due_at__gt=clock()
+    )
+    rings = list(held.values_list("queue", "pk"))
+    held.update(due_at=clock())
+    return rings

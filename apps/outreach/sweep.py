@@ -1,0 +1,71 @@
+"""Use case: carry out what no doorbell announced, free what dead workers held. Makes Redis a convenience."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from django.db import DatabaseError, close_old_connections, connection
+
+from apps.core.clock import Clock
+from apps.core.queues import DEFAULT, URGENT
+
+from . import claim, execute
+from .models import Step
+
+log = structlog.get_logger(__name__)
+
+# A fresh step's own doorbell is given this long.
+GRACE_MS = 250
+EVERY_SECONDS = 0.5
+
+
+class Sweeper:
+    """Looks for due work twice a second, and does it in threads of its own."""
+
+    def __init__(self, *, threads: int, clock: Clock) -> None:
+        self._clock = clock
+        self._free = threading.Semaphore(threads)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Sweep until `stop`; a database that is away is waited for."""
+        while not self._stop.is_set():
+            try:
+                found = self.once()
+            except DatabaseError as error:
+                log.warning("sweep.no_database", exception=type(error).__name__)
+                connection.close()
+                found = 0
+            if not found:
+                self._stop.wait(EVERY_SECONDS)
+        self._pool.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """Finish what has begun, begin nothing more."""
+        self._stop.set()
+
+    def once(self) -> int:
+        """Free lapsed leases and start what is due; returns how many steps were started."""
+        claim.free_lapsed(execute.repeatable_kinds())
+        return sum(self._start_due(queue) for queue in (URGENT, DEFAULT))
+
+    def _start_due(self, queue: str) -> int:
+        started = 0
+        while not self._stop.is_set() and self._free.acquire(blocking=False):
+            step = claim.next_due(queue, grace_ms=GRACE_MS)
+            if step is None:
+                self._free.release()
+                return started
+            self._pool.submit(self._carry_out, step)
+            started += 1
+        return started
+
+    def _carry_out(self, step: Step) -> None:
+        try:
+            execute.claimed(step, clock=self._clock)
+        except Exception:  # the outermost loop of this thread: the step's lease brings it back
+            log.exception("sweep.crashed", step_id=step.pk, kind=step.kind)
+        finally:
+            close_old_connections()
+            self._free.release()

@@ -1,0 +1,129 @@
+"""Use case: send a lead's text message once. Intend in one commit, then one request, then record."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from apps.calls.models import Message
+from apps.compliance import gate
+from apps.compliance.gate import Channel
+from apps.core.clock import Clock
+from apps.integrations.errors import Rejected, Unanswered
+from apps.integrations.models import Connection, Family
+from apps.integrations.sms.base import SentText, TextOrder
+from apps.leads.models import Lead
+from apps.tenants import access
+
+from . import addresses, contact, optout, wording
+from .models import Playbook, Step
+from .outcomes import Again, Done, Outcome, Skipped, Unsettled
+
+LOOKS = 2
+
+
+def send(step: Step, *, clock: Clock) -> Outcome:
+    """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
+    with access.as_tenant(step.tenant_id):
+        message = _intend(step, clock=clock)
+    if not isinstance(message, Message):
+        return message
+    try:
+        sent = message.connection.sms().send(_order(message))
+    except Unanswered:
+        _mark(message, Message.State.UNKNOWN)
+        raise
+    except Rejected as error:
+        _mark(message, Message.State.FAILED)
+        if error.code == "opted_out":
+            return _opted_out(step, message, now=clock())
+        raise
+    return _sent(step, message, sent, now=clock())
+
+
+def look_up(step: Step, *, clock: Clock) -> Outcome:
+    """Was it sent? Two empty looks at the carrier, late enough, say no."""
+    with access.as_tenant(step.tenant_id):
+        messages = Message.objects.for_tenant(step.tenant_id).select_related("connection", "lead")
+        message = messages.filter(step_id=step.pk).first()
+    if message is None:
+        return Again(0, "the worker stopped before it sent", costs_attempt=False)
+    if message.provider_id:
+        return Done(message.provider_id)
+    found = message.connection.sms().find(_order(message), since=message.created_at)
+    if found:
+        return _sent(step, message, found[0], now=clock())
+    return _not_found(message, now=clock())
+
+
+def _intend(step: Step, *, clock: Clock) -> Message | Outcome:
+    lead = Lead.objects.select_related("tenant").get(tenant_id=step.tenant_id, pk=step.lead_id)
+    decision = gate.decide(lead.tenant, lead.phone, channel=Channel.SMS)
+    contact.tell_decision(lead, decision, step=step, now=clock())
+    if not decision.is_allowed:
+        return Skipped(decision.says, code=decision.reasons[0].code)
+    connection = Connection.objects.for_tenant(step.tenant_id).usable(Family.SMS).first()
+    if connection is None:
+        return Skipped("no text messaging is connected", code="no_connection")
+    playbook = Playbook.of(step.tenant_id)
+    message, _ = Message.objects.update_or_create(
+        tenant_id=step.tenant_id,
+        step_id=step.pk,
+        defaults={
+            "lead": lead,
+            "connection": connection,
+            "phone": lead.phone,
+            "sender": str(connection.settings.get("sender", "")),
+            "body": wording.fill(playbook.text, lead=lead, playbook=playbook),
+            "state": Message.State.INTENT,
+            "created_at": clock(),
+            "empty_looks": 0,
+        },
+    )
+    facts = {"message": str(message.pk), "vendor": connection.vendor}
+    lead.tell("sms.requested", at=clock(), origin=f"{message.pk}:{step.fence}", **facts)
+    return message
+
+
+def _order(message: Message) -> TextOrder:
+    return TextOrder(
+        to=message.phone,
+        sender=message.sender,
+        body=message.body,
+        status_url=addresses.callback(message.connection.vendor, message.token, "message"),
+    )
+
+
+def _sent(step: Step, message: Message, sent: SentText, *, now: datetime) -> Outcome:
+    with access.as_tenant(message.tenant_id):
+        mine = Message.objects.filter(pk=message.pk, tenant_id=message.tenant_id)
+        mine.filter(provider_id="").update(provider_id=sent.provider_id)
+        # A callback may have been quicker than the answer to our request.
+        mine.filter(state__in=(Message.State.INTENT, Message.State.UNKNOWN)).update(
+            state=Message.State.QUEUED, sent_at=now
+        )
+        lead = Lead.objects.get(tenant_id=message.tenant_id, pk=message.lead_id)
+        facts = {"message": str(message.pk), "vendor": message.connection.vendor}
+        lead.tell("sms.sent", at=now, origin=str(message.pk), **facts)
+    return Done(sent.provider_id)
+
+
+def _not_found(message: Message, *, now: datetime) -> Outcome:
+    settle_seconds: float = settings.LEADHUB_SETTLE_SECONDS
+    with access.as_tenant(message.tenant_id):
+        message.empty_looks += 1
+        message.save(update_fields=["empty_looks"])
+    if message.empty_looks < LOOKS or now - message.created_at < timedelta(seconds=settle_seconds):
+        return Unsettled(settle_seconds / 3, "the carrier does not know the message yet")
+    return Again(0, "the carrier never had the message")
+
+
+def _opted_out(step: Step, message: Message, *, now: datetime) -> Outcome:
+    """The carrier knows of a STOP that never reached us: from now on we know it too."""
+    with access.as_tenant(step.tenant_id):
+        optout.record(step.tenant_id, message.phone, reason="the carrier says they opted out", now=now)
+    return Skipped("they opted out at the carrier", code="opted_out")
+
+
+def _mark(message: Message, state: Message.State) -> None:
+    with access.as_tenant(message.tenant_id):
+        Message.objects.filter(pk=message.pk, tenant_id=message.tenant_id, provider_id="").update(state=state)

@@ -1,0 +1,27 @@
+"""Fills a tenant's templates in, so that a missing name never reads like a machine."""
+
+import re
+
+from apps.leads.models import Lead
+
+from .models import Playbook
+
+PLACEHOLDERS = ("first_name", "company", "rep_name")
+_EMPTY_GREETING = re.compile(r"\b(Hi|Hello|Hey|Dear) ,")
+# What has no business in speech or a text message: controls, zero-width, bidi and tag characters.
+_UNSPEAKABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\U000e0000-\U000e007f]"
+)
+
+
+def fill(template: str, *, lead: Lead, playbook: Playbook) -> str:
+    """The template with the lead's first name, the company and the rep's name; unknown braces stay as they are."""
+    words = {"first_name": _said(lead.first_name), "company": lead.tenant.name, "rep_name": playbook.rep_name}
+    filled = re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), template)
+    return _EMPTY_GREETING.sub(r"\1,", filled).strip()
+
+
+def _said(name: str) -> str:
+    """A name as a form sent it may hold anything: one line, no links, at most 40 characters."""
+    clean = _UNSPEAKABLE.sub("", name).split("\n")[0].strip()[:40]
+    return "" if "://" in clean or "www." in clean else clean
