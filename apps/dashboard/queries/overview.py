@@ -1,0 +1,110 @@
+"""The strip above the list: how fast and how well leads were called today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Extract
+
+from apps.dashboard.times import duration
+from apps.dashboard.waterfall import speed
+from apps.leads.models import Event, Lead
+from apps.tenants.models import Tenant
+
+_MACHINES = Q(facts__answered_by__startswith="machine") | Q(facts__answered_by="fax")
+_NO_CALLS, _NOTHING = "no calls yet today", "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its unit; `note` says of what, `filled` and `mark` are places in a bar."""
+
+    title: str
+    value: str
+    note: str
+    verdict: str = ""
+    filled: str = ""
+    mark: str = ""
+
+
+class Percentile(Aggregate):
+    """`percentile_cont` of Postgres; `share` from 0 to 1."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def today(tenant: Tenant, *, now: datetime) -> Sequence[Figure]:
+    """Figures since midnight in the tenant's zone; test leads don't count."""
+    local = now.astimezone(tenant.zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    yesterday = midnight - timedelta(days=1)
+    counted = _with_calls(Lead.objects.for_tenant(tenant).filter(is_test=False, received_at__gte=midnight))
+    sums = counted.aggregate(
+        leads=Count("pk"),
+        called=Count("pk", filter=Q(is_called=True)),
+        rung=Count("ring_ms"),
+        p50=Percentile("ring_ms", share=0.5),
+        p95=Percentile("ring_ms", share=0.95),
+        in_target=Count("pk", filter=Q(ring_ms__lte=speed.TARGET_MS)),
+        in_minute=Count("pk", filter=Q(ring_ms__lte=speed.LATEST_MS)),
+        answered=Count("pk", filter=Q(is_answered=True)),
+    )
+    before = Lead.objects.for_tenant(tenant).filter(
+        is_test=False, received_at__gte=yesterday, received_at__lt=now - timedelta(days=1)
+    )
+    return _figures(sums, before=before.count())
+
+
+def _with_calls(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    events = Event.objects.filter(tenant=OuterRef("tenant"), lead=OuterRef("pk")).order_by()
+    rings = events.filter(kind__in=speed.RINGS).values("lead").annotate(at=Min("occurred_at")).values("at")
+    waited = ExpressionWrapper(Subquery(rings) - F("received_at"), output_field=DurationField())
+    return leads.annotate(
+        ring_ms=Extract(waited, "epoch", output_field=FloatField()) * 1000.0,
+        is_called=Exists(events.filter(kind="call.requested")),
+        is_answered=Exists(events.filter(kind="call.answered").exclude(_MACHINES)),
+    )
+
+
+def _figures(sums: dict[str, float | None], *, before: int) -> Sequence[Figure]:
+    leads, called, rung = (int(sums[name] or 0) for name in ("leads", "called", "rung"))
+    return (
+        Figure("Leads today", f"{leads:,}", f"{before:,} by this time yesterday"),
+        _time("Time to ring, median", sums["p50"], f"target 5 s · {rung:,} rung"),
+        _time("Time to ring, p95", sums["p95"], "95 of 100 rang sooner"),
+        _share("Rung within 5 s", sums["in_target"], called),
+        _share("Rung within 60 s", sums["in_minute"], called),
+        _share("Answered", sums["answered"], called, is_judged=False),
+    )
+
+
+def _time(title: str, ms: float | None, note: str) -> Figure:
+    if ms is None:
+        return Figure(title, _NOTHING, _NO_CALLS)
+    # The bar is full at twice the target, so that the target is its middle.
+    return Figure(title, duration(ms), note, speed.verdict(ms), f"{min(ms / speed.TARGET_MS * 50, 100):.2f}%", "50%")
+
+
+def _share(title: str, part: float | None, whole: int, *, is_judged: bool = True) -> Figure:
+    if not whole:
+        return Figure(title, _NOTHING, _NO_CALLS)
+    percent = 100 * (part or 0) / whole
+    verdict = "good" if percent >= 95 else "fair" if percent >= 80 else "slow"
+    note = f"{part or 0:,.0f} of {whole:,} called"
+    return Figure(title, f"{percent:.0f} %", note, verdict if is_judged else "plain", f"{percent:.2f}%")

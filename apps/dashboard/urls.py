@@ -1,0 +1,18 @@
+"""Addresses of the clients' pages."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from .views import entrance, lead, lead_list
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", entrance.home, name="home"),
+    path("login/", entrance.PasswordEntrance.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="dashboard:login"), name="logout"),
+    path("in/<str:secret>/", entrance.link, name="link"),
+    path("app/<slug:tenant>/", lead_list.page, name="leads"),
+    path("app/<slug:tenant>/live/", lead_list.live, name="leads_live"),
+    path("app/<slug:tenant>/leads/<uuid:lead>/", lead.page, name="lead"),
+    path("app/<slug:tenant>/leads/<uuid:lead>/live/", lead.live, name="lead_live"),
+]

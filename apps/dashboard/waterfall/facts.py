@@ -1,0 +1,34 @@
+"""The waterfall's raw material: what happened, in milliseconds since the lead was received."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Owner(StrEnum):
+    """Who the time belongs to."""
+
+    OURS = "ours"
+    CARRIER = "carrier"
+    LEAD = "lead"
+    CRM = "crm"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One event of the timeline; `about` are its facts."""
+
+    kind: str
+    ms: float
+    about: Mapping[str, object] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        """The fact's text, "" where it is silent."""
+        value = self.about.get(name)
+        return "" if value is None else str(value)
+
+
+def first(facts: Iterable[Fact], *kinds: str) -> Fact | None:
+    """The earliest of these kinds."""
+    return min((fact for fact in facts if fact.kind in kinds), key=lambda fact: fact.ms, default=None)

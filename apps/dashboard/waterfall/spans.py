@@ -1,0 +1,120 @@
+"""Turns a timeline into spans: which part of the work lasted from when to when, and whose it was."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from . import calls, texts
+from .facts import Fact, Owner, first
+from .span import Span
+
+_ENDINGS = {
+    "step.retried": "failed, tried again",
+    "step.unknown": "unclear, looked up",
+    "step.skipped": "skipped",
+    "step.held": "held",
+    "step.dead": "failed",
+    "step.cancelled": "cancelled",
+}
+_FAILURES = frozenset({"step.retried", "step.dead"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """How a kind of step is told: its track, the doing, the kinds that show it was done."""
+
+    track: str
+    doing: str
+    owner: Owner
+    done_by: tuple[str, ...] = ()
+
+
+WORKS = {
+    "call": Work("Call", "Prepared the call", Owner.OURS, ("call.requested",)),
+    "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
+    "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
+    "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
+    "notify": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
+}
+
+
+def spans(facts: Sequence[Fact], *, still_open: Collection[str]) -> list[Span]:
+    """Spans by track, each track in order of time. `still_open`: ids of steps, calls and texts under way."""
+    ordered = sorted(facts, key=lambda fact: fact.ms)
+    found = [*_intake(ordered), *_steps(ordered), *calls.spans(ordered), *texts.spans(ordered)]
+    return _grouped(_settled(span, still_open) for span in found)
+
+
+def _intake(facts: Sequence[Fact]) -> Iterator[Span]:
+    if committed := first(facts, "lead.committed"):
+        yield Span("Intake", "Checked and saved", Owner.OURS, 0, committed.ms)
+    for fact in facts:
+        if fact.kind == "gate.blocked":
+            yield Span("Gate", "Not allowed now", Owner.OURS, fact.ms, fact.ms, ending="blocked", has_failed=True)
+
+
+def _steps(facts: Sequence[Fact]) -> Iterator[Span]:
+    committed = first(facts, "lead.committed")
+    saved_ms = committed.ms if committed else 0.0
+    done = _Done(facts)
+    for step in dict.fromkeys(fact.of("step") for fact in facts if fact.kind.startswith("step.")):
+        own = [fact for fact in facts if fact.kind.startswith("step.") and fact.of("step") == step]
+        yield from _step(own, step=step, since_ms=saved_ms, done=done)
+
+
+def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> Iterator[Span]:
+    """Each attempt, and the waits before and between them."""
+    kind = own[0].of("step_kind")
+    work = WORKS.get(kind, Work(kind.title() or "Step", "Carried out", Owner.OURS))
+    wait = "Waited for a worker"
+    for position, fact in enumerate(own):
+        if fact.kind != "step.started":
+            since_ms, wait = fact.ms, "Paused before the next try"
+            if position == 0:
+                yield _ended(Span(work.track, work.doing, Owner.OURS, fact.ms, fact.ms), fact)
+            continue
+        if fact.of("claimed_from") in ("", "ready"):
+            yield Span(work.track, wait, Owner.OURS, since_ms, fact.ms, is_wait=True)
+        following = own[position + 1] if position + 1 < len(own) else None
+        yield _attempt(fact, following, work=work, effect=done.after(fact, following, work=work), step=step)
+
+
+def _attempt(started: Fact, following: Fact | None, *, work: Work, effect: Fact | None, step: str) -> Span:
+    doing = "Found out what became of it" if started.of("claimed_from") in ("unknown", "waiting") else work.doing
+    span = Span(work.track, doing, work.owner, started.ms, None, key=step)
+    if effect:
+        return replace(span, end_ms=effect.ms)
+    return _ended(replace(span, end_ms=following.ms), following) if following else span
+
+
+def _ended(span: Span, by: Fact) -> Span:
+    return replace(span, ending=_ENDINGS.get(by.kind, ""), has_failed=by.kind in _FAILURES)
+
+
+class _Done:
+    """Effects that no attempt has claimed yet; each shows one attempt done."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._left = [fact for fact in facts if any(fact.kind in work.done_by for work in WORKS.values())]
+
+    def after(self, started: Fact, following: Fact | None, *, work: Work) -> Fact | None:
+        until_ms = following.ms if following else float("inf")
+        for fact in self._left:
+            is_own = fact.of("step") in ("", started.of("step"))
+            if fact.kind in work.done_by and is_own and started.ms <= fact.ms <= until_ms:
+                self._left.remove(fact)
+                return fact
+        return None
+
+
+def _settled(span: Span, still_open: Collection[str]) -> Span:
+    """Nothing grows that is not under way, and no bar runs backwards."""
+    if span.end_ms is None:
+        return span if span.key in still_open else replace(span, end_ms=span.start_ms)
+    return replace(span, end_ms=max(span.start_ms, span.end_ms))
+
+
+def _grouped(found: Iterator[Span]) -> list[Span]:
+    tracks: dict[str, list[Span]] = {}
+    for span in found:
+        tracks.setdefault(span.track, []).append(span)
+    return [span for track in tracks.values() for span in sorted(track, key=lambda span: span.start_ms)]

@@ -1,0 +1,82 @@
+"""The timeline's vocabulary in plain words."""
+
+from collections.abc import Mapping, Sequence
+
+KINDS = {
+    "lead.received": "Lead received",
+    "lead.checked": "Number, duplicates and do-not-call checked",
+    "lead.committed": "Saved durably",
+    "lead.repeated": "Sent again by the source",
+    "gate.allowed": "Allowed to reach out",
+    "gate.blocked": "Not allowed to reach out",
+    "call.requested": "Call sent to the carrier",
+    "call.placed": "Carrier took the call",
+    "call.ringing": "Phone ringing",
+    "call.answered": "Answered",
+    "call.completed": "Call ended",
+    "call.busy": "Line busy",
+    "call.no_answer": "Nobody answered",
+    "call.failed": "Call failed",
+    "call.canceled": "Call cancelled",
+    "call.suppressed": "Second call hung up",
+    "sms.requested": "Text sent to the carrier",
+    "sms.sent": "Text on its way",
+    "sms.delivered": "Text delivered",
+    "sms.undelivered": "Text not delivered",
+    "sms.failed": "Text failed",
+    "sms.received": "Lead wrote back",
+    "optout.recorded": "Opted out",
+    "optout.lifted": "Opted in again",
+    "crm.written": "Written to the CRM",
+    "alert.sent": "Team told",
+}
+STEPS = {"call": "Call", "sms": "Text message", "crm": "CRM record", "alert": "Team alert", "notify": "Team alert"}
+_STEP_NEWS = {
+    "started": "started",
+    "retried": "failed, will be tried again",
+    "unknown": "unclear, being looked up",
+    "skipped": "skipped",
+    "held": "held",
+    "dead": "failed for good",
+    "cancelled": "cancelled",
+}
+_BAD = frozenset(
+    ["step.dead", "step.retried", "gate.blocked", "lead.blocked", "call.failed", "sms.failed", "sms.undelivered"]
+)
+_NAMES = {"crm": "CRM", "id": "ID", "url": "URL", "sms": "SMS", "ms": "ms"}
+
+
+def event(kind: str, facts: Mapping[str, object]) -> str:
+    """What happened, as one would say it; an unknown kind is spelt out."""
+    family, _, what = kind.partition(".")
+    if family == "step":
+        return f"{step(str(facts.get('step_kind', '')))}: {_STEP_NEWS.get(what, what)}"
+    return KINDS.get(kind) or f"{label(family).capitalize()}: {label(what)}"
+
+
+def step(kind: str) -> str:
+    return STEPS.get(kind) or label(kind) or "Step"
+
+
+def is_bad(kind: str) -> bool:
+    return kind in _BAD
+
+
+def label(name: str) -> str:
+    """A fact's or an answer's name: "provider_id" → "Provider ID"."""
+    words = name.replace("_", " ").replace("-", " ").replace(".", " ").split()
+    told = [_NAMES.get(word.lower(), word) for word in words]
+    return " ".join([told[0][:1].upper() + told[0][1:], *told[1:]]) if told else ""
+
+
+def value(what: object) -> str:
+    """A JSON value on one line."""
+    if isinstance(what, Mapping):
+        if says := what.get("says"):
+            return str(says)
+        return ", ".join(f"{label(str(name))}: {value(part)}" for name, part in what.items())
+    if isinstance(what, Sequence) and not isinstance(what, str):
+        return "; ".join(map(value, what))
+    if isinstance(what, bool):
+        return "yes" if what else "no"
+    return "" if what is None else str(what)
