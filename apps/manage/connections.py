@@ -33,6 +33,7 @@ class ConnectionForm(PluginForm):
 class ConnectionAdmin(PluginAdmin):
     section, title, icon = "Outside world", "Connections", "cable"
     blurb = "Your accounts at carriers, CRMs and chat: where calls, texts and leads go."
+    when_empty = "Without a carrier nobody is called: connect one first."
     pick_title = "What do you want to connect?"
 
     form = ConnectionForm

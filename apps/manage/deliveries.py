@@ -22,6 +22,7 @@ class DeliveryAdmin(TenantAdmin):
     section, title, icon = "Leads in", "Deliveries", "inbox"
     blurb = "Every request that reached your sources, byte for byte, and what became of it."
 
+    when_empty = "Open a source, copy its line for the terminal, and send a lead: it shows up here."
     may_add = may_change = False
     list_display = ("received_at", "source", "state", "summary", "lead_link")
     list_filter = ("state", "source")

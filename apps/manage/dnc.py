@@ -39,6 +39,7 @@ class DncAdmin(TenantAdmin):
     section, title, icon = "Outreach", "Do-not-call list", "phone_disabled"
     blurb = "Numbers that are never called or texted, whoever asks."
 
+    when_empty = "People who reply STOP land here by themselves; add whoever asked otherwise."
     form = DncForm
     fields = ("phone", "reason")
     list_display = ("phone", "is_in_force", "origin", "reason", "added_by", "created_at")

@@ -1,6 +1,6 @@
 """What stands behind a tenant's prefix: the one site, with everything that may be managed."""
 
-from django.urls import URLResolver, path
+from django.urls import URLPattern, URLResolver, path
 
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
@@ -24,4 +24,4 @@ site.register(DncEntry, DncAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)
 
-urlpatterns: list[URLResolver] = [path("", site.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [path("", site.urls)]

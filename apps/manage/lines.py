@@ -38,7 +38,7 @@ class ListField(forms.CharField):
         return [part for line in _lines(value) for part in re.split(r"[,\s]+", line) if part]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+        return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
 
 
 def _lines(value: Any) -> list[str]:

@@ -1,6 +1,6 @@
 """The door to the back offices: each tenant's is mounted under its own prefix, so every link stays inside."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -9,17 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import get_script_prefix, get_urlconf, resolve, reverse, set_script_prefix, set_urlconf
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from apps.manage import office
 from apps.manage.office import OfficeRequest
 from apps.tenants import access
-from apps.tenants.models import User
 
 INSIDE = "apps.manage.inside"
 # unfold's Alpine evaluates attributes and sets styles (unfold #1344, #1535); nowhere else is this allowed.
-POLICY = {
+POLICY: Mapping[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
@@ -46,9 +46,9 @@ def enter(request: HttpRequest, slug: str, rest: str = "") -> HttpResponseBase:
     """Answer a request within one tenant: its prefix, its rows, one transaction."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    entered = office.enter(cast(User, request.user), slug=slug)
+    entered = office.enter(request.user, slug=slug)
     cast(OfficeRequest, request).office = entered
-    with _mounted(request, rest):
+    with _mounted(request, rest), timezone.override(entered.tenant.zone):
         view, args, kwargs = request.resolver_match = resolve(request.path_info, INSIDE)
         if getattr(view, "opens_own_transactions", False):
             return _drawn(view(request, *args, **kwargs))

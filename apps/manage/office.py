@@ -34,6 +34,11 @@ def of(request: HttpRequest) -> Office:
     return cast(OfficeRequest, request).office
 
 
+def who(request: HttpRequest) -> User:
+    """The person who was let in."""
+    return cast(OfficeRequest, request).user
+
+
 def enter(user: User, *, slug: str) -> Office:
     """Let a person in. Raises `Http404` where there is no such tenant or no such right: nobody learns which."""
     offices = managed_by(user)

@@ -82,8 +82,6 @@ class PlaybookAdmin(TenantAdmin):
         context |= {
             "title": "Playbook",
             "subtitle": None,
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
             "scripts": [*context.get("scripts", []), static("manage/preview.js")],
         }
         return super().render_change_form(request, context, *args, **kwargs)

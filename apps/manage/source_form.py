@@ -14,8 +14,7 @@ from apps.manage.plugin_admin import PluginForm
 EXPLAINED = {
     "setting_mapping": (
         "Field mapping",
-        "Only where we guess wrong: their field → ours, one a line, e.g. Mobile number → phone."
-        + " Ours are phone, email, first_name, last_name, full_name and ignore; the rest is kept as answers.",
+        "Their field → ours (phone, email, first_name, last_name, full_name, ignore), e.g. Mobile → phone.",
     ),
     "setting_require_signature": (
         "Require a signature",

@@ -27,6 +27,7 @@ LATEST = 10
 class SourceAdmin(PluginAdmin):
     section, title, icon = "Leads in", "Sources", "input"
     blurb = "The addresses that your forms and ad platforms post to."
+    when_empty = "Add one, and you get an address and a line to try it with."
     pick_title = "What will send you leads?"
 
     form = SourceForm

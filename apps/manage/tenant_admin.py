@@ -21,6 +21,7 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     title: ClassVar[str]
     icon: ClassVar[str]
     blurb: ClassVar[str]
+    when_empty: ClassVar[str] = "Add the first one."
 
     form = TenantForm
     exclude = ("tenant",)
@@ -28,6 +29,7 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     compressed_fields = True
     warn_unsaved_form = True
     list_per_page = 50
+    list_before_template = "manage/list_note.html"
     may_add = True
     may_change = True
     may_delete = False
@@ -52,6 +54,11 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return super().formfield_for_manytomany(
             db_field, request, **kwargs | {"queryset": own_rows(db_field, office.of(request).tenant)}
         )
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """One button is enough."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """A filter over a relation offers the tenant's rows, where Django's offers all."""
@@ -111,7 +118,7 @@ def own_rows(db_field: Any, tenant: Tenant) -> QuerySet[Any]:
 def _log(request: HttpRequest, obj: Model, flag: int, message: Any) -> LogEntry:
     """Remember who did it, but not a name or a number: the log outlives the row and knows no tenant."""
     return LogEntry.objects.create(
-        user_id=request.user.pk,
+        user=office.who(request),
         content_type=ContentType.objects.get_for_model(obj),
         object_id=str(obj.pk),
         object_repr=f"{obj._meta.verbose_name} {obj.pk}"[:200],

@@ -26,9 +26,7 @@ class Invalid(Exception):
 def fields(settings: type[BaseModel], saved: Mapping[str, Any]) -> dict[str, forms.Field]:
     """A form field for every setting, filled with what is saved; secrets are never filled in."""
     return {
-        PREFIX + name: _field(
-            info, saved.get(name, info.get_default(call_default_factory=True)), is_saved=name in saved
-        )
+        PREFIX + name: _field(info, saved.get(name, _default(info)), is_saved=name in saved)
         for name, info in settings.model_fields.items()
     }
 
@@ -73,6 +71,10 @@ def _field(info: FieldInfo, value: Any, *, is_saved: bool) -> forms.Field:
     return forms.CharField(**options, widget=widgets.UnfoldAdminTextInputWidget())
 
 
+def _default(info: FieldInfo) -> Any:
+    return None if info.is_required() else info.get_default(call_default_factory=True)
+
+
 def _secret(options: dict[str, Any], saved: Any) -> forms.Field:
     """Write-only: the page shows the last four characters and no more."""
     if saved:
@@ -87,7 +89,7 @@ def _secret(options: dict[str, Any], saved: Any) -> forms.Field:
 def _help(info: FieldInfo) -> str:
     shown = next((str(example) for example in info.examples or [] if not is_secret(info)), "")
     described = info.description or ""
-    example = f"e.g. {shown}" if shown and shown not in described else ""
+    example = f"For example {shown}" if shown and shown not in described else ""
     return " ".join(filter(None, [described, example]))
 
 

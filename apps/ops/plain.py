@@ -19,7 +19,7 @@ def drawn(response: HttpResponseBase) -> HttpResponseBase:
     if not isinstance(response, SimpleTemplateResponse):
         return response
     names = response.template_name
-    response.template_name = _first([names] if isinstance(names, str) else names)  # type: ignore[arg-type,assignment]
+    response.template_name = _first([names] if isinstance(names, str) else names)  # type: ignore[arg-type]
     return response.render()
 
 
@@ -40,6 +40,6 @@ def _first(names: Sequence[str]) -> Any:
 @cache
 def _engine() -> DjangoTemplates:
     """The project's engine with Django's admin before every app."""
-    configured = {key: value for key, value in settings.TEMPLATES[0].items() if key != "BACKEND"}
+    configured: dict[str, Any] = {key: value for key, value in settings.TEMPLATES[0].items() if key != "BACKEND"}
     own = Path(admin.__file__).parent / "templates"
     return DjangoTemplates(configured | {"NAME": "plain", "DIRS": [*configured["DIRS"], own]})
