@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as Unreadable
@@ -69,9 +70,16 @@ def _values(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
     try:
         texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         fields = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in order]
-        return [field.to_python(str(text)) for field, text in zip(fields, texts, strict=True)]
-    except (binascii.Error, ValueError, TypeError, RecursionError, Unreadable) as error:
+        return [_in_utc(field.to_python(str(text))) for field, text in zip(fields, texts, strict=True)]
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, Unreadable) as error:
         raise ValidationError({CURSOR: ["take it from `next` as it is"]}) from error
+
+
+def _in_utc(value: Any) -> Any:
+    """Times near the year 1 or 9999 overflow here and not in Postgres."""
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -1,5 +1,6 @@
 """Reads a caller's JSON and refuses what the database could not keep."""
 
+import math
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -15,7 +16,7 @@ class TooLarge(APIException):
 
 
 class StrictJson(JSONParser):
-    """UTF-8 JSON of bounded size and depth, without NUL and lone surrogates: Postgres keeps neither."""
+    """UTF-8 JSON of bounded size and depth, without NUL, lone surrogates and 1e999: Postgres keeps none."""
 
     def parse(
         self,
@@ -32,13 +33,15 @@ class StrictJson(JSONParser):
         except RecursionError as error:
             raise ParseError("that is nested too deeply") from error
         if not is_storable:
-            raise ParseError("text must not hold NUL or half a surrogate pair")
+            raise ParseError("NUL, half a surrogate pair and endless numbers cannot be kept")
         return parsed
 
 
 def _is_storable(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= each <= "\udfff" for each in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
     if isinstance(value, dict):
         return all(_is_storable(key) and _is_storable(each) for key, each in value.items())
     return not isinstance(value, list) or all(_is_storable(each) for each in value)
