@@ -7,6 +7,8 @@ first), fresh before late, and by the database's clock alone.
 from collections.abc import Sequence
 from datetime import datetime
 
+import orjson
+
 from apps.core import metrics
 from apps.tenants import access
 
@@ -42,6 +44,8 @@ def _claimed(pick: str, params: dict[str, object]) -> list[Step]:
     steps = []
     for *values, now in rows:
         step = Step.from_db("default", [field.attname for field in Step._meta.concrete_fields], values)
+        # Django reads jsonb as text and decodes it in its own queries only.
+        step.params = orjson.loads(step.params)
         metrics.step_claimed(step.kind, _late_seconds(step, now))
         steps.append(step)
     return steps

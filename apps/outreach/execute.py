@@ -3,6 +3,7 @@
 from random import random
 
 import structlog
+from django.db import DatabaseError, InterfaceError
 from pydantic import ValidationError
 
 from apps.core import plugins
@@ -37,6 +38,11 @@ def claimed(step: Step, *, clock: Clock) -> None:
             _carry_out(step, clock=clock)
         except LostLease:
             log.warning("step.lost_lease", attempt=step.attempt, fence=step.fence)
+        except (DatabaseError, InterfaceError):
+            raise  # nothing can be recorded now; the lease brings the step back
+        except Exception as error:  # a defect of ours must not run in circles for ever
+            log.exception("step.crashed", attempt=step.attempt, fence=step.fence)
+            mishap.crashed(step, error, is_repeatable=handler_for(step.kind).repeatable, now=clock())
 
 
 def _carry_out(step: Step, *, clock: Clock) -> None:

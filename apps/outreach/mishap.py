@@ -6,9 +6,13 @@ from apps.integrations.errors import ProviderError
 from apps.integrations.models import Connection, Family
 from apps.tenants import access
 
-from . import breaker, dispatch, plan, settle
+from . import breaker, dispatch, plan, retry, settle
 from .models import Step
 from .outcomes import Held
+
+AFTER_CRASH_SECONDS = 10.0
+# A step claimed so often without an end is not worth a worker any more.
+MOST_CLAIMS = 40
 
 
 def died(step: Step, error: ProviderError, *, now: datetime) -> None:
@@ -25,6 +29,17 @@ def unauthorized(step: Step, connection: Connection | None, error: ProviderError
         if connection:
             breaker.refused(connection, reason=error.reason)
         _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
+
+
+def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime) -> None:
+    """Our own code failed on it: later again, and a dead letter if that goes on."""
+    reason = f"internal error: {type(error).__name__}"
+    if step.fence >= MOST_CLAIMS or (is_repeatable and retry.is_spent(step.attempt)):
+        died(step, ProviderError(reason, code="internal"), now=now)
+    elif is_repeatable:
+        settle.retried(step, reason=reason, code="internal", seconds=AFTER_CRASH_SECONDS, now=now)
+    else:
+        settle.unknown(step, reason=reason, code="internal", look_in_seconds=AFTER_CRASH_SECONDS, now=now)
 
 
 def _alert(step: Step, about: str, *, reason: str, code: str, now: datetime) -> None:

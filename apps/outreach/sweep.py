@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
@@ -33,7 +33,7 @@ class Sweeper:
         while not self._stop.is_set():
             try:
                 found = self.once()
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("sweep.no_database", exception=type(error).__name__)
                 connection.close()
                 found = 0
@@ -64,8 +64,8 @@ class Sweeper:
     def _carry_out(self, step: Step) -> None:
         try:
             execute.claimed(step, clock=self._clock)
-        except Exception:  # the outermost loop of this thread: the step's lease brings it back
-            log.exception("sweep.crashed", step_id=step.pk, kind=step.kind)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("sweep.no_database", step_id=step.pk, kind=step.kind, exception=type(error).__name__)
         finally:
             close_old_connections()
             self._free.release()

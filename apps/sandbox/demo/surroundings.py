@@ -40,11 +40,7 @@ class Surroundings:
     def environment(self, layout: Layout) -> dict[str, str]:
         """What every program gets."""
         return {
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("LEADHUB_", "DATABASE_"))
-            },
+            **{name: value for name, value in os.environ.items() if not name.startswith(("LEADHUB_", "DATABASE_"))},
             MARK: str(layout.directory),
             "DJANGO_SETTINGS_MODULE": "leadhub.settings",
             "DATABASE_URL": self.urls.app,
@@ -53,6 +49,7 @@ class Surroundings:
             "LEADHUB_DEMO": "1",
             "LEADHUB_BASE_URL": layout.url("web"),
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
+            "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),
             "LEADHUB_FIELD_KEY": keys.kept(layout.directory / "field.key"),
             "PYTHONUNBUFFERED": "1",

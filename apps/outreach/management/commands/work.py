@@ -18,4 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queue = django_rq.get_queue(options["queue"])
-        ThreadWorker(queue, threads=options["threads"], connection=queue.connection).work(logging_level="WARNING")
+        worker = ThreadWorker(
+            queue, threads=options["threads"], connection=queue.connection, serializer=queue.serializer
+        )
+        worker.work(logging_level="WARNING")

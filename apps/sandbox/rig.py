@@ -1,0 +1,130 @@
+"""The whole product as bare processes, for tests and benchmarks that start, stop and kill them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from apps.core.embedded import ports
+from apps.core.embedded.ports import LOOPBACK
+from apps.sandbox.demo import leftovers, program
+
+MANAGE = (sys.executable, "manage.py")
+
+
+@dataclass
+class Rig:
+    """Processes of one run. `environment` carries DATABASE_URL, REDIS_URL and the keys."""
+
+    directory: Path
+    environment: Mapping[str, str]
+    ring_ms: int = 300
+    web_port: int = field(default_factory=ports.free)
+    sandbox_port: int = field(default_factory=ports.free)
+    smtp_port: int = field(default_factory=ports.free)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.web_port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.sandbox_port}"
+
+    def commands(self) -> dict[str, tuple[str, ...]]:
+        """How each process is started, by name."""
+        granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws")
+        port, sandbox = str(self.web_port), ("--port", str(self.sandbox_port), "--smtp-port", str(self.smtp_port))
+        workers = ("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3")
+        lives = ("--respawn-failed-workers", "--respawn-interval", "0.2")
+        journal = ("--journal", str(self.directory / "journal.jsonl"), "--ring-ms", str(self.ring_ms))
+        return {
+            "sandbox": (sys.executable, "-m", "apps.sandbox", *sandbox, *journal),
+            "web": (*granian, *workers, *lives, "--port", port, "leadhub.wsgi:application"),
+            "worker-urgent": (*MANAGE, "work", "urgent"),
+            "worker-default": (*MANAGE, "work", "default"),
+            "sweeper": (*MANAGE, "sweep"),
+        }
+
+    def start(self, *names: str) -> None:
+        """Start the named processes, or all; returns when web and sandbox answer."""
+        for name in names or self.commands():
+            log = (self.directory / f"{name}.log").open("ab")
+            self.running[name] = subprocess.Popen(
+                self._tied(self.commands()[name]), env=self._environment(name), stdout=log, stderr=log, start_new_session=True
+            )
+        for name, url in (("sandbox", f"{self.sandbox_url}/healthz"), ("web", f"{self.base_url}/healthz")):
+            if name in self.running:
+                wait_until(lambda url=url: requests.get(url, timeout=1).ok, seconds=30)
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of the process and its children, as a crash would."""
+        os.killpg(self.running[name].pid, signal.SIGKILL)
+        self.running.pop(name).wait(timeout=10)
+
+    def stop(self) -> None:
+        """End everything, in good order."""
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+        self.running.clear()
+
+    def journal(self, *kinds: str) -> list[dict[str, Any]]:
+        """What the outside world saw, in order."""
+        entries: list[dict[str, Any]] = requests.get(f"{self.sandbox_url}/journal", timeout=10).json()
+        return [entry for entry in entries if not kinds or entry["kind"] in kinds]
+
+    def fault(self, **fault: object) -> None:
+        """Break a vendor; see the sandbox's /faults."""
+        requests.post(f"{self.sandbox_url}/faults", json=fault, timeout=5).raise_for_status()
+
+    def mend(self) -> None:
+        """Clear all faults."""
+        requests.delete(f"{self.sandbox_url}/faults", timeout=5).raise_for_status()
+
+    def manage(self, *arguments: str) -> Any:
+        """Run a management command; its standard output as JSON, if it is some."""
+        done = subprocess.run(
+            [*MANAGE, *arguments], env=self._environment(), check=True, capture_output=True, text=True
+        )
+        return json.loads(done.stdout) if done.stdout.startswith("{") else done.stdout
+
+    def _tied(self, command: tuple[str, ...]) -> tuple[str, ...]:
+        return (sys.executable, "-m", "apps.sandbox.demo.program", *command)
+
+    def _environment(self, name: str = "command") -> dict[str, str]:
+        return dict(self.environment) | {
+            "LEADHUB_BASE_URL": self.base_url,
+            "LEADHUB_SANDBOX_URL": self.sandbox_url,
+            "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
+            "EMAIL_URL": f"smtp://{LOOPBACK}:{self.smtp_port}",
+            # What the program's wrapper ends leftovers by.
+            leftovers.MARK: str(self.directory),
+            program.NAME: name,
+        }
+
+
+def wait_until(is_so: Any, *, seconds: float, every: float = 0.05) -> None:
+    """Wait for it. Raises `TimeoutError`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if is_so():
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(every)
+    raise TimeoutError(f"not so within {seconds} s")
