@@ -172,6 +172,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
+    # Else clients' generated types would be called by a digest of their values.
+    "ENUM_NAME_OVERRIDES": {
+        "LeadState": "apps.leads.states.State",
+        "CallState": "apps.calls.models.Call.State",
+        "MessageState": "apps.calls.models.Message.State",
+        "DeliveryState": "apps.intake.models.Delivery.State",
+        "StepState": "apps.outreach.models.Step.State",
+    },
 }
 
 _SELF = "'self'"

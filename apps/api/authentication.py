@@ -24,6 +24,11 @@ class Caller:
     is_authenticated: bool = True
 
     @property
+    def name(self) -> str:
+        """As timelines and lists call whoever did something."""
+        return f"API key {self.key.name}"
+
+    @property
     def tenant(self) -> Tenant:
         return self.key.tenant
 

@@ -5,11 +5,17 @@ from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 RETRY_AFTER_SECONDS = 5
+
+
+class Conflict(APIException):
+    """What is asked does not go with how things stand."""
+
+    status_code = status.HTTP_409_CONFLICT
 
 
 def body(error: str, fields: Mapping[str, str] | None = None) -> dict[str, object]:

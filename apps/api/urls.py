@@ -17,6 +17,7 @@ version_1 = [
     path("sources/", sources.SourcesView.as_view(), name="sources"),
     path("deliveries/", deliveries.DeliveriesView.as_view(), name="deliveries"),
     path("steps/", steps.StepsView.as_view(), name="steps"),
+    path("steps/<int:id>/replay/", steps.ReplayView.as_view(), name="replay"),
     path("metrics/speed/", speed.SpeedView.as_view(), name="speed"),
 ]
 urlpatterns = [

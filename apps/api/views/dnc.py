@@ -34,9 +34,8 @@ class DncView(Rows[DncEntry]):
     def post(self, request: Request) -> Response:
         """Add a number; 200 if it stands there already."""
         draft = self.read(DncDraft, request.data)
-        by = f"API key {self.caller.key.name}"
         with access.as_tenant(self.tenant.pk):
-            entry, is_new = _add(self.tenant.pk, draft["phone"], reason=draft["reason"], added_by=by)
+            entry, is_new = _add(self.tenant.pk, draft["phone"], reason=draft["reason"], added_by=self.caller.name)
         return Response(DncRow(entry).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 

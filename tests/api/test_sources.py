@@ -1,0 +1,73 @@
+"""Sources over the API."""
+
+import pytest
+
+from apps.leads.models import Source
+from apps.tenants import access
+
+SOURCES = "/api/v1/sources/"
+
+
+def make(company, **draft):
+    return company.api.post(SOURCES, {"name": "Quote form", **draft}, format="json")
+
+
+def test_a_new_source_tells_its_address_and_secret(acme, settings):
+    answer = make(acme, kind="webhook", settings={"mapping": {"Handy": "phone"}})
+
+    assert answer.status_code == 201
+    source = answer.json()
+    assert source["slug"] == "quote-form"
+    assert source["url"].startswith(f"{settings.LEADHUB_BASE_URL}/hooks/")
+    assert source["secret"].startswith("whsec_")
+
+
+def test_the_address_is_the_one_that_opens_the_source(acme):
+    token = make(acme).json()["url"].rstrip("/").rpartition("/")[2]
+
+    with access.as_tenant(acme.tenant.pk):
+        assert Source.objects.get(slug="quote-form").token == token
+
+
+def test_settings_are_kept_as_they_were_sent(acme):
+    make(acme, settings={"mapping": {"Handy": "phone"}})
+
+    with access.as_tenant(acme.tenant.pk):
+        assert Source.objects.get(slug="quote-form").settings == {"mapping": {"Handy": "phone"}}
+
+
+def test_the_secret_is_shown_only_once(acme):
+    secret = make(acme).json()["secret"]
+
+    assert secret not in acme.api.get(SOURCES).content.decode()
+
+
+def test_a_second_source_of_the_same_name_gets_a_slug_of_its_own(acme):
+    slugs = {make(acme).json()["slug"] for _ in range(3)}
+
+    assert len(slugs) == 3
+    assert all(slug.startswith("quote-form") for slug in slugs)
+
+
+@pytest.mark.parametrize(("name", "slug"), [("Анкета", "source"), ("---", "source"), ("A" * 120, "a" * 50)])
+def test_any_name_makes_a_slug(acme, name, slug):
+    assert make(acme, name=name).json()["slug"] == slug
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": None}, "name"),
+        ({"kind": "nobody"}, "kind"),
+        ({"kind": "base"}, "kind"),
+        ({"settings": []}, "settings"),
+        ({"settings": {"mapping": "x"}}, "settings.mapping"),
+        ({"settings": {"require_signature": "perhaps"}}, "settings.require_signature"),
+    ],
+)
+def test_what_does_not_fit_is_named(acme, draft, field):
+    answer = make(acme, **draft)
+
+    assert answer.status_code == 400
+    assert list(answer.json()["fields"]) == [field]
