@@ -101,6 +101,14 @@ WITH {pick}, claimed AS (
            jsonb_build_object('step', id, 'step_kind', kind, 'attempt', attempt, 'claimed_from', claimed_from),
            'step:' || id || ':' || fence
     FROM claimed WHERE lead_id IS NOT NULL AND claimed_from = 'ready'
+    UNION ALL
+    -- When the lead was safe is known only afterwards: from the log of commits, by the row of its first event.
+    SELECT e.tenant_id, e.lead_id, 'lead.committed',
+           pg_xact_commit_timestamp(e.xmin) + (SELECT shift FROM core_clock), '{{}}', ''
+    FROM claimed JOIN leads_event e USING (tenant_id, lead_id)
+    WHERE claimed.attempt = 1 AND e.kind = 'lead.received' AND e.origin = ''
+      AND CASE WHEN current_setting('track_commit_timestamp')::bool
+               THEN pg_xact_commit_timestamp(e.xmin) IS NOT NULL END
     ON CONFLICT DO NOTHING
 )
 SELECT claimed.*, leadhub_now() FROM claimed

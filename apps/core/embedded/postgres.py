@@ -19,6 +19,7 @@ SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "shared_buffers": "256MB",
+    "track_commit_timestamp": "on",  # lead.committed is read from it
     "max_connections": "200",
     "max_wal_size": "2GB",
     "timezone": "UTC",
