@@ -79,7 +79,7 @@ def _object(value: dict[str, Tree], path: str) -> Iterator[Leaf]:
     if not label or found is None or isinstance(found, dict) or not value.keys() <= _VOCABULARY:
         yield from _walk(value.items(), path)
         return
-    hints = tuple(hint for key in _HINTS if isinstance(hint := value.get(key), str))
+    hints = tuple(hint[:MOST_KEY] for key in _HINTS if isinstance(hint := value.get(key), str))
     yield from (leaf._replace(hints=hints) for leaf in _walk([(label, found)], ""))
 
 

@@ -13,8 +13,6 @@ Kind = Literal[
 ]  # fmt: skip
 CONTACT_KINDS = frozenset(("first_name", "last_name", "full_name", "name", "email", "phone", "area_code", "dial_code"))
 _NAMES = ("first_name", "last_name", "full_name", "name")
-# Beyond this no key is a name for a field; the limit bounds what an odd body can cost.
-MOST_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ for _spellings, _meaning in (
 
 @lru_cache(maxsize=8_192)
 def of(path: str) -> Meaning:
-    """The meaning of a key as it was sent, or of a path of keys joined by dots."""
-    path = path[:MOST_LETTERS].replace("[", ".").replace("]", "")
+    """The meaning of a key as it was sent, or of a path of keys joined by dots; both cut by `leaves`."""
+    path = path.replace("[", ".").replace("]", "")
     key = path.rpartition(".")[2] or path
     machine = machinery.kind_of(path)
     if machine:

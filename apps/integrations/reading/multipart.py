@@ -1,7 +1,7 @@
 """Multipart forms (RFC 7578): the fields in their order; files are left out.
 
 Not by the standard library's e-mail parser: that descends into nested messages as deep as a sender likes,
-decodes with whatever codec a part names, and takes 270 µs for the Jotform sample that this reads in 40.
+decodes with whatever codec a part names, and takes 270 µs for the Jotform sample that this reads in 57.
 """
 
 import re
@@ -43,11 +43,11 @@ def _boundary(content_type: str) -> bytes:
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each part's header lines and content; some home-made senders end lines with a bare LF."""
-    chunks = re.split(rb"\r?\n--" + re.escape(boundary), b"\n" + body, maxsplit=MOST_PARTS + 2)
+    chunks = (b"\n" + body).split(b"\n--" + boundary, MOST_PARTS + 2)
     if len(chunks) > MOST_PARTS + 2:
         raise Unreadable(f"more than {MOST_PARTS:,} parts")
     for chunk in chunks[1:]:
         if chunk.startswith(b"--"):
             return
         head, *content = _BLANK_LINE.split(chunk, maxsplit=1)
-        yield head, content[0] if content else b""
+        yield head, content[0].removesuffix(b"\r") if content else b""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from apps.integrations.errors import Unreadable
 from apps.integrations.reading import bodies
+from apps.integrations.reading.tree import Tree
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -26,7 +27,7 @@ TYPES = ["", JSON, FORM, MULTIPART, "text/plain", "application/json; charset=utf
         (b'{"data": "{\\"a\\": 1}", "b": "2"}', {"a": "1", "b": "2"}),
     ],
 )
-def test_json_is_read_to_the_letter(body: bytes, tree: bodies.Tree) -> None:
+def test_json_is_read_to_the_letter(body: bytes, tree: Tree) -> None:
     assert bodies.parse(body, content_type=JSON).submissions == (tree,)
 
 
@@ -43,8 +44,15 @@ def test_json_is_read_to_the_letter(body: bytes, tree: bodies.Tree) -> None:
         (b"{not json}=1", {"{not json}": "1"}),
     ],
 )
-def test_a_form_is_read_as_php_reads_it(body: bytes, tree: bodies.Tree) -> None:
+def test_a_form_is_read_as_php_reads_it(body: bytes, tree: Tree) -> None:
     assert bodies.parse(body, content_type=FORM).submissions == (tree,)
+
+
+@pytest.mark.parametrize("codec", ["unicode_escape", "punycode", "idna", "rot13", "zip", "x-unheard-of"])
+def test_a_codec_that_is_no_charset_is_not_run(codec: str) -> None:
+    body = bodies.parse(b"a=b%5Cu0041", content_type=f"{FORM}; charset={codec}")
+
+    assert (body.submissions, body.flags) == (({"a": "b\\u0041"},), frozenset())
 
 
 def test_a_multipart_form_is_read_without_its_files() -> None:
@@ -62,9 +70,15 @@ def test_a_multipart_form_is_read_without_its_files() -> None:
 
 
 def test_jquerys_list_of_fields_is_one_form() -> None:
-    body = bodies.parse(b'[{"name": "email", "value": "a@b.co"}]', content_type=JSON)
+    fields = b'[{"name": "email", "value": "a@b.co"}, {"name": "size", "value": "9"}]'
 
-    assert len(body.submissions) == 1
+    assert len(bodies.parse(fields, content_type=JSON).submissions) == 1
+
+
+def test_a_document_in_a_field_replaces_its_copy_for_people() -> None:
+    body = b"pretty=A:1&rawRequest=%7B%22a%22:%221%22,%22ip%22:%22%22%7D&ip=192.0.2.1"
+
+    assert bodies.parse(body, content_type=FORM).submissions == ({"a": "1", "ip": "192.0.2.1"},)
 
 
 @pytest.mark.parametrize(

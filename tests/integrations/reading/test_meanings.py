@@ -20,7 +20,3 @@ def test_a_key_means_what_people_mean_by_it(key: str, kind: str) -> None:
 
 def test_the_table_is_worth_its_name() -> None:
     assert len(SPELLINGS) == len(set(SPELLINGS)) > 300
-
-
-def test_an_endless_key_is_an_ordinary_question() -> None:
-    assert meanings.of("why " * 50_000).kind == "question"
