@@ -76,7 +76,7 @@ def test_jquerys_list_of_fields_is_one_form() -> None:
 
 
 def test_a_document_in_a_field_replaces_its_copy_for_people() -> None:
-    body = b"pretty=A:1&rawRequest=%7B%22a%22:%221%22,%22ip%22:%22%22%7D&ip=192.0.2.1"
+    body = b"pretty=A:1&a=&rawRequest=%7B%22a%22:%221%22,%22ip%22:%22%22%7D&ip=192.0.2.1"
 
     assert bodies.parse(body, content_type=FORM).submissions == ({"a": "1", "ip": "192.0.2.1"},)
 
