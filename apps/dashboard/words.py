@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import phonenumbers
+
 KINDS = {
     "lead.received": "Lead received",
     "lead.checked": "Number, duplicates and do-not-call checked",
@@ -41,9 +43,17 @@ _STEP_NEWS = {
     "cancelled": "cancelled",
 }
 _BAD = frozenset(
-    ["step.dead", "step.retried", "gate.blocked", "lead.blocked", "call.failed", "sms.failed", "sms.undelivered"]
+    {
+        "step.dead",
+        "step.retried",
+        "gate.blocked",
+        "lead.blocked",
+        "call.failed",
+        "sms.failed",
+        "sms.undelivered",
+    }
 )
-_NAMES = {"crm": "CRM", "id": "ID", "url": "URL", "sms": "SMS", "ms": "ms"}
+_ACRONYMS = frozenset({"crm", "gclid", "id", "sms", "url", "utm", "zip"})
 
 
 def event(kind: str, facts: Mapping[str, object]) -> str:
@@ -65,7 +75,7 @@ def is_bad(kind: str) -> bool:
 def label(name: str) -> str:
     """A fact's or an answer's name: "provider_id" → "Provider ID"."""
     words = name.replace("_", " ").replace("-", " ").replace(".", " ").split()
-    told = [_NAMES.get(word.lower(), word) for word in words]
+    told = [word.upper() if word.lower() in _ACRONYMS else word for word in words]
     return " ".join([told[0][:1].upper() + told[0][1:], *told[1:]]) if told else ""
 
 
@@ -80,3 +90,11 @@ def value(what: object) -> str:
     if isinstance(what, bool):
         return "yes" if what else "no"
     return "" if what is None else str(what)
+
+
+def phone(e164: str) -> str:
+    """Spaced for the eye: "+1 214-555-0143"."""
+    if not e164:
+        return ""
+    number = phonenumbers.parse(e164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -10,7 +10,7 @@ from apps.dashboard import words
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import chart, speed
 from apps.dashboard.waterfall.chart import Chart
-from apps.dashboard.waterfall.facts import Fact
+from apps.dashboard.waterfall.facts import Fact, first
 from apps.dashboard.waterfall.scales import View
 from apps.dashboard.waterfall.spans import spans
 from apps.leads.models import Event, Known, Lead
@@ -82,6 +82,7 @@ class LeadPage:
     id: UUID
     name: str
     phone: str
+    phone_label: str
     email: str
     state: str
     state_label: str
@@ -113,6 +114,7 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
         id=lead.pk,
         name=lead.full_name or "No name",
         phone=lead.phone,
+        phone_label=words.phone(lead.phone),
         email=lead.email,
         state=lead.state,
         state_label=State(lead.state).label,
@@ -182,10 +184,9 @@ def _headline(found: speed.Speed | None) -> Headline | None:
 
 def _unrung(facts: Sequence[Fact], *, is_open: bool) -> str:
     """Why no phone rang (yet)."""
-    blocked = next((fact for fact in reversed(facts) if fact.kind in ("gate.blocked", "lead.blocked")), None)
-    if blocked:
-        reason = words.value(blocked.about.get("reasons")) or blocked.of("reason")
-        return f"Not called: {reason}" if reason else "Not called"
+    for blocked in (first(facts, "gate.blocked"), first(facts, "lead.blocked")):
+        if blocked:
+            return f"Not called: {words.value(blocked.about.get('reasons')) or words.label(blocked.of('reason'))}"
     return "Not ringing yet" if is_open else "No call was placed"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from apps.dashboard import searching
+from apps.dashboard import searching, words
 from apps.dashboard.filters import Cursor, Filters
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import speed
@@ -143,7 +143,7 @@ def _row(lead: Lead, facts: Sequence[Fact], dead: Sequence[str], *, tenant: Tena
     return Row(
         id=lead.pk,
         name=lead.full_name or "No name",
-        contact=lead.phone or lead.email,
+        contact=words.phone(lead.phone) or lead.email,
         source=lead.source.name,
         state=lead.state,
         state_label=State(lead.state).label,

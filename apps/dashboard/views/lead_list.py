@@ -15,17 +15,14 @@ from apps.leads.states import State
 @require_safe
 @members_only
 def page(request: SignedIn, visit: Visit) -> HttpResponse:
-    live = _live(visit, _wanted(request))
-    steps = start.first_steps(visit.tenant, shows_token=visit.may_manage)
-    around = {"states": State.choices, "sources": start.sources(visit.tenant), "first_steps": steps}
-    return render(request, "dashboard/leads.html", live | around)
+    return render(request, "dashboard/leads.html", _shown(request, visit))
 
 
 @require_safe
 @members_only
 def live(request: SignedIn, visit: Visit) -> HttpResponse:
     """The figures and rows alone; with `upto`, no row moves and newer ones are only counted."""
-    return render(request, "dashboard/leads.html#live", _live(visit, _wanted(request)))
+    return render(request, "dashboard/leads.html#live", _shown(request, visit))
 
 
 def _wanted(request: SignedIn) -> Filters:
@@ -35,12 +32,15 @@ def _wanted(request: SignedIn) -> Filters:
         raise Http404 from error
 
 
-def _live(visit: Visit, wanted: Filters) -> dict[str, object]:
-    now = clock.now()
+def _shown(request: SignedIn, visit: Visit) -> dict[str, object]:
+    now, wanted = clock.now(), _wanted(request)
     leads = listing.listing(visit.tenant, wanted, now=now)
     return {
         "visit": visit,
         "wanted": wanted,
+        "states": State.choices,
+        "sources": start.sources(visit.tenant),
+        "first_steps": start.first_steps(visit.tenant, shows_token=visit.may_manage),
         "figures": overview.today(visit.tenant, now=now),
         "leads": leads,
         "is_waiting": not leads.rows and not wanted.narrows and not start.has_leads(visit.tenant),

@@ -10,6 +10,9 @@ from .scales import Scale, Tick, View, scale
 from .span import Span
 from .speed import TARGET_MS
 
+# A rectangle of no width is not drawn at all, not even its outline.
+_THINNEST = 0.05
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -66,7 +69,7 @@ def _bar(span: Span, before: Span | None, *, axis: Scale, now_ms: float) -> Bar:
         label=span.label,
         owner=span.owner,
         x=_percent(left),
-        width=_percent(right - left),
+        width=_percent(max(right - left, _THINNEST)),
         starts=f"+{duration(span.start_ms)}",
         lasts=duration(end_ms - span.start_ms),
         ending=span.ending,

@@ -8,13 +8,14 @@ from .facts import Fact, Owner, first
 from .span import Span
 
 _ENDINGS = {
-    "step.retried": "failed, tried again",
-    "step.unknown": "unclear, looked up",
+    "step.retried": "failed",
+    "step.unknown": "unclear",
     "step.skipped": "skipped",
     "step.held": "held",
     "step.dead": "failed",
     "step.cancelled": "cancelled",
 }
+_FIRST_TRACKS = ("Intake", "Gate", "Call", "Text", "CRM", "Alert")
 _FAILURES = frozenset({"step.retried", "step.dead"})
 
 
@@ -65,7 +66,7 @@ def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> 
     """Each attempt, and the waits before and between them."""
     kind = own[0].of("step_kind")
     work = WORKS.get(kind, Work(kind.title() or "Step", "Carried out", Owner.OURS))
-    wait = "Waited for a worker"
+    wait = "Waited its turn"
     for position, fact in enumerate(own):
         if fact.kind != "step.started":
             since_ms, wait = fact.ms, "Paused before the next try"
@@ -114,7 +115,7 @@ def _settled(span: Span, still_open: Collection[str]) -> Span:
 
 
 def _grouped(found: Iterator[Span]) -> list[Span]:
-    tracks: dict[str, list[Span]] = {}
+    tracks: dict[str, list[Span]] = {track: [] for track in _FIRST_TRACKS}
     for span in found:
         tracks.setdefault(span.track, []).append(span)
     return [span for track in tracks.values() for span in sorted(track, key=lambda span: span.start_ms)]

@@ -1,0 +1,129 @@
+"""The lead page: identity, speed, waterfall, every event, what is still to come."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.core import clock
+from apps.integrations.models import Connection
+from apps.leads.models import Known
+from apps.outreach.models import Step
+from apps.tenants import access
+
+from .conftest import rung_after
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, lead, query="") -> str:
+    answer = client.get(f"/app/acme/leads/{lead.pk}/{query}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("role", ["owner", "manager", "client", "rep"])
+def test_every_member_sees_how_fast_it_was(signed_in, acme, new_lead, role):
+    lead = new_lead(story=rung_after(2_941))
+
+    page = page_of(signed_in(acme, role), lead)
+
+    assert "ours 71 ms, carrier 2.87 s" in page
+
+
+@pytest.mark.parametrize("tail", ["", "live/"])
+def test_another_companys_lead_is_not_there(signed_in, rival, new_lead, tail):
+    lead = new_lead()
+    client = signed_in(rival, "owner")
+
+    assert client.get(f"/app/rival/leads/{lead.pk}/{tail}").status_code == 404
+    assert client.get(f"/app/acme/leads/{lead.pk}/{tail}").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["first", "log", "whole", "nonsense"])
+def test_every_bar_has_a_name_with_its_milliseconds_in_every_view(owner, new_lead, view):
+    page = page_of(owner, new_lead(story=rung_after(2_941)), f"?view={view}")
+
+    assert 'aria-label="Call: Carrier rang the phone, 2,870 ms, from 71 ms to 2,941 ms"' in page
+
+
+def test_the_table_has_every_event_in_order_with_its_facts(owner, new_lead):
+    lead = new_lead(story=rung_after(2_941))
+
+    entries = owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].entries
+
+    assert [entry.since for entry in entries][:5] == ["+0 ms", "+8 ms", "+20 ms", "+71 ms", "+400 ms"]
+    assert entries[-1].what == "Call ended"
+    assert ("Talk seconds", "60") in [(fact.name, fact.value) for fact in entries[-1].facts]
+
+
+def test_a_blocked_lead_says_why_it_was_not_called(owner, new_lead):
+    reasons = [{"code": "dnc", "says": "On your do-not-call list"}]
+    lead = new_lead(story=[("gate.blocked", 20, {"channel": "call", "reasons": reasons})])
+
+    assert "Not called: On your do-not-call list" in page_of(owner, lead)
+
+
+def test_a_step_to_be_tried_again_shows_reason_and_time(owner, acme, new_lead):
+    now = clock.now()
+    lead = new_lead()
+    with access.as_tenant(acme.pk):
+        Step.objects.create(
+            tenant=acme,
+            lead=lead,
+            kind="crm",
+            queue="default",
+            key="k",
+            due_at=now + timedelta(minutes=5),
+            attempt=2,
+            last_error="HubSpot answered 502",
+        )
+
+    (promise,) = owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].promises
+
+    assert (promise.state, promise.reason) == ("Will be tried again", "HubSpot answered 502")
+    assert promise.next_try.relative == "in 4 min"
+
+
+@pytest.mark.parametrize(("age", "every_ms"), [(timedelta(seconds=5), 1_000), (timedelta(hours=1), 0)])
+def test_the_page_reads_itself_again_while_the_lead_is_young(owner, new_lead, age, every_ms):
+    lead = new_lead(received_at=clock.now() - age)
+
+    assert f'data-every="{every_ms}"' in page_of(owner, lead)
+
+
+def test_the_live_part_is_the_page_without_its_frame(owner, new_lead):
+    lead = new_lead(story=rung_after(2_941))
+
+    part = owner.get(f"/app/acme/leads/{lead.pk}/live/").content.decode()
+
+    assert part.lstrip().startswith("<div data-live=")
+    assert "<html" not in part
+
+
+def test_a_record_with_a_script_for_an_address_gets_no_link(owner, acme, new_lead):
+    lead = new_lead()
+    with access.as_tenant(acme.pk):
+        crm = Connection.objects.create(tenant=acme, family="crm", vendor="hubspot", name="HubSpot")
+        Known.objects.create(
+            tenant=acme, lead=lead, connection=crm, record_id="1", kind="contact", url="javascript:alert(1)"
+        )
+
+    page = page_of(owner, lead)
+
+    assert "HubSpot contact" in page
+    assert "javascript:" not in page
+
+
+def test_a_long_story_takes_no_more_queries(owner, new_lead, django_assert_max_num_queries):
+    lead = new_lead(story=rung_after(2_941) * 10)
+
+    with django_assert_max_num_queries(20):
+        page_of(owner, lead)
+
+
+def test_pages_obey_the_policy_against_inline_code(owner, new_lead):
+    page = page_of(owner, new_lead(story=rung_after(2_941)))
+
+    assert " style=" not in page
+    assert "<style" not in page
+    assert page.count("<script") == 1
