@@ -48,9 +48,7 @@ _claims = QuickHistogram(
     registry=_OURS,
     buckets=_SLOW,
 )
-_ends = Counter(
-    "leadhub_step_ended", "Attempts at steps, by what came of them.", ["kind", "outcome"], registry=_OURS
-)
+_ends = Counter("leadhub_step_ended", "Attempts at steps, by what came of them.", ["kind", "outcome"], registry=_OURS)
 _vendors = QuickHistogram(
     "leadhub_vendor_seconds",
     "A vendor's time to answer one request.",
