@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ RECEIVED = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 PASSWORD = "a quiet harbour at dawn"
 
 type NewLead = Callable[..., Lead]
+type SignIn = Callable[[Tenant, str], Client]
 type Story = list[tuple[str, float, dict[str, object]]]
 
 
@@ -34,7 +36,7 @@ def source(acme: Tenant) -> Source:
 
 
 @pytest.fixture
-def signed_in(client: Client) -> Callable[[Tenant, str], Client]:
+def signed_in(client: Client) -> SignIn:
     """A browser in which a member of that role has signed in."""
 
     def sign_in(tenant: Tenant, role: str) -> Client:
@@ -48,7 +50,7 @@ def signed_in(client: Client) -> Callable[[Tenant, str], Client]:
 
 
 @pytest.fixture
-def owner(signed_in: Callable[[Tenant, str], Client], acme: Tenant) -> Client:
+def owner(signed_in: SignIn, acme: Tenant) -> Client:
     return signed_in(acme, "owner")
 
 
@@ -56,9 +58,9 @@ def owner(signed_in: Callable[[Tenant, str], Client], acme: Tenant) -> Client:
 def new_lead(acme: Tenant, source: Source) -> NewLead:
     """Makes a lead; `story` tells its events as (kind, ms since received, facts)."""
 
-    def make(name: str = "Dana Reed", *, story: Story | None = None, **fields: object) -> Lead:
+    def make(name: str = "Dana Reed", *, story: Story | None = None, **fields: Any) -> Lead:
         first_name, last_name = name.split(maxsplit=1)
-        values = {"phone": "+12145550123", "received_at": RECEIVED, "source": source} | fields
+        values: dict[str, Any] = {"phone": "+12145550123", "received_at": RECEIVED, "source": source} | fields
         with access.as_tenant(acme.pk):
             lead = Lead.objects.create(tenant=acme, first_name=first_name, last_name=last_name, **values)
             for number, (kind, ms, facts) in enumerate(story or []):

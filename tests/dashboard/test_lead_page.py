@@ -3,26 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from apps.core import clock
 from apps.integrations.models import Connection
-from apps.leads.models import Known
+from apps.leads.models import Known, Lead
 from apps.outreach.models import Step
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
-from .conftest import rung_after
+from .conftest import NewLead, SignIn, rung_after
 
 pytestmark = pytest.mark.django_db
 
 
-def page_of(client, lead, query="") -> str:
+def page_of(client: Client, lead: Lead, query: str = "") -> str:
     answer = client.get(f"/app/acme/leads/{lead.pk}/{query}")
     assert answer.status_code == 200
     return str(answer.content.decode())
 
 
 @pytest.mark.parametrize("role", ["owner", "manager", "client", "rep"])
-def test_every_member_sees_how_fast_it_was(signed_in, acme, new_lead, role):
+def test_every_member_sees_how_fast_it_was(signed_in: SignIn, acme: Tenant, new_lead: NewLead, role: str) -> None:
     lead = new_lead(story=rung_after(2_941))
 
     page = page_of(signed_in(acme, role), lead)
@@ -31,7 +34,7 @@ def test_every_member_sees_how_fast_it_was(signed_in, acme, new_lead, role):
 
 
 @pytest.mark.parametrize("tail", ["", "live/"])
-def test_another_companys_lead_is_not_there(signed_in, rival, new_lead, tail):
+def test_another_companys_lead_is_not_there(signed_in: SignIn, rival: Tenant, new_lead: NewLead, tail: str) -> None:
     lead = new_lead()
     client = signed_in(rival, "owner")
 
@@ -40,13 +43,13 @@ def test_another_companys_lead_is_not_there(signed_in, rival, new_lead, tail):
 
 
 @pytest.mark.parametrize("view", ["first", "log", "whole", "nonsense"])
-def test_every_bar_has_a_name_with_its_milliseconds_in_every_view(owner, new_lead, view):
+def test_every_bar_has_a_name_with_its_milliseconds_in_every_view(owner: Client, new_lead: NewLead, view: str) -> None:
     page = page_of(owner, new_lead(story=rung_after(2_941)), f"?view={view}")
 
     assert 'aria-label="Call: Carrier rang the phone, 2,870 ms, from 71 ms to 2,941 ms"' in page
 
 
-def test_the_table_has_every_event_in_order_with_its_facts(owner, new_lead):
+def test_the_table_has_every_event_in_order_with_its_facts(owner: Client, new_lead: NewLead) -> None:
     lead = new_lead(story=rung_after(2_941))
 
     entries = owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].entries
@@ -56,14 +59,14 @@ def test_the_table_has_every_event_in_order_with_its_facts(owner, new_lead):
     assert ("Talk seconds", "60") in [(fact.name, fact.value) for fact in entries[-1].facts]
 
 
-def test_a_blocked_lead_says_why_it_was_not_called(owner, new_lead):
+def test_a_blocked_lead_says_why_it_was_not_called(owner: Client, new_lead: NewLead) -> None:
     reasons = [{"code": "dnc", "says": "On your do-not-call list"}]
     lead = new_lead(story=[("gate.blocked", 20, {"channel": "call", "reasons": reasons})])
 
     assert "Not called: On your do-not-call list" in page_of(owner, lead)
 
 
-def test_a_step_to_be_tried_again_shows_reason_and_time(owner, acme, new_lead):
+def test_a_step_to_be_tried_again_shows_reason_and_time(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
     now = clock.now()
     lead = new_lead()
     with access.as_tenant(acme.pk):
@@ -85,13 +88,15 @@ def test_a_step_to_be_tried_again_shows_reason_and_time(owner, acme, new_lead):
 
 
 @pytest.mark.parametrize(("age", "every_ms"), [(timedelta(seconds=5), 1_000), (timedelta(hours=1), 0)])
-def test_the_page_reads_itself_again_while_the_lead_is_young(owner, new_lead, age, every_ms):
+def test_the_page_reads_itself_again_while_the_lead_is_young(
+    owner: Client, new_lead: NewLead, age: timedelta, every_ms: int
+) -> None:
     lead = new_lead(received_at=clock.now() - age)
 
     assert f'data-every="{every_ms}"' in page_of(owner, lead)
 
 
-def test_the_live_part_is_the_page_without_its_frame(owner, new_lead):
+def test_the_live_part_is_the_page_without_its_frame(owner: Client, new_lead: NewLead) -> None:
     lead = new_lead(story=rung_after(2_941))
 
     part = owner.get(f"/app/acme/leads/{lead.pk}/live/").content.decode()
@@ -100,7 +105,7 @@ def test_the_live_part_is_the_page_without_its_frame(owner, new_lead):
     assert "<html" not in part
 
 
-def test_a_record_with_a_script_for_an_address_gets_no_link(owner, acme, new_lead):
+def test_a_record_with_a_script_for_an_address_gets_no_link(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
     lead = new_lead()
     with access.as_tenant(acme.pk):
         crm = Connection.objects.create(tenant=acme, family="crm", vendor="hubspot", name="HubSpot")
@@ -114,14 +119,16 @@ def test_a_record_with_a_script_for_an_address_gets_no_link(owner, acme, new_lea
     assert "javascript:" not in page
 
 
-def test_a_long_story_takes_no_more_queries(owner, new_lead, django_assert_max_num_queries):
+def test_a_long_story_takes_no_more_queries(
+    owner: Client, new_lead: NewLead, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     lead = new_lead(story=rung_after(2_941) * 10)
 
     with django_assert_max_num_queries(20):
         page_of(owner, lead)
 
 
-def test_pages_obey_the_policy_against_inline_code(owner, new_lead):
+def test_pages_obey_the_policy_against_inline_code(owner: Client, new_lead: NewLead) -> None:
     page = page_of(owner, new_lead(story=rung_after(2_941)))
 
     assert " style=" not in page

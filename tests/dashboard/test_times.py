@@ -28,7 +28,7 @@ CHICAGO = ZoneInfo("America/Chicago")
         (90_000_000, "1 d 1 h"),
     ],
 )
-def test_a_duration_has_its_unit(ms, text):
+def test_a_duration_has_its_unit(ms: float, text: str) -> None:
     assert times.duration(ms) == text
 
 
@@ -45,11 +45,11 @@ def test_a_duration_has_its_unit(ms, text):
         (timedelta(days=-400), "16 Oct 2025"),
     ],
 )
-def test_an_instant_is_told_from_now(away, text):
+def test_an_instant_is_told_from_now(away: timedelta, text: str) -> None:
     assert times.relative(NOW + away, now=NOW, zone=CHICAGO) == text
 
 
-def test_the_exact_time_names_the_tenants_zone():
+def test_the_exact_time_names_the_tenants_zone() -> None:
     told = times.moment(NOW + timedelta(milliseconds=482), now=NOW, zone=CHICAGO)
 
     assert told.exact == "Fri 20 Nov 2026, 09:00:00.482 CST"

@@ -1,5 +1,7 @@
 """The waterfall's geometry, from events to percentages."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from apps.dashboard.waterfall import chart, speed
@@ -21,11 +23,12 @@ ONE_CALL = [
 ]
 
 
-def told(facts, *, still_open=()):
-    return [(span.label, span.owner.value, span.start_ms, span.end_ms) for span in spans(facts, still_open=still_open)]
+def told(facts: Iterable[Fact]) -> list[tuple[str, str, float, float | None]]:
+    found = spans(list(facts), still_open=())
+    return [(span.label, span.owner.value, span.start_ms, span.end_ms) for span in found]
 
 
-def test_each_part_of_a_call_follows_on_the_one_before():
+def test_each_part_of_a_call_follows_on_the_one_before() -> None:
     assert told(ONE_CALL) == [
         ("Checked and saved", "ours", 0, 8),
         ("Waited its turn", "ours", 8, 20),
@@ -36,11 +39,11 @@ def test_each_part_of_a_call_follows_on_the_one_before():
     ]
 
 
-def test_the_order_in_which_news_arrived_does_not_matter():
+def test_the_order_in_which_news_arrived_does_not_matter() -> None:
     assert told(reversed(ONE_CALL)) == told(ONE_CALL)
 
 
-def test_a_retry_shows_the_failure_the_pause_and_the_success():
+def test_a_retry_shows_the_failure_the_pause_and_the_success() -> None:
     facts = [
         Fact("lead.committed", 8),
         Fact("step.started", 15, CRM),
@@ -59,7 +62,7 @@ def test_a_retry_shows_the_failure_the_pause_and_the_success():
     ]
 
 
-def test_two_crms_at_once_do_not_take_each_others_success():
+def test_two_crms_at_once_do_not_take_each_others_success() -> None:
     other = CRM | {"step": 3}
     facts = [
         Fact("step.started", 10, CRM),
@@ -77,7 +80,7 @@ def test_two_crms_at_once_do_not_take_each_others_success():
     ("kind", "ending", "has_failed"),
     [("call.busy", "busy", False), ("call.no_answer", "no answer", False), ("call.failed", "failed", True)],
 )
-def test_the_last_part_of_a_call_says_how_it_ended(kind, ending, has_failed):
+def test_the_last_part_of_a_call_says_how_it_ended(kind: str, ending: str, has_failed: bool) -> None:
     facts = [*ONE_CALL[:6], Fact(kind, 20_000, {"call": "c1"})]
 
     last = spans(facts, still_open=())[-1]
@@ -85,14 +88,14 @@ def test_the_last_part_of_a_call_says_how_it_ended(kind, ending, has_failed):
     assert (last.label, last.end_ms, last.ending, last.has_failed) == ("Phone rang", 20_000, ending, has_failed)
 
 
-def test_only_what_is_under_way_grows():
+def test_only_what_is_under_way_grows() -> None:
     ringing = ONE_CALL[:6]
 
     assert spans(ringing, still_open={"c1"})[-1].end_ms is None
     assert spans(ringing, still_open=())[-1].end_ms == 2_941
 
 
-def test_a_carriers_clock_that_runs_behind_turns_no_bar_around():
+def test_a_carriers_clock_that_runs_behind_turns_no_bar_around() -> None:
     facts = [*ONE_CALL[:4], Fact("call.ringing", 40, {"call": "c1"}), Fact("call.busy", 30, {"call": "c1"})]
 
     assert all(span.end_ms is not None and span.end_ms >= span.start_ms for span in spans(facts, still_open=()))
@@ -111,7 +114,7 @@ def test_a_carriers_clock_that_runs_behind_turns_no_bar_around():
         (View.LOG, -3, 0),
     ],
 )
-def test_an_instant_has_its_place_on_the_axis(view, ms, percent):
+def test_an_instant_has_its_place_on_the_axis(view: View, ms: float, percent: float) -> None:
     assert scale(view, total_ms=94_000).at(ms) == pytest.approx(percent, abs=0.01)
 
 
@@ -124,22 +127,22 @@ def test_an_instant_has_its_place_on_the_axis(view, ms, percent):
         (View.LOG, 94_000, ["1 ms", "10 ms", "100 ms", "1 s", "10 s"]),
     ],
 )
-def test_the_axis_has_few_round_ticks(view, total_ms, labels):
+def test_the_axis_has_few_round_ticks(view: View, total_ms: float, labels: list[str]) -> None:
     assert [tick.label for tick in scale(view, total_ms=total_ms).ticks()] == labels
 
 
-def test_a_month_of_follow_ups_still_has_few_ticks():
+def test_a_month_of_follow_ups_still_has_few_ticks() -> None:
     assert len(scale(View.WHOLE, total_ms=31 * 86_400_000).ticks()) <= 7
 
 
-def test_bars_are_drawn_in_percent_and_named_in_milliseconds():
+def test_bars_are_drawn_in_percent_and_named_in_milliseconds() -> None:
     carrier = chart.draw(spans(ONE_CALL, still_open=()), view=View.FIRST, now_ms=0).bars[3]
 
     assert (carrier.x, carrier.width) == ("0.710%", "28.700%")
     assert carrier.name == "Call: Carrier rang the phone, 2,870 ms, from 71 ms to 2,941 ms"
 
 
-def test_what_lies_beyond_the_zoom_is_marked():
+def test_what_lies_beyond_the_zoom_is_marked() -> None:
     facts = [*ONE_CALL, Fact("sms.requested", 95_000, {"message": "m"}), Fact("sms.sent", 96_000, {"message": "m"})]
 
     bars = {bar.label: bar for bar in chart.draw(spans(facts, still_open=()), view=View.FIRST, now_ms=0).bars}
@@ -149,7 +152,7 @@ def test_what_lies_beyond_the_zoom_is_marked():
     assert not bars["Phone rang"].is_cut
 
 
-def test_an_open_bar_reaches_to_now_and_ends_the_whole_view():
+def test_an_open_bar_reaches_to_now_and_ends_the_whole_view() -> None:
     drawn = chart.draw(spans(ONE_CALL[:6], still_open={"c1"}), view=View.WHOLE, now_ms=4_000)
 
     assert drawn.bars[-1].lasts == "1.06 s"
@@ -157,23 +160,23 @@ def test_an_open_bar_reaches_to_now_and_ends_the_whole_view():
     assert "so far" in drawn.bars[-1].name
 
 
-def test_an_instant_is_still_seen():
+def test_an_instant_is_still_seen() -> None:
     blocked = chart.draw(spans([Fact("gate.blocked", 24)], still_open=()), view=View.WHOLE, now_ms=0).bars[0]
 
     assert float(blocked.width.rstrip("%")) > 0
 
 
-def test_time_to_ring_is_split_between_us_and_the_carrier():
+def test_time_to_ring_is_split_between_us_and_the_carrier() -> None:
     found = speed.of(ONE_CALL)
 
     assert found == speed.Speed(ring_ms=2_941, ours_ms=71)
     assert found.carrier_ms == 2_870
 
 
-def test_nothing_rang_is_no_speed():
+def test_nothing_rang_is_no_speed() -> None:
     assert speed.of(ONE_CALL[:5]) is None
 
 
 @pytest.mark.parametrize(("ms", "verdict"), [(5_000, "good"), (5_001, "fair"), (60_000, "fair"), (60_001, "slow")])
-def test_the_target_judges(ms, verdict):
+def test_the_target_judges(ms: float, verdict: str) -> None:
     assert speed.verdict(ms) == verdict
