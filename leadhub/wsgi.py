@@ -8,8 +8,11 @@ import django
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 
+from apps.integrations import catalog
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadhub.settings")
 django.setup(set_prefix=False)
+catalog.preload()
 
 # Sessions, CSRF and the like cost about 0.5 ms a request (STACK 5.2) and mean nothing to a machine.
 MACHINES = ("/hooks/", "/callbacks/", "/healthz", "/readyz", "/metrics")

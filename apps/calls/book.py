@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from apps.integrations.models import Connection
 from apps.integrations.telephony.base import PlacedCall
-from apps.leads.models import Lead
+from apps.leads.models import Known, Lead
 
 from .models import Call, CallAttempt
 
@@ -46,6 +46,7 @@ def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: b
     call.provider_id, call.placed_at = found.provider_id, now
     call.state = Call.State.QUEUED if call.state in (Call.State.RESERVED, Call.State.RELEASED) else call.state
     call.save(update_fields=["provider_id", "placed_at", "state"])
+    know_record(call)
     call.lead.tell(
         "call.placed",
         at=now,
@@ -56,6 +57,16 @@ def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: b
         adopted=adopted,
     )
     return True
+
+
+def know_record(call: Call) -> None:
+    """Put the CRM's id on the call if the CRM has the lead by now; the CRM's own step does it where it comes later."""
+    if call.crm_record_id:
+        return
+    known = Known.objects.for_tenant(call.tenant_id).filter(lead_id=call.lead_id).order_by("id").first()
+    if known:
+        call.crm_record_id = known.record_id
+        call.save(update_fields=["crm_record_id"])
 
 
 def unknown(attempt: CallAttempt, *, reason: str) -> None:

@@ -25,12 +25,12 @@ def next_due(queue: str, *, grace_ms: int = 0) -> Step | None:
     return found[0] if found else None
 
 
-def batch_due(queue: str, *, most: int, grace_ms: int) -> list[Step]:
-    """Lease up to `most` due steps at once; the sweeper's way."""
-    found: list[Step] = []
-    while len(found) < most and (step := next_due(queue, grace_ms=grace_ms)):
-        found.append(step)
-    return found
+def ids_due(queue: str, *, most: int, grace_ms: int) -> list[int]:
+    """The steps that wait for a hand, the longest waiting first; takes none of them."""
+    rows = access.fetch(
+        _IDS_DUE, {"queue": queue, "most": most, "grace_ms": grace_ms}, tenant_id=access.EVERY_TENANT
+    )
+    return [step_id for (step_id,) in rows]
 
 
 def free_lapsed(repeatable_kinds: Sequence[str]) -> int:
@@ -114,6 +114,12 @@ WITH {pick}, claimed AS (
 SELECT claimed.*, leadhub_now() FROM claimed
 """
 )
+_IDS_DUE = """
+SELECT id FROM outreach_step
+WHERE queue = %(queue)s AND state IN ('ready', 'unknown', 'waiting')
+  AND due_at <= leadhub_now() - %(grace_ms)s * interval '1 ms'
+ORDER BY due_at LIMIT %(most)s
+"""
 _FREE_LAPSED = """
 UPDATE outreach_step
 SET state = CASE WHEN claimed_from = 'waiting' THEN 'waiting'

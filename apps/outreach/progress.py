@@ -93,6 +93,7 @@ def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
         if news.status.is_final:
             call.ended_at, call.cause, call.talk_seconds = at, news.cause[:200], news.talk_seconds
     call.save()
+    book.know_record(call)
     if call.answered_at and not any(word in call.answered_by for word in _MACHINES):
         call.lead.move_to(State.ENGAGED, at=call.answered_at, reason="answered the call")
     if call.ended_at and news.status.is_final:

@@ -1,6 +1,7 @@
 """Use case: carry out what no doorbell announced, free what dead workers held. Makes Redis a convenience."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -9,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
 
-from . import claim, execute
+from . import claim, dispatch, execute
 from .models import Step
 
 log = structlog.get_logger(__name__)
@@ -17,6 +18,8 @@ log = structlog.get_logger(__name__)
 # A fresh step's own doorbell is given this long.
 GRACE_MS = 250
 EVERY_SECONDS = 0.5
+CALL_EVERY_SECONDS = 1.0
+MOST_CALLED = 200
 
 
 class Sweeper:
@@ -27,6 +30,7 @@ class Sweeper:
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
         self._stop = threading.Event()
+        self._called_at = float("-inf")
 
     def run(self) -> None:
         """Sweep until `stop`; a database that is away is waited for."""
@@ -59,7 +63,14 @@ class Sweeper:
                 return started
             self._pool.submit(self._carry_out, step)
             started += 1
+        self._call_for_hands(queue)
         return started
+
+    def _call_for_hands(self, queue: str) -> None:
+        """More is due than we have hands: wake the workers, who may have lost their doorbells with Redis."""
+        if time.monotonic() - self._called_at > CALL_EVERY_SECONDS:
+            self._called_at = time.monotonic()
+            dispatch.ring((queue, step_id) for step_id in claim.ids_due(queue, most=MOST_CALLED, grace_ms=GRACE_MS))
 
     def _carry_out(self, step: Step) -> None:
         try:

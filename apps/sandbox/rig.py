@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import redis
 import requests
 
 from apps.core.embedded import ports
 from apps.core.embedded.ports import LOOPBACK
+from apps.core.embedded.redis import Redis
 from apps.sandbox.demo import leftovers, program
 
 MANAGE = (sys.executable, "manage.py")
@@ -22,7 +24,7 @@ MANAGE = (sys.executable, "manage.py")
 
 @dataclass
 class Rig:
-    """Processes of one run. `environment` carries DATABASE_URL, REDIS_URL and the keys."""
+    """Processes of one run, with a Redis of its own. `environment` carries DATABASE_URL and the keys."""
 
     directory: Path
     environment: Mapping[str, str]
@@ -30,7 +32,12 @@ class Rig:
     web_port: int = field(default_factory=ports.free)
     sandbox_port: int = field(default_factory=ports.free)
     smtp_port: int = field(default_factory=ports.free)
+    redis_port: int = field(default_factory=ports.free)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def doorbell(self) -> Redis:
+        return Redis(self.directory, self.redis_port)
 
     @property
     def base_url(self) -> str:
@@ -41,7 +48,7 @@ class Rig:
         return f"http://{LOOPBACK}:{self.sandbox_port}"
 
     def commands(self) -> dict[str, tuple[str, ...]]:
-        """How each process is started, by name."""
+        """How each of our processes is started, by name."""
         granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws")
         port, sandbox = str(self.web_port), ("--port", str(self.sandbox_port), "--smtp-port", str(self.smtp_port))
         workers = ("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3")
@@ -56,12 +63,15 @@ class Rig:
         }
 
     def start(self, *names: str) -> None:
-        """Start the named processes, or all; returns when web and sandbox answer."""
-        for name in names or self.commands():
-            log = (self.directory / f"{name}.log").open("ab")
-            self.running[name] = subprocess.Popen(
-                self._tied(self.commands()[name]), env=self._environment(name), stdout=log, stderr=log, start_new_session=True
-            )
+        """Start the named processes, or all; returns when those that listen answer."""
+        for name in names or ("redis", *self.commands()):
+            tied = self.doorbell.launch_command() if name == "redis" else self._tied(self.commands()[name])
+            with (self.directory / f"{name}.log").open("ab") as log:
+                self.running[name] = subprocess.Popen(
+                    tied, env=self._environment(name), stdout=log, stderr=log, start_new_session=True
+                )
+            if name == "redis":
+                self.doorbell.wait_ready()
         for name, url in (("sandbox", f"{self.sandbox_url}/healthz"), ("web", f"{self.base_url}/healthz")):
             if name in self.running:
                 wait_until(lambda url=url: requests.get(url, timeout=1).ok, seconds=30)
@@ -70,6 +80,26 @@ class Rig:
         """`kill -9` of the process and its children, as a crash would."""
         os.killpg(self.running[name].pid, signal.SIGKILL)
         self.running.pop(name).wait(timeout=10)
+
+    def end(self, name: str) -> None:
+        """End one process in good order."""
+        self.running[name].terminate()
+        self.running.pop(name).wait(timeout=20)
+
+    def flush_redis(self) -> None:
+        """Forget every doorbell."""
+        with redis.Redis.from_url(self.doorbell.url()) as client:
+            client.flushall()
+
+    def pause(self, *names: str) -> None:
+        """Freeze processes, as a machine out of memory would."""
+        for name in names:
+            os.killpg(self.running[name].pid, signal.SIGSTOP)
+
+    def resume(self, *names: str) -> None:
+        """Let frozen processes go on."""
+        for name in names:
+            os.killpg(self.running[name].pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """End everything, in good order."""
@@ -110,6 +140,7 @@ class Rig:
             "LEADHUB_BASE_URL": self.base_url,
             "LEADHUB_SANDBOX_URL": self.sandbox_url,
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
+            "REDIS_URL": self.doorbell.url(),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.smtp_port}",
             # What the program's wrapper ends leftovers by.
             leftovers.MARK: str(self.directory),

@@ -1,7 +1,8 @@
 """The product running as processes on this worker's own database and Redis."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,22 @@ import requests
 from apps.sandbox.rig import Rig, wait_until
 
 
-
 @dataclass
 class Scene:
-    """A running product with one tenant, Acme, whose vendors are all in the sandbox."""
+    """A running product with a fresh tenant, whose vendors are all in the sandbox."""
 
     rig: Rig
+    tenant: int
     hook: str
+    account: str
 
     def post(self, **lead: str) -> requests.Response:
         return requests.post(self.hook, json=lead, timeout=30)
+
+    def flood(self, times: int, *, clients: int, **lead: str) -> list[requests.Response]:
+        """The same submission many times, from many clients at once."""
+        with ThreadPoolExecutor(clients) as pool:
+            return list(pool.map(lambda _: self.post(**lead), range(times)))
 
     def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """What the database says, seen as its superuser."""
@@ -31,33 +38,65 @@ class Scene:
         with psycopg.connect(f"{url}/{name}") as connection:
             return connection.execute(sql, params).fetchall()  # type: ignore[arg-type]
 
-    def settled(self, *, seconds: float = 30) -> None:
-        """Wait until no step is open."""
-        open_steps = "SELECT count(*) FROM outreach_step WHERE state IN ('ready','leased','unknown','waiting')"
-        wait_until(lambda: self.rows(open_steps) == [(0,)], seconds=seconds, every=0.1)
+    def settled(self, *, seconds: float = 40) -> None:
+        """Wait until no step of the tenant is open."""
+        open_steps = (
+            "SELECT count(*) FROM outreach_step"
+            " WHERE tenant_id = %s AND state IN ('ready', 'leased', 'unknown', 'waiting')"
+        )
+        wait_until(lambda: self.rows(open_steps, self.tenant) == [(0,)], seconds=seconds, every=0.1)
+
+    def timeline(self) -> list[str]:
+        """Kinds of the tenant's events, by their time."""
+        sql = "SELECT kind FROM leads_event WHERE tenant_id = %s ORDER BY occurred_at, id"
+        return [kind for (kind,) in self.rows(sql, self.tenant)]
+
+    def told(self, kind: str) -> None:
+        """Wait until the timeline has it: news comes when the carrier brings it."""
+        wait_until(lambda: kind in self.timeline(), seconds=15)
+
+    def phones(self) -> set[str]:
+        rows = self.rows("SELECT phone FROM leads_lead WHERE tenant_id = %s", self.tenant)
+        return {phone for (phone,) in rows}
+
+    def seen_by_world(self, *kinds: str) -> list[dict[str, Any]]:
+        """The journal's entries about this tenant's people, in order."""
+        mine = self.phones()
+        entries = self.rig.journal(*kinds)
+        return [entry for entry in entries if (entry["facts"].get("to") or entry["facts"].get("phone")) in mine]
+
+    def add_to_do_not_call(self, phone: str) -> None:
+        self.rows("INSERT INTO compliance_dncentry (tenant_id, phone, origin, reason, added_by)"
+                  " VALUES (%s, %s, 'added', '', '') RETURNING id", self.tenant, phone)
+
+    def person_writes(self, phone: str, body: str) -> None:
+        answer = requests.post(f"{self.rig.sandbox_url}/inbound-sms", json={"from": phone, "body": body}, timeout=10)
+        answer.raise_for_status()
 
 
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """All processes; the module's tests share them."""
     directory = tmp_path_factory.mktemp("rig")
-    environment = {**os.environ, "LEADHUB_DEMO": "1", "LEADHUB_SETTLE_SECONDS": "6"}
+    environment = {**os.environ, "LEADHUB_SETTLE_SECONDS": "3"}
     made = Rig(directory, environment)
-    made.start()
-    yield made
-    made.stop()
-    _show_logs(directory)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        _show_logs(directory)
 
 
 @pytest.fixture
 def scene(rig: Rig) -> Scene:
-    """The product with a fresh tenant and an empty timeline."""
-    return Scene(rig, rig.manage("stage")["hook"])
+    """The product with a fresh tenant; the world's faults of an earlier test are mended."""
+    rig.mend()
+    staged = rig.manage("stage")
+    return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
 
 
 def _show_logs(directory: Path) -> None:
     for log in sorted(directory.glob("*.log")):
         if text := log.read_text()[-3_000:]:
             print(f"--- {log.name}\n{text}")
-
-

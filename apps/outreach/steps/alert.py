@@ -51,7 +51,7 @@ def _alert(step: Step) -> Alert:
 
 
 def _new_lead(step: Step, lead: Lead | None) -> tuple[str, str]:
-    return "New lead", f"{lead} came in and is being called."
+    return "New lead", f"{lead} came in."
 
 
 def _step_dead(step: Step, lead: Lead | None) -> tuple[str, str]:

@@ -12,6 +12,9 @@ from apps.tenants import access
 
 from .base import Handler as BaseHandler
 
+# What tells us of the machine and nothing of the person stays here.
+OUR_OWN = frozenset({"ip", "user_agent", "flags", "honeypot"})
+
 
 class Handler(BaseHandler):
     """An upsert by our own key: its repetition changes nothing."""
@@ -44,7 +47,7 @@ def _person(step: Step) -> Person:
         source=lead.source.name,
         received_at=lead.received_at,
         answers=lead.answers,
-        campaign=lead.campaign,
+        campaign={key: value for key, value in lead.campaign.items() if key not in OUR_OWN},
         record_id=known.record_id if known else "",
     )
 

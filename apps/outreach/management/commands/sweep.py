@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core import clock
+from apps.integrations import catalog
 from apps.outreach.sweep import Sweeper
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=16)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        catalog.preload()
         sweeper = Sweeper(threads=options["threads"], clock=clock.now)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: sweeper.stop())

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core.queues import DEFAULT, URGENT
 from apps.core.worker import ThreadWorker
+from apps.integrations import catalog
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=16)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        catalog.preload()
         queue = django_rq.get_queue(options["queue"])
         worker = ThreadWorker(
             queue, threads=options["threads"], connection=queue.connection, serializer=queue.serializer

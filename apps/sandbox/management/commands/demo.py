@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Turn into the launcher; never returns."""
-        os.execv(sys.executable, [sys.executable, "-m", "apps.sandbox.demo"])
+        os.execv(sys.executable, [sys.executable, "-m", "apps.sandbox.demo"])  # noqa: S606

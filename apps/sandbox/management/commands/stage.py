@@ -4,14 +4,18 @@ import json
 import secrets
 from typing import Any
 
+import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.integrations.models import Connection
 from apps.leads.models import Source
+from apps.outreach import addresses
 from apps.outreach.models import Playbook
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
+
+NUMBER = "+12025550100"
 
 
 class Command(BaseCommand):
@@ -26,14 +30,18 @@ class Command(BaseCommand):
         tenant = Tenant.objects.create(slug=f"acme-{secrets.token_hex(4)}", name="Acme Solar", is_demo=True)
         with access.as_tenant(tenant.pk):
             source = Source.objects.create(tenant=tenant, slug="website", name="Website form")
-            Playbook.objects.create(tenant=tenant, texting=options["texting"], alerts_new_leads=not options["no_alerts"])
-            _connect(tenant, options["crm"])
+            Playbook.objects.create(
+                tenant=tenant, texting=options["texting"], alerts_new_leads=not options["no_alerts"]
+            )
+            account = _connect(tenant, options["crm"])
             _, key = ApiKey.objects.issue(tenant, name="stage")
         hook = f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/"
-        self.stdout.write(json.dumps({"tenant": tenant.pk, "slug": tenant.slug, "hook": hook, "api_key": key}))
+        names = {"tenant": tenant.pk, "slug": tenant.slug, "account": account}
+        self.stdout.write(json.dumps(names | {"hook": hook, "api_key": key}))
 
 
-def _connect(tenant: Tenant, crm: str) -> None:
+def _connect(tenant: Tenant, crm: str) -> str:
+    """Connect the tenant to the pretend world, and its number to us; gives the carrier's account."""
     world = settings.LEADHUB_SANDBOX_URL
     twilio = {"account_sid": f"AC{secrets.token_hex(16)}", "auth_token": secrets.token_hex(16)}
     twilio["base_url"] = f"{world}/twilio"
@@ -42,11 +50,22 @@ def _connect(tenant: Tenant, crm: str) -> None:
         "salesforce": {"base_url": f"{world}/salesforce", "client_id": "stage", "client_secret": "stage-secret"},
     }
     for family, vendor, values in (
-        ("telephony", "twilio", twilio | {"caller_id": "+12025550100"}),
-        ("sms", "twilio", twilio | {"sender": "+12025550100"}),
+        ("telephony", "twilio", twilio | {"caller_id": NUMBER}),
+        ("sms", "twilio", twilio | {"sender": NUMBER}),
         ("crm", crm, crms[crm]),
         ("alerts", "slack", {"webhook_url": f"{world}/slack/services/T0STAGE/B0STAGE/stage"}),
     ):
-        Connection.objects.create(
+        made = Connection.objects.create(
             tenant=tenant, family=family, vendor=vendor, name=f"{vendor} {family}", settings=values
         )
+        if family == "sms":
+            _buy_number(twilio, addresses.callback(vendor, made.token, "inbound-sms"))
+    return twilio["account_sid"]
+
+
+def _buy_number(twilio: dict[str, str], sms_url: str) -> None:
+    """Point the number's replies at us, as a tenant does on Twilio's own page."""
+    url = f"{twilio['base_url']}/2010-04-01/Accounts/{twilio['account_sid']}/IncomingPhoneNumbers.json"
+    form = {"PhoneNumber": NUMBER, "SmsUrl": sms_url}
+    auth = (twilio["account_sid"], twilio["auth_token"])
+    requests.post(url, data=form, auth=auth, timeout=5).raise_for_status()
