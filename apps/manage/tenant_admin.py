@@ -55,6 +55,10 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
             db_field, request, **kwargs | {"queryset": own_rows(db_field, office.of(request).tenant)}
         )
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing comes from the address: a link could fill in another tenant's key, or a stranger's words."""
+        return {}
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """One button is enough."""
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}

@@ -1,0 +1,96 @@
+"""A tenant with its cast, and a rival whose every text says SECRET."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.compliance.models import DncEntry
+from apps.intake.models import Delivery
+from apps.integrations.models import Connection
+from apps.leads.models import Event, Known, Lead, Source
+from apps.outreach.models import Playbook
+from apps.tenants import access
+from apps.tenants.models import Membership, Role, Tenant, User
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def acme() -> Tenant:
+    return Tenant.objects.create(slug="acme", name="Acme Solar")
+
+
+@pytest.fixture
+def rival() -> Tenant:
+    return Tenant.objects.create(slug="rival", name="SECRET Rival")
+
+
+@pytest.fixture
+def member(acme: Tenant):
+    """Make a member of Acme (or of another tenant) and a browser that they are signed in with."""
+
+    def make(role: Role | str, *, tenant: Tenant | None = None, email: str = "") -> Client:
+        user = User.objects.create_user(email or f"{role}@example.com")
+        with access.as_tenant((tenant or acme).pk):
+            Membership.objects.create(tenant=tenant or acme, user=user, role=role)
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def owner(member) -> Client:
+    return member(Role.OWNER)
+
+
+@pytest.fixture
+def manager(member) -> Client:
+    return member(Role.MANAGER)
+
+
+@pytest.fixture
+def rows():
+    """One row of every managed table for a tenant, all its texts being the given word."""
+
+    def seed(tenant: Tenant, word: str) -> dict[str, Any]:
+        with access.as_tenant(tenant.pk):
+            source = Source.objects.create(
+                tenant=tenant, slug=word.lower(), name=word, thank_you_url=f"https://{word}.example/"
+            )
+            user = User.objects.create_user(f"{word}@{word}.example", first_name=word, last_name=word)
+            lead = Lead.objects.create(
+                tenant=tenant, source=source, first_name=word, email=f"{word}@x.example", received_at=NOW
+            )
+            connection = Connection.objects.create(
+                tenant=tenant,
+                family="alerts",
+                vendor="slack",
+                name=word,
+                last_error=word,
+                settings={"webhook_url": f"https://hooks.slack.com/services/{word}"},
+            )
+            delivery = Delivery.objects.create(
+                tenant=tenant,
+                source=source,
+                lead=lead,
+                state=Delivery.State.ACCEPTED,
+                received_at=NOW,
+                headers={"X-Word": word},
+                body=f'{{"word": "{word}"}}'.encode(),
+                body_digest=b"",
+                problems={"phone": word},
+                query=word,
+            )
+            playbook = Playbook.objects.create(tenant=tenant, greeting=word, missed=word, text=word, rep_name=word)
+            entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
+            membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
+            event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
+            known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
+        made = (source, lead, connection, delivery, playbook, entry, membership, event, known)
+        return {str(row._meta.model_name): row for row in made}
+
+    return seed

@@ -1,0 +1,62 @@
+"""Nobody of one tenant sees or touches another's rows through the back office, by any path.
+
+Each attack runs twice: as it is, and with the database's wall taken down, so that the site's own scoping stands alone.
+"""
+
+from importlib import import_module
+
+import pytest
+
+from apps.manage import mount
+from apps.tenants import access
+from tests.manage import attack
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["apps.manage.inside", "tests.manage.probe"])
+def site(request, monkeypatch):
+    monkeypatch.setattr(mount, "INSIDE", request.param)
+    return import_module(request.param).site
+
+
+@pytest.fixture(params=["both walls", "the site's own wall"])
+def walls(request, monkeypatch):
+    if request.param == "the site's own wall":
+        monkeypatch.setattr(mount.access, "as_tenant", lambda tenant_id: access.as_platform())
+
+
+@pytest.fixture
+def foreign(acme, rival, rows):
+    rows(acme, "mine")
+    return rows(rival, "SECRET")
+
+
+def test_the_attacks_find_what_is_there_to_find(site, rival, foreign, member):
+    insider = member("owner", tenant=rival, email="insider@example.com")
+
+    found = [page for page in attack.pages(site, foreign) if b"SECRET" in insider.get(f"/manage/rival/{page}").content]
+
+    assert len(found) > 10
+
+
+def test_no_page_shows_a_word_of_another_tenant(site, walls, owner, foreign):
+    leaks = []
+    for page in attack.pages(site, foreign):
+        answer = owner.get(f"/manage/acme/{page}", follow=True)
+        leaks += [page] if b"SECRET" in answer.content or answer.status_code >= 500 else []
+
+    assert leaks == []
+
+
+def test_no_post_changes_or_adopts_a_row_of_another_tenant(site, walls, owner, acme, rival, foreign):
+    before = attack.rows(rival)
+
+    leaks = []
+    for page, values in attack.posts(site, foreign):
+        answer = owner.post(f"/manage/acme/{page}", values, follow=True)
+        leaks += [page] if b"SECRET" in answer.content else []
+
+    assert leaks == []
+    assert attack.rows(rival) == before
+    assert attack.strays(acme) == []
