@@ -1,0 +1,144 @@
+"""The screen of connections: forms made from the vendors' own settings."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection as database
+
+from apps.integrations import catalog
+from apps.integrations.errors import Unauthorized
+from apps.integrations.models import Connection, Family
+from apps.tenants import access
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/manage/acme/integrations/connection/add/?of=telephony.twilio"
+TOKEN = "0123456789abcdef0123456789abWXYZ"
+FORM = {
+    "name": "Main line",
+    "is_active": "on",
+    "setting_account_sid": "AC00000000000000000000000000000001",
+    "setting_auth_token": TOKEN,
+    "setting_base_url": "https://api.twilio.com",
+    "setting_caller_id": "+12025550100",
+}
+
+
+@pytest.fixture
+def line(acme) -> Connection:
+    saved = {name.removeprefix("setting_"): value for name, value in FORM.items() if name.startswith("setting_")}
+    with access.as_tenant(acme.pk):
+        return Connection.objects.create(
+            tenant=acme, family="telephony", vendor="twilio", name="Main line", settings=saved, state="unauthorized"
+        )
+
+
+def _again(row: Connection) -> Connection:
+    with access.as_tenant(row.tenant_id):
+        return Connection.objects.get(pk=row.pk)
+
+
+def _page(row: Connection, rest: str = "change/") -> str:
+    return f"/manage/acme/integrations/connection/{row.pk}/{rest}"
+
+
+@pytest.mark.parametrize("key", [f"{f}.{v}" for f in Family for v in catalog.vendors(f)])
+def test_every_vendor_has_a_form(manager, key):
+    page = manager.get(f"/manage/acme/integrations/connection/add/?of={key}")
+
+    family, _, vendor = key.partition(".")
+    asked = {f"setting_{name}" for name in catalog.vendor_class(family, vendor).Settings.model_fields}
+    assert asked <= set(page.context["adminform"].form.fields)
+    assert b"Pydantic" not in page.content
+
+
+def test_an_unknown_vendor_leads_back_to_the_choice(manager):
+    page = manager.get("/manage/acme/integrations/connection/add/?of=telephony.base")
+
+    assert b"What do you want to connect?" in page.content
+
+
+def test_a_connection_is_made(manager, acme):
+    manager.post(ADD, FORM)
+
+    with access.as_tenant(acme.pk):
+        made = Connection.objects.get()
+    assert (made.family, made.vendor, made.settings["auth_token"]) == ("telephony", "twilio", TOKEN)
+    assert made.telephony()
+
+
+def test_a_secret_is_never_sent_back(manager, line):
+    page = manager.get(_page(line)).content.decode()
+
+    assert TOKEN not in page
+    assert "ends in …WXYZ" in page
+
+
+def test_nor_after_a_mistake(manager):
+    page = manager.post(ADD, FORM | {"setting_caller_id": "nobody"}).content.decode()
+
+    assert TOKEN not in page
+
+
+def test_an_empty_secret_keeps_the_old_one(manager, line):
+    manager.post(_page(line), FORM | {"setting_auth_token": "", "setting_caller_id": "+12025550199"})
+
+    saved = _again(line).settings
+    assert (saved["auth_token"], saved["caller_id"]) == (TOKEN, "+12025550199")
+
+
+def test_new_credentials_wake_a_paused_connection(manager, line):
+    manager.post(_page(line), FORM | {"setting_auth_token": "another-token"})
+
+    assert _again(line).state == Connection.State.WORKING
+
+
+def test_a_new_name_alone_wakes_nothing(manager, line):
+    manager.post(_page(line), FORM | {"setting_auth_token": "", "name": "Second line"})
+
+    assert (_again(line).name, _again(line).state) == ("Second line", Connection.State.UNAUTHORIZED)
+
+
+def test_a_mistake_is_said_at_its_field(manager):
+    form = manager.post(ADD, FORM | {"setting_account_sid": "12"}).context["adminform"].form
+
+    assert list(form.errors) == ["setting_account_sid"]
+
+
+def test_the_same_name_twice_is_an_error_at_the_name(manager, line):
+    assert "name" in manager.post(ADD, FORM).context["adminform"].form.errors
+
+
+def test_a_good_answer_is_shown_and_no_transaction_waits_for_it(manager, line, monkeypatch, settings):
+    seen = []
+
+    def check() -> str:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT current_setting('app.tenant', true)")
+            seen.append(cursor.fetchone()[0])
+        return "The account is Acme's."
+
+    monkeypatch.setattr(catalog, "adapter", lambda *_: SimpleNamespace(check=check))
+
+    page = manager.post(_page(line, "check/"), follow=True).content.decode()
+
+    assert "The account is Acme" in page
+    assert seen in ([""], [None])
+    assert _again(line).state == Connection.State.WORKING
+    assert _again(line).last_ok_at
+
+
+def test_a_refusal_is_shown_as_the_vendor_words_it(manager, line, monkeypatch):
+    def check() -> str:
+        raise Unauthorized("Twilio does not accept the account SID and auth token")
+
+    monkeypatch.setattr(catalog, "adapter", lambda *_: SimpleNamespace(check=check))
+
+    page = manager.post(_page(line, "check/"), follow=True).content.decode()
+
+    assert "Twilio does not accept" in page
+    assert _again(line).state == Connection.State.UNAUTHORIZED
+
+
+def test_a_test_needs_a_post(manager, line):
+    assert manager.get(_page(line, "check/")).status_code == 405

@@ -1,0 +1,65 @@
+"""The screen of the playbook, and what may stand in braces."""
+
+import pytest
+
+from apps.manage import placeholders
+from apps.outreach.models import Playbook
+from apps.tenants import access
+
+pytestmark = pytest.mark.django_db
+
+SCREEN = "/manage/acme/outreach/playbook/"
+FORM = {
+    "calls_leads": "on",
+    "greeting": "Hi {first_name}, {company} here.",
+    "ring_seconds": "20",
+    "crm_first_ms": "0",
+    "rep_name": "Dana",
+    "rep_phone": "(214) 867-5309",
+    "missed": "Sorry.",
+    "texting": "always",
+    "text": "Hi {first_name}, {rep_name} here.",
+}
+
+
+def test_the_screen_opens_on_the_form_with_the_defaults_filled_in(manager):
+    page = manager.get(SCREEN, follow=True)
+
+    assert page.redirect_chain == [(f"{SCREEN}add/", 302)]
+    assert b"You just asked us to call" in page.content
+
+
+def test_saving_makes_the_one_playbook_and_then_changes_it(manager, acme):
+    manager.post(f"{SCREEN}add/", FORM)
+    page = manager.get(SCREEN, follow=True)
+    manager.post(page.redirect_chain[0][0], FORM | {"rep_name": "Robin"})
+
+    with access.as_tenant(acme.pk):
+        playbook = Playbook.objects.get()
+    assert (playbook.rep_name, playbook.rep_phone) == ("Robin", "+12148675309")
+
+
+def test_there_is_never_a_second_one(manager, acme):
+    manager.post(f"{SCREEN}add/", FORM)
+
+    assert manager.post(f"{SCREEN}add/", FORM).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["greeting", "missed", "text"])
+def test_an_unknown_placeholder_is_refused_with_the_known_ones(manager, name):
+    form = manager.post(f"{SCREEN}add/", FORM | {name: "Hi {name}"}).context["adminform"].form
+
+    assert form.errors[name] == ["{name} is not known. What can be filled in: {first_name}, {company}, {rep_name}."]
+
+
+@pytest.mark.parametrize("text", ["", "Hi {first_name} of {company}", "{{braces}}"])
+def test_known_placeholders_pass(text):
+    placeholders.check(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "}", "{}", "{0}", "{first_name.upper}", "{company[0]}", "{first_name!r}", "{company:>9}"]
+)
+def test_whatever_else_stands_in_braces_does_not(text):
+    with pytest.raises(placeholders.Unknown):
+        placeholders.check(text)

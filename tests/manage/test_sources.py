@@ -1,0 +1,104 @@
+"""The screen of sources."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.leads.models import Source, SourceSecret
+from apps.tenants import access
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/manage/acme/leads/source/add/?of=webhook"
+FORM = {
+    "name": "Website",
+    "slug": "website",
+    "is_active": "on",
+    "setting_mapping": "Mobile number → phone\nFirma = ignore",
+    "duplicate_window": "12.5",
+    "thank_you_url": "https://www.acme.example/thanks",
+    "allowed_origins": "https://www.acme.example\nhttp://localhost:3000/",
+}
+
+
+@pytest.fixture
+def source(acme) -> Source:
+    with access.as_tenant(acme.pk):
+        return Source.objects.create(tenant=acme, slug="website", name="Website", settings={})
+
+
+def test_a_source_is_made_from_lines_people_can_write(manager, acme):
+    answer = manager.post(ADD, FORM, follow=True)
+
+    with access.as_tenant(acme.pk):
+        made = Source.objects.get()
+    assert made.settings == {"mapping": {"Mobile number": "phone", "Firma": "ignore"}, "require_signature": False}
+    assert made.duplicate_window == timedelta(hours=12.5)
+    assert made.allowed_origins == ["https://www.acme.example", "http://localhost:3000"]
+    assert f"/hooks/{made.token}/".encode() in answer.content
+
+
+def test_the_same_short_name_twice_is_an_error_at_its_field(manager, source):
+    answer = manager.post(ADD, FORM)
+
+    assert answer.status_code == 200
+    assert answer.context["errors"] == [["You have one like this already."]]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("setting_mapping", "no arrow here", "one pair a line"),
+        ("setting_mapping", "Mobile → telephone", "Input should be"),
+        ("allowed_origins", "https://acme.example/page", "without a path"),
+        ("duplicate_window", "a day", "Enter a number"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field(manager, name, typed, said):
+    answer = manager.post(ADD, FORM | {name: typed})
+
+    assert said in str(answer.context["adminform"].form.errors[name])
+
+
+def test_what_is_saved_comes_back_as_it_was_typed(manager, acme):
+    manager.post(ADD, FORM)
+    with access.as_tenant(acme.pk):
+        address = f"/manage/acme/leads/source/{Source.objects.get().pk}/change/"
+
+    page = manager.get(address).content.decode()
+
+    assert "Mobile number → phone" in page
+    assert "Firma → ignore" in page
+    assert 'value="12.5"' in page
+
+
+def test_a_rotated_address_overlaps_with_the_old_one(manager, acme, source):
+    old = source.token
+
+    page = manager.post(f"/manage/acme/leads/source/{source.pk}/rotate/", follow=True).content.decode()
+
+    with access.as_tenant(acme.pk):
+        source.refresh_from_db()
+    assert source.token != old
+    assert source.token in page
+    assert old not in page
+    assert "The address before this one works until" in page
+
+
+def test_a_signing_secret_is_shown_once(manager, acme, source):
+    shown = manager.post(f"/manage/acme/leads/source/{source.pk}/secret/")
+
+    with access.as_tenant(acme.pk):
+        secret = SourceSecret.objects.get().text
+    assert secret in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert secret not in manager.get(f"/manage/acme/leads/source/{source.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("deed", ["rotate", "secret"])
+def test_no_link_can_rotate_anything(manager, source, deed):
+    assert manager.get(f"/manage/acme/leads/source/{source.pk}/{deed}/").status_code == 405
+
+
+def test_a_source_is_switched_off_rather_than_deleted(manager, source):
+    assert manager.post(f"/manage/acme/leads/source/{source.pk}/delete/", {"post": "yes"}).status_code == 403

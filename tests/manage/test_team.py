@@ -1,0 +1,56 @@
+"""The screen of the team."""
+
+import pytest
+
+from apps.tenants import access
+from apps.tenants.models import Membership, Role
+
+pytestmark = pytest.mark.django_db
+
+TEAM = "/manage/acme/tenants/membership/"
+
+
+def _of(acme, role: str) -> Membership:
+    with access.as_tenant(acme.pk):
+        return Membership.objects.get(role=role)
+
+
+def test_an_owner_changes_a_role(owner, manager, acme):
+    membership = _of(acme, Role.MANAGER)
+
+    owner.post(f"{TEAM}{membership.pk}/change/", {"role": "client"})
+
+    assert _of(acme, Role.CLIENT) == membership
+
+
+def test_an_owner_removes_a_member(owner, manager, acme):
+    membership = _of(acme, Role.MANAGER)
+
+    owner.post(f"{TEAM}{membership.pk}/delete/", {"post": "yes"})
+
+    assert manager.get("/manage/acme/").status_code == 404
+
+
+def test_the_last_owner_stays(owner, acme):
+    membership = _of(acme, Role.OWNER)
+
+    changed = owner.post(f"{TEAM}{membership.pk}/change/", {"role": "client"})
+    deleted = owner.post(f"{TEAM}{membership.pk}/delete/", {"post": "yes"})
+
+    assert "Somebody has to be the owner" in str(changed.context["adminform"].form.errors)
+    assert deleted.status_code == 403
+    assert _of(acme, Role.OWNER) == membership
+
+
+def test_a_manager_can_raise_nobody(manager, acme):
+    membership = _of(acme, Role.MANAGER)
+
+    assert manager.post(f"{TEAM}{membership.pk}/change/", {"role": "owner"}).status_code == 403
+
+
+def test_a_membership_is_never_moved_to_another_person(owner, manager, acme):
+    membership = _of(acme, Role.MANAGER)
+
+    owner.post(f"{TEAM}{membership.pk}/change/", {"role": "manager", "user": 1, "tenant": 1})
+
+    assert _of(acme, Role.MANAGER).user_id == membership.user_id
