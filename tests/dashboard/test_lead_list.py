@@ -151,6 +151,18 @@ def test_figures_are_todays_and_carry_their_units(owner: Client, new_lead: NewLe
     assert figures["Answered"].value == "100 %"
 
 
+@pytest.mark.parametrize(
+    ("answered_by", "share"),
+    [("human", "100 %"), ("", "100 %"), (None, "100 %"), ("machine_start", "0 %"), ("fax", "0 %")],
+)
+def test_the_answer_rate_counts_people(owner: Client, new_lead: NewLead, answered_by: str, share: str) -> None:
+    new_lead(story=rung_after(2_000, answered_by=answered_by), received_at=clock.now())
+
+    figures = {figure.title: figure.value for figure in owner.get("/app/acme/").context["figures"]}
+
+    assert figures["Answered"] == share
+
+
 def test_a_day_without_calls_says_so(owner: Client, source: Source) -> None:
     assert "no calls yet today" in owner.get("/app/acme/").content.decode()
 
