@@ -12,11 +12,12 @@ from apps.core.queues import DEFAULT, URGENT
 from apps.tenants import access
 from leadhub import probe
 
-# The same condition as the index `step_due`, which alone is read.
+# The same condition as the index `step_due`, so that steps that are done cost nothing. The clock is read once.
 _DUE = """
-SELECT queue, count(*), extract(epoch FROM leadhub_now() - min(due_at))::float
-FROM outreach_step
-WHERE state IN ('ready', 'unknown', 'waiting') AND due_at <= leadhub_now()
+WITH clock AS MATERIALIZED (SELECT leadhub_now() AS now)
+SELECT queue, count(*), extract(epoch FROM max(clock.now - due_at))::float
+FROM outreach_step, clock
+WHERE state IN ('ready', 'unknown', 'waiting') AND due_at <= clock.now
 GROUP BY queue
 """
 
