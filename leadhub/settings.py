@@ -147,6 +147,8 @@ WHITENOISE_USE_FINDERS = True
 LEADHUB_HOOK_RATE = env.float("LEADHUB_HOOK_RATE", default=1_000)
 LEADHUB_HOOK_BURST = env.int("LEADHUB_HOOK_BURST", default=2_000)
 
+# Longer than the requests of any step can take together, so that a lapsed lease means a dead worker.
+LEADHUB_LEASE_SECONDS = env.float("LEADHUB_LEASE_SECONDS", default=30)
 # How long after a request that nobody answered the vendor may still show its effect: read time-out, the vendor's
 # own lag and its list's together (RELIABILITY 3.2).
 LEADHUB_SETTLE_SECONDS = env.float("LEADHUB_SETTLE_SECONDS", default=30)
@@ -167,6 +169,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "LeadHub API",
     "VERSION": "1",
+    "DESCRIPTION": 'Send `Authorization: Bearer lh_…`. Errors are `{"error": "…", "fields": {…}}`. '
+    "Lists are pages: follow `next` until it is null.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

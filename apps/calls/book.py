@@ -27,7 +27,8 @@ def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, 
 
     Runs in the caller's transaction; nothing may be sent before that has committed.
     """
-    call = Call.objects.for_tenant(lead.tenant_id).filter(step_id=step_id).first()
+    calls = Call.objects.for_tenant(lead.tenant_id).select_related("connection", "lead")
+    call = calls.filter(step_id=step_id).first()
     if call is None:
         call = _reserve(lead, step_id=step_id, connection=connection, caller_id=caller_id, now=now)
     elif call.state == Call.State.RELEASED:

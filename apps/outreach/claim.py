@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
+from django.conf import settings
 
 from apps.core import metrics
 from apps.tenants import access
 
 from .models import Step
 
-# Longer than any step's requests can take together, so that a lapsed lease means a dead worker.
-LEASE_SECONDS = 30
 DUE = ("ready", "unknown", "waiting")
 
 
@@ -27,9 +26,7 @@ def next_due(queue: str, *, grace_ms: int = 0) -> Step | None:
 
 def ids_due(queue: str, *, most: int, grace_ms: int) -> list[int]:
     """The steps that wait for a hand, the longest waiting first; takes none of them."""
-    rows = access.fetch(
-        _IDS_DUE, {"queue": queue, "most": most, "grace_ms": grace_ms}, tenant_id=access.EVERY_TENANT
-    )
+    rows = access.fetch(_IDS_DUE, {"queue": queue, "most": most, "grace_ms": grace_ms}, tenant_id=access.EVERY_TENANT)
     return [step_id for (step_id,) in rows]
 
 
@@ -40,7 +37,9 @@ def free_lapsed(repeatable_kinds: Sequence[str]) -> int:
 
 
 def _claimed(pick: str, params: dict[str, object]) -> list[Step]:
-    rows = access.fetch(_CLAIM.format(pick=pick), params | {"lease": LEASE_SECONDS}, tenant_id=access.EVERY_TENANT)
+    rows = access.fetch(
+        _CLAIM.format(pick=pick), params | {"lease": settings.LEADHUB_LEASE_SECONDS}, tenant_id=access.EVERY_TENANT
+    )
     steps = []
     for *values, now in rows:
         step = Step.from_db("default", [field.attname for field in Step._meta.concrete_fields], values)

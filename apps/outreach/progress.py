@@ -41,7 +41,11 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 
 def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
     """Take in the carrier's news of a message, in the caller's transaction; twice or late is harmless."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("lead").get(tenant_id=message.tenant_id, pk=message.pk)
+    message = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("lead")
+        .get(tenant_id=message.tenant_id, pk=message.pk)
+    )
     states = Message.State
     ranks = {states.INTENT: -1, states.UNKNOWN: -1, states.QUEUED: 0, states.SENT: 1}
     if news.status.rank <= ranks.get(states(message.state), 2):

@@ -65,16 +65,20 @@ class Rig:
     def start(self, *names: str) -> None:
         """Start the named processes, or all; returns when those that listen answer."""
         for name in names or ("redis", *self.commands()):
-            tied = self.doorbell.launch_command() if name == "redis" else self._tied(self.commands()[name])
-            with (self.directory / f"{name}.log").open("ab") as log:
-                self.running[name] = subprocess.Popen(
-                    tied, env=self._environment(name), stdout=log, stderr=log, start_new_session=True
-                )
-            if name == "redis":
-                self.doorbell.wait_ready()
+            self.start_only(name)
         for name, url in (("sandbox", f"{self.sandbox_url}/healthz"), ("web", f"{self.base_url}/healthz")):
             if name in self.running:
                 wait_until(lambda url=url: requests.get(url, timeout=1).ok, seconds=30)
+
+    def start_only(self, name: str) -> None:
+        """Start one process and wait for nothing but Redis."""
+        tied = self.doorbell.launch_command() if name == "redis" else self._tied(self.commands()[name])
+        with (self.directory / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                tied, env=self._environment(name), stdout=log, stderr=log, start_new_session=True
+            )
+        if name == "redis":
+            self.doorbell.wait_ready()
 
     def kill(self, name: str) -> None:
         """`kill -9` of the process and its children, as a crash would."""

@@ -66,8 +66,12 @@ class Scene:
         return [entry for entry in entries if (entry["facts"].get("to") or entry["facts"].get("phone")) in mine]
 
     def add_to_do_not_call(self, phone: str) -> None:
-        self.rows("INSERT INTO compliance_dncentry (tenant_id, phone, origin, reason, added_by)"
-                  " VALUES (%s, %s, 'added', '', '') RETURNING id", self.tenant, phone)
+        self.rows(
+            "INSERT INTO compliance_dncentry (tenant_id, phone, origin, reason, added_by)"
+            " VALUES (%s, %s, 'added', '', '') RETURNING id",
+            self.tenant,
+            phone,
+        )
 
     def person_writes(self, phone: str, body: str) -> None:
         answer = requests.post(f"{self.rig.sandbox_url}/inbound-sms", json={"from": phone, "body": body}, timeout=10)
@@ -85,7 +89,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         yield made
     finally:
         made.stop()
-        _show_logs(directory)
+        show_logs(directory)
 
 
 @pytest.fixture
@@ -96,7 +100,8 @@ def scene(rig: Rig) -> Scene:
     return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
 
 
-def _show_logs(directory: Path) -> None:
+def show_logs(directory: Path) -> None:
+    """The last words of each process, for pytest to show with a failure."""
     for log in sorted(directory.glob("*.log")):
         if text := log.read_text()[-3_000:]:
             print(f"--- {log.name}\n{text}")

@@ -1,0 +1,1 @@
+"""Faults at random, judged by what the outside world saw."""

@@ -1,0 +1,29 @@
+"""The product for campaigns: its own processes, on this worker's database."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from apps.sandbox.rig import Rig
+from tests.journeys.conftest import Scene, show_logs
+
+Stage = Callable[..., Scene]
+
+
+@pytest.fixture
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Starts everything with the given settings and makes a tenant."""
+    rigs: list[Rig] = []
+
+    def started(**settings: str) -> Scene:
+        rig = Rig(tmp_path_factory.mktemp("chaos"), {**os.environ, **settings})
+        rigs.append(rig)
+        rig.start()
+        staged = rig.manage("stage", "--no-alerts")
+        return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+
+    yield started
+    for rig in rigs:
+        rig.stop()
+        show_logs(rig.directory)
