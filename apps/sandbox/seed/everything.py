@@ -1,0 +1,27 @@
+"""Use case: have the demo's tenants in the database, with a past, and tell the ways in."""
+
+from datetime import datetime
+
+from apps.tenants import access
+
+from . import founding, history, keys, lines
+from .companies import COMPANIES, Company
+from .keys import Card, Ways
+
+
+def seed(*, now: datetime) -> Card:
+    """Harmless to repeat: only API keys and links are new each time."""
+    return keys.card([_seed(company, now=now) for company in COMPANIES], now=now)
+
+
+def _seed(company: Company, *, now: datetime) -> Ways:
+    """One transaction a tenant: workers that run meanwhile see all of it or nothing."""
+    tenant = founding.tenant(company)
+    with access.as_tenant(tenant.pk):
+        founded = founding.furnish(company, tenant, now=now)
+        founding.block_numbers(company, tenant, now=now)
+        history.write_once(founded, now=now)
+        ways = keys.ways_into(founded, now=now)
+    for connection in filter(lines.is_in_the_sandbox, founded.connections):
+        lines.register(connection)
+    return ways

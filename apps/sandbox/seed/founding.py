@@ -1,0 +1,104 @@
+"""The demo's tenants as a new customer would have set them up; what is there already stays as it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apps.compliance.models import DncEntry
+from apps.integrations.models import Connection
+from apps.leads.models import Source
+from apps.outreach.models import Playbook
+from apps.tenants.models import Membership, Role, Tenant, User
+
+from . import bodies, connecting
+from .companies import Company
+
+ROLES = (Role.OWNER, Role.MANAGER, Role.CLIENT)
+_LISTED = (
+    (101, DncEntry.Origin.IMPORTED, "National Do Not Call Registry, October file"),
+    (117, DncEntry.Origin.IMPORTED, "National Do Not Call Registry, October file"),
+    (133, DncEntry.Origin.IMPORTED, "National Do Not Call Registry, October file"),
+    (142, DncEntry.Origin.ADDED, "Asked by e-mail to be left alone"),
+    (158, DncEntry.Origin.ADDED, "Threatened a lawyer after two calls"),
+    (166, DncEntry.Origin.ADDED, "Competitor, fills in our form every month"),
+    (171, DncEntry.Origin.IMPORTED, "National Do Not Call Registry, October file"),
+    (184, DncEntry.Origin.ADDED, "Former employee's number"),
+)
+_LISTED_AGO = timedelta(days=45)
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A tenant and all it has set up; `sources` by slug."""
+
+    company: Company
+    tenant: Tenant
+    playbook: Playbook
+    sources: Mapping[str, Source]
+    connections: Sequence[Connection]
+
+
+def tenant(company: Company) -> Tenant:
+    """The company's tenant."""
+    wanted = {"name": company.name, "time_zone": company.time_zone, "is_demo": True}
+    return Tenant.objects.get_or_create(slug=company.slug, defaults=wanted)[0]
+
+
+def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
+    """Everything that the tenant needs to call leads; inside its walls."""
+    for role in ROLES:
+        _member(tenant, role)
+    return Founded(
+        company=company,
+        tenant=tenant,
+        playbook=_playbook(company, tenant),
+        sources=_sources(company, tenant, now=now),
+        connections=connecting.connections(company, tenant),
+    )
+
+
+def block_numbers(company: Company, tenant: Tenant, *, now: datetime) -> None:
+    """The do-not-call list that the tenant came with."""
+    listed = [
+        DncEntry(
+            tenant=tenant,
+            phone=f"+1{company.area_codes[place % 4]}5550{line}",
+            origin=origin,
+            reason=reason,
+            added_by="" if origin == DncEntry.Origin.IMPORTED else address(company.slug, Role.MANAGER),
+            created_at=now - _LISTED_AGO,
+        )
+        for place, (line, origin, reason) in enumerate(_LISTED)
+    ]
+    DncEntry.objects.bulk_create(listed, ignore_conflicts=True)
+
+
+def address(slug: str, role: Role) -> str:
+    """A member's e-mail address."""
+    return f"{role}@{slug}.example"
+
+
+def _member(tenant: Tenant, role: Role) -> None:
+    email = address(tenant.slug, role)
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+    Membership.objects.get_or_create(tenant=tenant, user=user, defaults={"role": role})
+
+
+def _playbook(company: Company, tenant: Tenant) -> Playbook:
+    return Playbook.objects.get_or_create(tenant=tenant, defaults=dict(vars(company.script)))[0]
+
+
+def _sources(company: Company, tenant: Tenant, *, now: datetime) -> Mapping[str, Source]:
+    partner = company.partner
+    wanted = {
+        bodies.WEBSITE: _source(tenant, bodies.WEBSITE, "Website quote form", allowed_origins=[company.site]),
+        bodies.FACEBOOK: _source(tenant, bodies.FACEBOOK, "Facebook lead ads (Zapier)"),
+        partner.slug: _source(tenant, partner.slug, partner.name, settings={"require_signature": True}),
+    }
+    if not wanted[partner.slug].secrets.exists():
+        wanted[partner.slug].issue_secret(now=now)
+    return wanted
+
+
+def _source(tenant: Tenant, slug: str, name: str, **more: object) -> Source:
+    return Source.objects.get_or_create(tenant=tenant, slug=slug, defaults={"name": name, **more})[0]
