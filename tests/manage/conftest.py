@@ -1,5 +1,6 @@
 """A tenant with its cast, and a rival whose every text says SECRET."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ def rival() -> Tenant:
 
 
 @pytest.fixture
-def member(acme: Tenant):
+def member(acme: Tenant) -> Callable[..., Client]:
     """Make a member of Acme (or of another tenant) and a browser that they are signed in with."""
 
     def make(role: Role | str, *, tenant: Tenant | None = None, email: str = "") -> Client:
@@ -43,17 +44,17 @@ def member(acme: Tenant):
 
 
 @pytest.fixture
-def owner(member) -> Client:
+def owner(member: Callable[..., Client]) -> Client:
     return member(Role.OWNER)
 
 
 @pytest.fixture
-def manager(member) -> Client:
+def manager(member: Callable[..., Client]) -> Client:
     return member(Role.MANAGER)
 
 
 @pytest.fixture
-def rows():
+def rows() -> Callable[..., dict[str, Any]]:
     """One row of every managed table for a tenant, all its texts being the given word."""
 
     def seed(tenant: Tenant, word: str) -> dict[str, Any]:

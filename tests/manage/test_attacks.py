@@ -3,36 +3,43 @@
 Each attack runs twice: as it is, and with the database's wall taken down, so that the site's own scoping stands alone.
 """
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any, cast
 
 import pytest
+from django.test import Client
 
 from apps.manage import mount
+from apps.manage.site import BackOffice
 from apps.tenants import access
+from apps.tenants.models import Tenant
 from tests.manage import attack
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["apps.manage.inside", "tests.manage.probe"])
-def site(request, monkeypatch):
+def site(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> BackOffice:
     monkeypatch.setattr(mount, "INSIDE", request.param)
-    return import_module(request.param).site
+    return cast(BackOffice, import_module(request.param).site)
 
 
 @pytest.fixture(params=["both walls", "the site's own wall"])
-def walls(request, monkeypatch):
+def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "the site's own wall":
-        monkeypatch.setattr(mount.access, "as_tenant", lambda tenant_id: access.as_platform())
+        monkeypatch.setattr(access, "as_tenant", lambda tenant_id: access.as_platform())
 
 
 @pytest.fixture
-def foreign(acme, rival, rows):
+def foreign(acme: Tenant, rival: Tenant, rows: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     rows(acme, "mine")
     return rows(rival, "SECRET")
 
 
-def test_the_attacks_find_what_is_there_to_find(site, rival, foreign, member):
+def test_the_attacks_find_what_is_there_to_find(
+    site: BackOffice, rival: Tenant, foreign: dict[str, Any], member: Callable[..., Client]
+) -> None:
     insider = member("owner", tenant=rival, email="insider@example.com")
 
     found = [page for page in attack.pages(site, foreign) if b"SECRET" in insider.get(f"/manage/rival/{page}").content]
@@ -40,7 +47,9 @@ def test_the_attacks_find_what_is_there_to_find(site, rival, foreign, member):
     assert len(found) > 10
 
 
-def test_no_page_shows_a_word_of_another_tenant(site, walls, owner, foreign):
+def test_no_page_shows_a_word_of_another_tenant(
+    site: BackOffice, walls: None, owner: Client, foreign: dict[str, Any]
+) -> None:
     leaks = []
     for page in attack.pages(site, foreign):
         answer = owner.get(f"/manage/acme/{page}", follow=True)
@@ -49,7 +58,9 @@ def test_no_page_shows_a_word_of_another_tenant(site, walls, owner, foreign):
     assert leaks == []
 
 
-def test_no_post_changes_or_adopts_a_row_of_another_tenant(site, walls, owner, acme, rival, foreign):
+def test_no_post_changes_or_adopts_a_row_of_another_tenant(
+    site: BackOffice, walls: None, owner: Client, acme: Tenant, rival: Tenant, foreign: dict[str, Any]
+) -> None:
     before = attack.rows(rival)
 
     leaks = []

@@ -4,11 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection as database
+from django.test import Client
 
 from apps.integrations import catalog
 from apps.integrations.errors import Unauthorized
 from apps.integrations.models import Connection, Family
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +27,7 @@ FORM = {
 
 
 @pytest.fixture
-def line(acme) -> Connection:
+def line(acme: Tenant) -> Connection:
     saved = {name.removeprefix("setting_"): value for name, value in FORM.items() if name.startswith("setting_")}
     with access.as_tenant(acme.pk):
         return Connection.objects.create(
@@ -43,7 +45,7 @@ def _page(row: Connection, rest: str = "change/") -> str:
 
 
 @pytest.mark.parametrize("key", [f"{f}.{v}" for f in Family for v in catalog.vendors(f)])
-def test_every_vendor_has_a_form(manager, key):
+def test_every_vendor_has_a_form(manager: Client, key: str) -> None:
     page = manager.get(f"/manage/acme/integrations/connection/add/?of={key}")
 
     family, _, vendor = key.partition(".")
@@ -52,13 +54,13 @@ def test_every_vendor_has_a_form(manager, key):
     assert b"Pydantic" not in page.content
 
 
-def test_an_unknown_vendor_leads_back_to_the_choice(manager):
+def test_an_unknown_vendor_leads_back_to_the_choice(manager: Client) -> None:
     page = manager.get("/manage/acme/integrations/connection/add/?of=telephony.base")
 
     assert b"What do you want to connect?" in page.content
 
 
-def test_a_connection_is_made(manager, acme):
+def test_a_connection_is_made(manager: Client, acme: Tenant) -> None:
     manager.post(ADD, FORM)
 
     with access.as_tenant(acme.pk):
@@ -67,49 +69,51 @@ def test_a_connection_is_made(manager, acme):
     assert made.telephony()
 
 
-def test_a_secret_is_never_sent_back(manager, line):
+def test_a_secret_is_never_sent_back(manager: Client, line: Connection) -> None:
     page = manager.get(_page(line)).content.decode()
 
     assert TOKEN not in page
     assert "ends in …WXYZ" in page
 
 
-def test_nor_after_a_mistake(manager):
+def test_nor_after_a_mistake(manager: Client) -> None:
     page = manager.post(ADD, FORM | {"setting_caller_id": "nobody"}).content.decode()
 
     assert TOKEN not in page
 
 
-def test_an_empty_secret_keeps_the_old_one(manager, line):
+def test_an_empty_secret_keeps_the_old_one(manager: Client, line: Connection) -> None:
     manager.post(_page(line), FORM | {"setting_auth_token": "", "setting_caller_id": "+12025550199"})
 
     saved = _again(line).settings
     assert (saved["auth_token"], saved["caller_id"]) == (TOKEN, "+12025550199")
 
 
-def test_new_credentials_wake_a_paused_connection(manager, line):
+def test_new_credentials_wake_a_paused_connection(manager: Client, line: Connection) -> None:
     manager.post(_page(line), FORM | {"setting_auth_token": "another-token"})
 
     assert _again(line).state == Connection.State.WORKING
 
 
-def test_a_new_name_alone_wakes_nothing(manager, line):
+def test_a_new_name_alone_wakes_nothing(manager: Client, line: Connection) -> None:
     manager.post(_page(line), FORM | {"setting_auth_token": "", "name": "Second line"})
 
     assert (_again(line).name, _again(line).state) == ("Second line", Connection.State.UNAUTHORIZED)
 
 
-def test_a_mistake_is_said_at_its_field(manager):
+def test_a_mistake_is_said_at_its_field(manager: Client) -> None:
     form = manager.post(ADD, FORM | {"setting_account_sid": "12"}).context["adminform"].form
 
     assert list(form.errors) == ["setting_account_sid"]
 
 
-def test_the_same_name_twice_is_an_error_at_the_name(manager, line):
+def test_the_same_name_twice_is_an_error_at_the_name(manager: Client, line: Connection) -> None:
     assert "name" in manager.post(ADD, FORM).context["adminform"].form.errors
 
 
-def test_a_good_answer_is_shown_and_no_transaction_waits_for_it(manager, line, monkeypatch, settings):
+def test_a_good_answer_is_shown_and_no_transaction_waits_for_it(
+    manager: Client, line: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = []
 
     def check() -> str:
@@ -128,7 +132,9 @@ def test_a_good_answer_is_shown_and_no_transaction_waits_for_it(manager, line, m
     assert _again(line).last_ok_at
 
 
-def test_a_refusal_is_shown_as_the_vendor_words_it(manager, line, monkeypatch):
+def test_a_refusal_is_shown_as_the_vendor_words_it(
+    manager: Client, line: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def check() -> str:
         raise Unauthorized("Twilio does not accept the account SID and auth token")
 
@@ -140,5 +146,5 @@ def test_a_refusal_is_shown_as_the_vendor_words_it(manager, line, monkeypatch):
     assert _again(line).state == Connection.State.UNAUTHORIZED
 
 
-def test_a_test_needs_a_post(manager, line):
+def test_a_test_needs_a_post(manager: Client, line: Connection) -> None:
     assert manager.get(_page(line, "check/")).status_code == 405

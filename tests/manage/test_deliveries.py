@@ -1,16 +1,21 @@
 """The screen of deliveries."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from apps.intake.models import Delivery
 from apps.manage.deliveries import readable
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def delivery(acme, rows) -> Delivery:
+def delivery(acme: Tenant, rows: Callable[..., dict[str, Any]]) -> Delivery:
     found = rows(acme, "mine")["delivery"]
     assert isinstance(found, Delivery)
     with access.as_tenant(acme.pk):
@@ -20,7 +25,7 @@ def delivery(acme, rows) -> Delivery:
     return found
 
 
-def test_what_came_is_shown_as_text(manager, delivery):
+def test_what_came_is_shown_as_text(manager: Client, delivery: Delivery) -> None:
     page = manager.get(f"/manage/acme/intake/delivery/{delivery.pk}/change/").content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -28,16 +33,16 @@ def test_what_came_is_shown_as_text(manager, delivery):
     assert "User-Agent: curl" in page
 
 
-def test_a_senders_credentials_are_not(manager, delivery):
+def test_a_senders_credentials_are_not(manager: Client, delivery: Delivery) -> None:
     assert b"hush" not in manager.get(f"/manage/acme/intake/delivery/{delivery.pk}/change/").content
 
 
 @pytest.mark.parametrize("deed", ["change", "delete"])
-def test_nothing_about_it_can_be_changed(manager, delivery, deed):
+def test_nothing_about_it_can_be_changed(manager: Client, delivery: Delivery, deed: str) -> None:
     assert manager.post(f"/manage/acme/intake/delivery/{delivery.pk}/{deed}/", {"state": "fixed"}).status_code == 403
 
 
-def test_a_source_shows_what_came_lately(manager, delivery):
+def test_a_source_shows_what_came_lately(manager: Client, delivery: Delivery) -> None:
     page = manager.get(f"/manage/acme/leads/source/{delivery.source_id}/change/").content.decode()
 
     assert f"/manage/acme/intake/delivery/{delivery.pk}/change/" in page
@@ -52,5 +57,5 @@ def test_a_source_shows_what_came_lately(manager, delivery):
         (b"[" * 100_000, "[" * 100_000),
     ],
 )
-def test_any_body_can_be_read(body, shown):
+def test_any_body_can_be_read(body: bytes, shown: str) -> None:
     assert readable(body) == shown

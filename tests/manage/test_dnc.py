@@ -3,10 +3,12 @@
 import csv
 
 import pytest
+from django.test import Client
 
 from apps.compliance.models import DncEntry
 from apps.manage.dnc_export import tame
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +16,7 @@ LIST = "/manage/acme/compliance/dncentry/"
 
 
 @pytest.fixture
-def entry(acme) -> DncEntry:
+def entry(acme: Tenant) -> DncEntry:
     with access.as_tenant(acme.pk):
         return DncEntry.objects.create(tenant=acme, phone="+12148675309", reason="=HYPERLINK(1)")
 
@@ -25,7 +27,7 @@ def _again(entry: DncEntry) -> DncEntry:
 
 
 @pytest.mark.parametrize("typed", ["(214) 867-5309", "+1 214 867 5309", "214.867.5309", "0012148675309"])
-def test_a_number_is_added_in_any_spelling_that_its_country_has(manager, acme, typed):
+def test_a_number_is_added_in_any_spelling_that_its_country_has(manager: Client, acme: Tenant, typed: str) -> None:
     acme.region = "US" if not typed.startswith("00") else "DE"
     acme.save()
 
@@ -37,26 +39,26 @@ def test_a_number_is_added_in_any_spelling_that_its_country_has(manager, acme, t
 
 
 @pytest.mark.parametrize("typed", ["", "no number", "123", "+1 900 555 1234"])
-def test_what_is_no_number_is_refused(manager, typed):
+def test_what_is_no_number_is_refused(manager: Client, typed: str) -> None:
     assert "phone" in manager.post(f"{LIST}add/", {"phone": typed}).context["adminform"].form.errors
 
 
-def test_a_number_that_is_listed_is_not_listed_twice(manager, entry):
+def test_a_number_that_is_listed_is_not_listed_twice(manager: Client, entry: DncEntry) -> None:
     form = manager.post(f"{LIST}add/", {"phone": "(214) 867-5309"}).context["adminform"].form
 
     assert "already" in str(form.errors["phone"])
 
 
 @pytest.mark.parametrize("term", ["(214) 867-5309", "+12148675309", "867 53", "hyperlink"])
-def test_an_entry_is_found(manager, entry, term):
+def test_an_entry_is_found(manager: Client, entry: DncEntry, term: str) -> None:
     assert b"+12148675309" in manager.get(LIST, {"q": term}).content
 
 
-def test_nobody_else_is(manager, entry):
+def test_nobody_else_is(manager: Client, entry: DncEntry) -> None:
     assert b"+12148675309" not in manager.get(LIST, {"q": "(214) 867-5308"}).content
 
 
-def test_an_entry_is_lifted_and_put_back_but_never_deleted(manager, entry):
+def test_an_entry_is_lifted_and_put_back_but_never_deleted(manager: Client, entry: DncEntry) -> None:
     manager.post(f"{LIST}{entry.pk}/lift/")
     assert _again(entry).lifted_at
 
@@ -66,19 +68,19 @@ def test_an_entry_is_lifted_and_put_back_but_never_deleted(manager, entry):
     assert manager.post(f"{LIST}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_several_are_lifted_at_once(manager, entry):
+def test_several_are_lifted_at_once(manager: Client, entry: DncEntry) -> None:
     manager.post(LIST, {"action": "lift", "_selected_action": [entry.pk], "index": 0})
 
     assert _again(entry).lifted_at
 
 
-def test_a_listed_number_does_not_change(manager, entry):
+def test_a_listed_number_does_not_change(manager: Client, entry: DncEntry) -> None:
     manager.post(f"{LIST}{entry.pk}/change/", {"phone": "+12148675308", "reason": "by letter"})
 
     assert (_again(entry).phone, _again(entry).reason) == ("+12148675309", "by letter")
 
 
-def test_the_export_holds_no_formula(manager, entry):
+def test_the_export_holds_no_formula(manager: Client, entry: DncEntry) -> None:
     table = manager.get(f"{LIST}export.csv").content.decode()
 
     (row,) = csv.DictReader(table.splitlines())
@@ -87,11 +89,11 @@ def test_the_export_holds_no_formula(manager, entry):
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1"])
-def test_a_cell_that_could_be_a_formula_becomes_text(cell):
+def test_a_cell_that_could_be_a_formula_becomes_text(cell: str) -> None:
     assert tame(cell) == f"'{cell}"
 
 
-def test_the_log_remembers_the_deed_but_not_the_number(manager, entry):
+def test_the_log_remembers_the_deed_but_not_the_number(manager: Client, entry: DncEntry) -> None:
     manager.post(f"{LIST}{entry.pk}/lift/")
 
     history = manager.get(f"{LIST}{entry.pk}/history/")

@@ -1,10 +1,12 @@
 """The screen of the playbook, and what may stand in braces."""
 
 import pytest
+from django.test import Client
 
 from apps.manage import placeholders
 from apps.outreach.models import Playbook
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +24,14 @@ FORM = {
 }
 
 
-def test_the_screen_opens_on_the_form_with_the_defaults_filled_in(manager):
+def test_the_screen_opens_on_the_form_with_the_defaults_filled_in(manager: Client) -> None:
     page = manager.get(SCREEN, follow=True)
 
     assert page.redirect_chain == [(f"{SCREEN}add/", 302)]
     assert b"You just asked us to call" in page.content
 
 
-def test_saving_makes_the_one_playbook_and_then_changes_it(manager, acme):
+def test_saving_makes_the_one_playbook_and_then_changes_it(manager: Client, acme: Tenant) -> None:
     manager.post(f"{SCREEN}add/", FORM)
     page = manager.get(SCREEN, follow=True)
     manager.post(page.redirect_chain[0][0], FORM | {"rep_name": "Robin"})
@@ -39,27 +41,27 @@ def test_saving_makes_the_one_playbook_and_then_changes_it(manager, acme):
     assert (playbook.rep_name, playbook.rep_phone) == ("Robin", "+12148675309")
 
 
-def test_there_is_never_a_second_one(manager, acme):
+def test_there_is_never_a_second_one(manager: Client, acme: Tenant) -> None:
     manager.post(f"{SCREEN}add/", FORM)
 
     assert manager.post(f"{SCREEN}add/", FORM).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["greeting", "missed", "text"])
-def test_an_unknown_placeholder_is_refused_with_the_known_ones(manager, name):
+def test_an_unknown_placeholder_is_refused_with_the_known_ones(manager: Client, name: str) -> None:
     form = manager.post(f"{SCREEN}add/", FORM | {name: "Hi {name}"}).context["adminform"].form
 
     assert form.errors[name] == ["{name} is not known. What can be filled in: {first_name}, {company}, {rep_name}."]
 
 
 @pytest.mark.parametrize("text", ["", "Hi {first_name} of {company}", "{{braces}}"])
-def test_known_placeholders_pass(text):
+def test_known_placeholders_pass(text: str) -> None:
     placeholders.check(text)
 
 
 @pytest.mark.parametrize(
     "text", ["{", "}", "{}", "{0}", "{first_name.upper}", "{company[0]}", "{first_name!r}", "{company:>9}"]
 )
-def test_whatever_else_stands_in_braces_does_not(text):
+def test_whatever_else_stands_in_braces_does_not(text: str) -> None:
     with pytest.raises(placeholders.Unknown):
         placeholders.check(text)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from apps.leads.models import Source, SourceSecret
 from apps.tenants import access
+from apps.tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +24,12 @@ FORM = {
 
 
 @pytest.fixture
-def source(acme) -> Source:
+def source(acme: Tenant) -> Source:
     with access.as_tenant(acme.pk):
         return Source.objects.create(tenant=acme, slug="website", name="Website", settings={})
 
 
-def test_a_source_is_made_from_lines_people_can_write(manager, acme):
+def test_a_source_is_made_from_lines_people_can_write(manager: Client, acme: Tenant) -> None:
     answer = manager.post(ADD, FORM, follow=True)
 
     with access.as_tenant(acme.pk):
@@ -38,7 +40,7 @@ def test_a_source_is_made_from_lines_people_can_write(manager, acme):
     assert f"/hooks/{made.token}/".encode() in answer.content
 
 
-def test_the_same_short_name_twice_is_an_error_at_its_field(manager, source):
+def test_the_same_short_name_twice_is_an_error_at_its_field(manager: Client, source: Source) -> None:
     answer = manager.post(ADD, FORM)
 
     assert answer.status_code == 200
@@ -54,13 +56,13 @@ def test_the_same_short_name_twice_is_an_error_at_its_field(manager, source):
         ("duplicate_window", "a day", "Enter a number"),
     ],
 )
-def test_what_cannot_be_read_is_said_at_its_field(manager, name, typed, said):
+def test_what_cannot_be_read_is_said_at_its_field(manager: Client, name: str, typed: str, said: str) -> None:
     answer = manager.post(ADD, FORM | {name: typed})
 
     assert said in str(answer.context["adminform"].form.errors[name])
 
 
-def test_what_is_saved_comes_back_as_it_was_typed(manager, acme):
+def test_what_is_saved_comes_back_as_it_was_typed(manager: Client, acme: Tenant) -> None:
     manager.post(ADD, FORM)
     with access.as_tenant(acme.pk):
         address = f"/manage/acme/leads/source/{Source.objects.get().pk}/change/"
@@ -72,7 +74,7 @@ def test_what_is_saved_comes_back_as_it_was_typed(manager, acme):
     assert 'value="12.5"' in page
 
 
-def test_a_rotated_address_overlaps_with_the_old_one(manager, acme, source):
+def test_a_rotated_address_overlaps_with_the_old_one(manager: Client, acme: Tenant, source: Source) -> None:
     old = source.token
 
     page = manager.post(f"/manage/acme/leads/source/{source.pk}/rotate/", follow=True).content.decode()
@@ -85,7 +87,7 @@ def test_a_rotated_address_overlaps_with_the_old_one(manager, acme, source):
     assert "The address before this one works until" in page
 
 
-def test_a_signing_secret_is_shown_once(manager, acme, source):
+def test_a_signing_secret_is_shown_once(manager: Client, acme: Tenant, source: Source) -> None:
     shown = manager.post(f"/manage/acme/leads/source/{source.pk}/secret/")
 
     with access.as_tenant(acme.pk):
@@ -96,9 +98,9 @@ def test_a_signing_secret_is_shown_once(manager, acme, source):
 
 
 @pytest.mark.parametrize("deed", ["rotate", "secret"])
-def test_no_link_can_rotate_anything(manager, source, deed):
+def test_no_link_can_rotate_anything(manager: Client, source: Source, deed: str) -> None:
     assert manager.get(f"/manage/acme/leads/source/{source.pk}/{deed}/").status_code == 405
 
 
-def test_a_source_is_switched_off_rather_than_deleted(manager, source):
+def test_a_source_is_switched_off_rather_than_deleted(manager: Client, source: Source) -> None:
     assert manager.post(f"/manage/acme/leads/source/{source.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -1,10 +1,13 @@
 """The operators' pages: who gets in, and what even an operator does not see."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.http import Http404
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import URLPattern
 
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
@@ -22,8 +25,8 @@ PAGES = ["", *[f"{m._meta.app_label}/{m._meta.model_name}/" for m in site._regis
 
 
 @pytest.fixture
-def signed_in():
-    def make(**flags: bool) -> Client:
+def signed_in() -> Callable[..., Client]:
+    def make(**flags: Any) -> Client:
         client = Client()
         client.force_login(User.objects.create_user("somebody@example.com", **flags))
         return client
@@ -32,7 +35,7 @@ def signed_in():
 
 
 @pytest.fixture
-def operator(signed_in) -> Client:
+def operator(signed_in: Callable[..., Client]) -> Client:
     return signed_in(is_superuser=True, is_staff=True)
 
 
@@ -53,18 +56,18 @@ def connection() -> Connection:
 
 
 @pytest.mark.parametrize("page", PAGES + QUEUES)
-def test_a_stranger_is_asked_to_sign_in(page):
+def test_a_stranger_is_asked_to_sign_in(page: str) -> None:
     answer = Client().get(f"/ops/{page}")
 
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/ops/login/")
 
 
 @pytest.mark.parametrize("page", PAGES + QUEUES)
-def test_to_staff_there_is_nothing_here(signed_in, page):
+def test_to_staff_there_is_nothing_here(signed_in: Callable[..., Client], page: str) -> None:
     assert signed_in(is_staff=True).get(f"/ops/{page}").status_code == 404
 
 
-def test_nor_for_a_tenants_owner(signed_in, connection):
+def test_nor_for_a_tenants_owner(signed_in: Callable[..., Client], connection: Connection) -> None:
     owner = signed_in()
     with access.as_tenant(connection.tenant_id):
         Membership.objects.create(tenant=connection.tenant, user=User.objects.get(), role="owner")
@@ -73,7 +76,9 @@ def test_nor_for_a_tenants_owner(signed_in, connection):
 
 
 @pytest.mark.parametrize("page", PAGES + QUEUES)
-def test_an_operator_sees_every_page_under_the_strict_policy(operator, connection, page):
+def test_an_operator_sees_every_page_under_the_strict_policy(
+    operator: Client, connection: Connection, page: str
+) -> None:
     answer = operator.get(f"/ops/{page}")
 
     assert answer.status_code == 200
@@ -82,7 +87,7 @@ def test_an_operator_sees_every_page_under_the_strict_policy(operator, connectio
 
 
 @pytest.mark.parametrize("url", queues.behind_the_gate(site), ids=lambda url: str(url.name))
-def test_every_address_of_the_queues_is_behind_the_gate(url, rf):
+def test_every_address_of_the_queues_is_behind_the_gate(url: URLPattern, rf: RequestFactory) -> None:
     request = rf.post("/")
     request.user = User(is_staff=True, is_active=True)
 
@@ -90,7 +95,7 @@ def test_every_address_of_the_queues_is_behind_the_gate(url, rf):
         url.callback(request)
 
 
-def test_credentials_are_shown_to_nobody(operator, connection):
+def test_credentials_are_shown_to_nobody(operator: Client, connection: Connection) -> None:
     pages = [operator.get(f"/ops/integrations/connection/{rest}") for rest in ("", f"{connection.pk}/change/")]
 
     assert all(b"Chat" in page.content for page in pages)
@@ -98,7 +103,7 @@ def test_credentials_are_shown_to_nobody(operator, connection):
 
 
 @pytest.mark.parametrize("name", ["integrations/connection", "intake/delivery", "leads/lead"])
-def test_tenants_rows_are_looked_at_only(operator, connection, name):
+def test_tenants_rows_are_looked_at_only(operator: Client, connection: Connection, name: str) -> None:
     with access.as_platform():
         row = {"connection": connection, "delivery": Delivery.objects.get(), "lead": Lead.objects.get()}[
             name.split("/")[1]
@@ -110,7 +115,7 @@ def test_tenants_rows_are_looked_at_only(operator, connection, name):
     assert operator.get(f"/ops/{name}/add/").status_code == 403
 
 
-def test_an_operator_makes_a_tenant(operator):
+def test_an_operator_makes_a_tenant(operator: Client) -> None:
     form = {"slug": "new", "name": "New Co", "region": "US", "time_zone": "America/Chicago"}
 
     operator.post("/ops/tenants/tenant/add/", form)
@@ -118,7 +123,7 @@ def test_an_operator_makes_a_tenant(operator):
     assert Tenant.objects.get().time_zone == "America/Chicago"
 
 
-def test_a_password_of_staff_opens_nothing():
+def test_a_password_of_staff_opens_nothing() -> None:
     User.objects.create_user("staff@example.com", "a long password", is_staff=True)
 
     answer = Client().post("/ops/login/", {"username": "staff@example.com", "password": "a long password"})
@@ -127,7 +132,7 @@ def test_a_password_of_staff_opens_nothing():
     assert not answer.wsgi_request.user.is_authenticated
 
 
-def test_an_operators_does():
+def test_an_operators_does() -> None:
     User.objects.create_superuser("root@example.com", "a long password")
 
     answer = Client().post("/ops/login/?next=/ops/", {"username": "root@example.com", "password": "a long password"})
