@@ -16,8 +16,9 @@ from unfold.sites import UnfoldAdminSite
 from apps.manage import home, looks, office
 from apps.manage.tenant_admin import TenantAdmin
 
-# No login of its own; no redirect to anybody's pages by content type; no pages by Django's app names.
-DROPPED = frozenset({"login", "view_on_site", "app_list"})
+# No login of its own; no redirect to anybody's pages by content type; no pages by Django's app names; and not
+# unfold's search, which keeps its answers by user, not by tenant.
+DROPPED = frozenset({"login", "view_on_site", "app_list", "search"})
 
 
 class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
@@ -78,12 +79,6 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
         found = {"groups": looks.groups(self.admins(request), request), "tasks": home.tasks(office.of(request))}
         response: TemplateResponse = super().index(request, found | (extra_context or {}))
         return response
-
-    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Find a screen by name. Unfold's own keeps answers by user, not by tenant."""
-        wanted = request.GET.get("s", "").casefold()
-        found = [screen for screen in looks.screens(self.admins(request), request) if wanted in screen.title.casefold()]
-        return TemplateResponse(request, "manage/search.html", {"screens": found}, headers={"HX-Trigger": "search"})
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST":

@@ -91,7 +91,7 @@ def test_only_the_back_office_may_evaluate_scripts(owner: Client) -> None:
     assert "unsafe" not in owner.get("/ops/login/")["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["login/", "r/1/1/", "leads/"])
+@pytest.mark.parametrize("path", ["login/", "r/1/1/", "leads/", "search/?s=source"])
 def test_what_django_offers_to_everybody_is_not_there(owner: Client, path: str) -> None:
     assert owner.get(f"/manage/acme/{path}").status_code == 404
 
@@ -110,10 +110,3 @@ def test_the_site_takes_no_raw_ids() -> None:
 
     with pytest.raises(ImproperlyConfigured):
         BackOffice("probe").register(Lead, Raw)
-
-
-def test_the_palette_finds_screens_by_name(owner: Client) -> None:
-    found = owner.get("/manage/acme/search/?s=call").content.decode()
-
-    assert "Do-not-call list" in found
-    assert "Playbook" not in found
