@@ -1,23 +1,27 @@
 """The do-not-call list over the API."""
 
+from typing import Any
+
 import pytest
 
 from apps.compliance.models import DncEntry
 from apps.tenants import access
 
+from .conftest import Company
+
 DNC = "/api/v1/dnc/"
 
 
-def entries(company):
+def entries(company: Company) -> dict[str, DncEntry]:
     with access.as_tenant(company.tenant.pk):
         return {each.phone: each for each in DncEntry.objects.all()}
 
 
-def add(company, phone="(214) 555-0199", **more):
+def add(company: Company, phone: str = "(214) 555-0199", **more: str) -> Any:
     return company.api.post(DNC, {"phone": phone, **more}, format="json")
 
 
-def test_a_number_is_added_in_any_spelling(acme):
+def test_a_number_is_added_in_any_spelling(acme: Company) -> None:
     answer = add(acme, reason="asked us by mail")
 
     assert answer.status_code == 201
@@ -32,7 +36,7 @@ def test_a_number_is_added_in_any_spelling(acme):
     }
 
 
-def test_adding_it_again_changes_nothing(acme):
+def test_adding_it_again_changes_nothing(acme: Company) -> None:
     add(acme, reason="first")
 
     answer = add(acme, reason="second")
@@ -40,7 +44,7 @@ def test_adding_it_again_changes_nothing(acme):
     assert (answer.status_code, answer.json()["reason"]) == (200, "first")
 
 
-def test_a_lifted_number_stands_again(acme):
+def test_a_lifted_number_stands_again(acme: Company) -> None:
     entry_id = add(acme, reason="first").json()["id"]
     acme.api.delete(f"{DNC}{entry_id}/")
 
@@ -49,14 +53,14 @@ def test_a_lifted_number_stands_again(acme):
     assert (answer.status_code, answer.json()["reason"], answer.json()["lifted_at"]) == (201, "second", None)
 
 
-def test_lifting_keeps_the_entry_on_record(acme):
+def test_lifting_keeps_the_entry_on_record(acme: Company) -> None:
     answer = acme.api.delete(f"{DNC}{acme.dnc.pk}/")
 
     assert answer.status_code == 204
     assert entries(acme)[acme.dnc.phone].lifted_at is not None
 
 
-def test_lifting_twice_keeps_the_first_moment(acme):
+def test_lifting_twice_keeps_the_first_moment(acme: Company) -> None:
     acme.api.delete(f"{DNC}{acme.dnc.pk}/")
     before = entries(acme)[acme.dnc.phone].lifted_at
 
@@ -67,12 +71,12 @@ def test_lifting_twice_keeps_the_first_moment(acme):
 
 
 @pytest.mark.parametrize(("query", "finds"), [("", 2), ("?is_lifted=true", 1), ("?is_lifted=0", 1)])
-def test_lifted_entries_can_be_told_apart(acme, query, finds):
+def test_lifted_entries_can_be_told_apart(acme: Company, query: str, finds: int) -> None:
     add(acme)
     acme.api.delete(f"{DNC}{acme.dnc.pk}/")
 
     assert len(acme.api.get(f"{DNC}{query}").json()["results"]) == finds
 
 
-def test_the_same_number_stands_on_two_tenants_lists(acme, rival):
+def test_the_same_number_stands_on_two_tenants_lists(acme: Company, rival: Company) -> None:
     assert [add(acme).status_code, add(rival).status_code] == [201, 201]

@@ -1,8 +1,11 @@
 """Alive, ready and measured, with Postgres and Redis as they come."""
 
 import threading
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import OperationalError, connection
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,28 +15,28 @@ from apps.outreach.models import Step
 from apps.tenants import access
 from leadhub import backlog, probe
 
-from .conftest import NOON
+from .conftest import NOON, Company
 
 
 @pytest.fixture
-def away(monkeypatch):
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Postgres refuses what the probe asks."""
 
-    def ask(question):
+    def ask(question: object) -> None:
         raise probe.Away("OperationalError")
 
     monkeypatch.setattr(probe, "ask", ask)
 
 
 @pytest.fixture
-def no_redis(settings):
+def no_redis(settings: LazySettings) -> Iterator[None]:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     probe._redis.cache_clear()
     yield
     probe._redis.cache_clear()
 
 
-def scrape(**headers):
+def scrape(**headers: Any) -> dict[tuple[str, ...], float]:
     answer = Client().get("/metrics", headers=headers)
     # Keyed by name and then the labels' values, in the order of the labels' names.
     families = text_string_to_metric_families(answer.content.decode())
@@ -44,31 +47,31 @@ def scrape(**headers):
     }
 
 
-def test_alive_asks_nobody(django_assert_num_queries, db, away, no_redis):
+def test_alive_asks_nobody(django_assert_num_queries: Any, db: None, away: None, no_redis: None) -> None:
     with django_assert_num_queries(0):
         assert Client().get("/healthz").status_code == 200
 
 
-def test_ready(db):
+def test_ready(db: None) -> None:
     answer = Client().get("/readyz")
 
     assert answer.status_code == 200
     assert answer.json() == {"status": "ready", "postgres": "ok", "migrations": "applied", "redis": "ok"}
 
 
-def test_without_redis_it_is_still_ready(db, no_redis):
+def test_without_redis_it_is_still_ready(db: None, no_redis: None) -> None:
     answer = Client().get("/readyz")
 
     assert (answer.status_code, answer.json()["redis"]) == (200, "degraded")
 
 
-def test_without_postgres_it_is_not_ready(away):
+def test_without_postgres_it_is_not_ready(away: None) -> None:
     answer = Client().get("/readyz")
 
     assert (answer.status_code, answer.json()["postgres"]) == (503, "away")
 
 
-def test_with_a_migration_missing_it_is_not_ready(db, monkeypatch):
+def test_with_a_migration_missing_it_is_not_ready(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "_expected", lambda: frozenset({("leads", "9999_not_yet")}))
 
     answer = Client().get("/readyz")
@@ -76,7 +79,9 @@ def test_with_a_migration_missing_it_is_not_ready(db, monkeypatch):
     assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")
 
 
-def test_a_frozen_postgres_is_given_a_second_and_the_next_probe_does_not_wait_for_it(db, monkeypatch):
+def test_a_frozen_postgres_is_given_a_second_and_the_next_probe_does_not_wait_for_it(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(probe, "PATIENCE_SECONDS", 0.05)
     thawed = threading.Event()
 
@@ -89,8 +94,8 @@ def test_a_frozen_postgres_is_given_a_second_and_the_next_probe_does_not_wait_fo
     assert probe.is_migrated()
 
 
-def test_a_broken_connection_is_replaced(db):
-    def breaks():
+def test_a_broken_connection_is_replaced(db: None) -> None:
+    def breaks() -> None:
         connection.ensure_connection()
         connection.connection.close()
         raise OperationalError
@@ -101,7 +106,7 @@ def test_a_broken_connection_is_replaced(db):
     assert probe.is_migrated()
 
 
-def test_metrics_count_what_they_are_told(db):
+def test_metrics_count_what_they_are_told(db: None) -> None:
     before = scrape()
 
     metrics.hook_answered("accepted", 0.004)
@@ -123,7 +128,7 @@ def test_metrics_count_what_they_are_told(db):
     assert grown["leadhub_vendor_seconds_count", "ok", "twilio"] == 1
 
 
-def test_the_backlog_is_what_is_due_and_unclaimed_of_every_tenant(acme, rival):
+def test_the_backlog_is_what_is_due_and_unclaimed_of_every_tenant(acme: Company, rival: Company) -> None:
     for company in (acme, rival):
         with access.as_tenant(company.tenant.pk):
             for state in ("ready", "done", "leased"):
@@ -136,7 +141,7 @@ def test_the_backlog_is_what_is_due_and_unclaimed_of_every_tenant(acme, rival):
     assert (urgent.queue, urgent.depth, default.queue, default.depth) == ("urgent", 2, "default", 0)
 
 
-def test_the_oldest_due_step_tells_the_age(acme):
+def test_the_oldest_due_step_tells_the_age(acme: Company) -> None:
     with access.as_tenant(acme.tenant.pk), connection.cursor() as cursor:
         Step.objects.create(tenant=acme.tenant, kind="crm", queue="default", key="a", due_at=NOON)
         cursor.execute("UPDATE outreach_step SET due_at = leadhub_now() - interval '90 s' WHERE key = 'a'")
@@ -144,11 +149,11 @@ def test_the_oldest_due_step_tells_the_age(acme):
     assert 90 <= backlog.by_queue()[1].age_seconds < 95
 
 
-def test_empty_queues_are_told_too(db):
+def test_empty_queues_are_told_too(db: None) -> None:
     assert scrape()["leadhub_queue_depth", "urgent"] == 0
 
 
-def test_without_postgres_the_rest_is_still_told(away):
+def test_without_postgres_the_rest_is_still_told(away: None) -> None:
     told = scrape()
 
     assert told["leadhub_postgres_up",] == 0
@@ -158,13 +163,13 @@ def test_without_postgres_the_rest_is_still_told(away):
 @pytest.mark.parametrize(
     ("shown", "status"), [("", 401), ("Bearer ", 401), ("Bearer no", 401), ("Bearer é", 401), ("Bearer s3cret", 200)]
 )
-def test_metrics_want_their_token_where_one_is_set(db, settings, shown, status):
+def test_metrics_want_their_token_where_one_is_set(db: None, settings: LazySettings, shown: str, status: int) -> None:
     settings.METRICS_TOKEN = "s3cret"
 
     assert Client().get("/metrics", headers={"Authorization": shown}).status_code == status
 
 
-def test_metrics_and_readiness_name_no_person_and_no_tenant(acme, rival):
+def test_metrics_and_readiness_name_no_person_and_no_tenant(acme: Company, rival: Company) -> None:
     said = Client().get("/metrics").content + Client().get("/readyz").content
 
     assert b"SECRET" not in said

@@ -1,15 +1,21 @@
 """No address shows a tenant another's rows: generated from the URL conf, so a new address is tested too."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
 
 from apps.api.urls import version_1
+
+from .conftest import Company
 
 VERBS = ("get", "post", "put", "patch", "delete", "options")
 WITHOUT_KEY = {"/api/schema/", "/api/docs/"}
 
 
-def addresses(patterns, prefix=""):
+def addresses(patterns: Any, prefix: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, prefix + str(pattern.pattern))
@@ -24,7 +30,7 @@ def routes() -> list[str]:
     return [f"/{each}" for each in found]
 
 
-def of(company, route):
+def of(company: Company, route: str) -> str:
     """The route to a row of this company."""
     row = {"leads": company.lead, "dnc": company.dnc, "steps": company.step, "sources": company.source}
     owned = next((each for name, each in row.items() if f"/{name}/" in route), company.lead)
@@ -33,7 +39,7 @@ def of(company, route):
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("route", routes())
-def test_nothing_of_another_tenant_is_ever_shown(acme, rival, route, verb):
+def test_nothing_of_another_tenant_is_ever_shown(acme: Company, rival: Company, route: str, verb: str) -> None:
     address = of(rival, route)
 
     answer = getattr(acme.api, verb)(address)
@@ -46,14 +52,14 @@ def test_nothing_of_another_tenant_is_ever_shown(acme, rival, route, verb):
 
 
 @pytest.mark.parametrize("route", routes())
-def test_nobody_is_let_in_without_a_key(acme, stranger, route):
+def test_nobody_is_let_in_without_a_key(acme: Company, stranger: APIClient, route: str) -> None:
     answer = stranger.get(of(acme, route))
 
     assert answer.status_code == (200 if route in WITHOUT_KEY else 401)
 
 
 @pytest.mark.parametrize("route", [each for each in routes() if "<" in each])
-def test_the_owner_gets_there(acme, route):
+def test_the_owner_gets_there(acme: Company, route: str) -> None:
     """Else the 404 above would prove nothing."""
     answers = [getattr(acme.api, verb)(of(acme, route)).status_code for verb in ("get", "post", "delete")]
 
@@ -64,16 +70,16 @@ def test_the_owner_gets_there(acme, route):
     "query",
     ["source=secret-form", "phone=%2B12145550102", "email=secret@example.com"],
 )
-def test_a_filter_finds_nothing_of_another_tenant(acme, rival, query):
+def test_a_filter_finds_nothing_of_another_tenant(acme: Company, rival: Company, query: str) -> None:
     assert acme.api.get(f"/api/v1/leads/?{query}").json() == {"next": None, "results": []}
 
 
-def test_another_tenants_entry_stays_when_somebody_lifts_it(acme, rival):
+def test_another_tenants_entry_stays_when_somebody_lifts_it(acme: Company, rival: Company) -> None:
     answer = acme.api.delete(f"/api/v1/dnc/{rival.dnc.pk}/")
 
     assert answer.status_code == 404
     assert rival.api.get("/api/v1/dnc/?is_lifted=false").json()["results"]
 
 
-def test_url_patterns_are_what_the_walk_expects():
+def test_url_patterns_are_what_the_walk_expects() -> None:
     assert all(isinstance(each, URLPattern) for each in version_1)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 RECORD = """
 from apps.core import metrics
@@ -15,13 +16,13 @@ print(metrics.exposition().decode())
 """
 
 
-def run(program, directory):
+def run(program: str, directory: Path) -> str:
     environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(directory)}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 
-def test_one_process_tells_what_all_have_counted(tmp_path):
+def test_one_process_tells_what_all_have_counted(tmp_path: Path) -> None:
     directory = tmp_path / "made on demand"
     for _ in range(2):
         run(RECORD, directory)

@@ -9,12 +9,14 @@ from apps.leads.latency import HOPS
 from apps.leads.models import Lead
 from apps.tenants import access
 
+from .conftest import Company
+
 SPEED = "/api/v1/metrics/speed/"
 THAT_DAY = "since=2026-11-20T00:00:00Z&until=2026-11-21T00:00:00Z"
 NOTHING = {"count": 0, "p50": None, "p95": None, "p99": None}
 
 
-def test_every_hop_has_its_percentiles_in_milliseconds(acme):
+def test_every_hop_has_its_percentiles_in_milliseconds(acme: Company) -> None:
     metrics = acme.api.get(f"{SPEED}?{THAT_DAY}").json()["metrics"]
 
     assert list(metrics) == [hop.name for hop in HOPS]
@@ -22,7 +24,7 @@ def test_every_hop_has_its_percentiles_in_milliseconds(acme):
     assert metrics["received_to_carrier"] == NOTHING
 
 
-def test_days_are_told_on_request(acme):
+def test_days_are_told_on_request(acme: Company) -> None:
     assert "days" not in acme.api.get(f"{SPEED}?{THAT_DAY}").json()
 
     (day,) = acme.api.get(f"{SPEED}?{THAT_DAY}&by=day").json()["days"]
@@ -31,14 +33,14 @@ def test_days_are_told_on_request(acme):
 
 
 @pytest.mark.parametrize(("source", "counts"), [("acme-form", 1), ("secret-form", 0)])
-def test_one_source_can_be_asked_for(acme, rival, source, counts):
+def test_one_source_can_be_asked_for(acme: Company, rival: Company, source: str, counts: int) -> None:
     metrics = acme.api.get(f"{SPEED}?{THAT_DAY}&source={source}").json()["metrics"]
 
     assert metrics["received_to_committed"]["count"] == counts
 
 
 @pytest.mark.parametrize(("hours", "counts"), [(1, 1), (23, 1), (25, 0)])
-def test_the_last_day_is_what_is_usual(acme, hours, counts):
+def test_the_last_day_is_what_is_usual(acme: Company, hours: float, counts: int) -> None:
     with access.as_tenant(acme.tenant.pk):
         lead = Lead.objects.create(
             tenant=acme.tenant, source=acme.source, email="a@b.io", received_at=clock.now() - timedelta(hours=hours)
@@ -58,5 +60,5 @@ def test_the_last_day_is_what_is_usual(acme, hours, counts):
         "by=hour",
     ],
 )
-def test_a_period_that_cannot_be_is_refused(acme, query):
+def test_a_period_that_cannot_be_is_refused(acme: Company, query: str) -> None:
     assert acme.api.get(f"{SPEED}?{query}").status_code == 400
