@@ -30,9 +30,7 @@ class Redis(Server):
         """Write the settings; in a file, for a command line shows its password to everybody."""
         (self.home / "files").mkdir(mode=0o700, exist_ok=True)
         self.account.owns(self.home / "files")
-        text = SETTINGS.format(
-            host=LOOPBACK, port=self.port, directory=self.home / "files", password=self._password()
-        )
+        text = SETTINGS.format(host=LOOPBACK, port=self.port, directory=self.home / "files", password=self._password())
         keys.write(self.home / "server.conf", text)
         self.account.owns(self.home / "server.conf")
 

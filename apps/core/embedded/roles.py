@@ -62,8 +62,7 @@ def _furnish(owned: psycopg.Connection) -> None:
     for rights, things in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE", "SEQUENCES")):
         grant = sql.SQL("GRANT {} ON {} TO {}")
         owned.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public ")
-            + grant.format(sql.SQL(rights), sql.SQL(things), app)
+            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public ") + grant.format(sql.SQL(rights), sql.SQL(things), app)
         )
         owned.execute(grant.format(sql.SQL(rights), sql.SQL(f"ALL {things} IN SCHEMA public"), app))
 
@@ -77,6 +76,4 @@ def _password(superuser_url: str, role: str) -> str:
 def _url(superuser_url: str, role: str, name: str) -> str:
     parts = urlsplit(superuser_url)
     place = parts.netloc.rpartition("@")[2]
-    return parts._replace(
-        netloc=f"{role}:{_password(superuser_url, role)}@{place}", path=f"/{quote(name)}"
-    ).geturl()
+    return parts._replace(netloc=f"{role}:{_password(superuser_url, role)}@{place}", path=f"/{quote(name)}").geturl()

@@ -67,7 +67,7 @@ class Server(ABC):
         os.chdir(self.home)
         self.account.become()
         tether.tie(self.stop_signal, parent=parent)
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 - becoming it is the point
 
     def wait_ready(self, *, seconds: float = 60.0, child: subprocess.Popen[bytes] | None = None) -> None:
         """Return once it answers; NotReady if it doesn't, at once if `child` has ended."""
@@ -81,9 +81,7 @@ class Server(ABC):
     def running(self) -> Iterator[str]:
         """Run it as our child for the length of the block; gives its URL."""
         with self.log.open("ab") as log:
-            child = subprocess.Popen(
-                self.launch_command(), cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
+            child = subprocess.Popen(self.launch_command(), cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         try:
             self.wait_ready(child=child)
             yield self.url()

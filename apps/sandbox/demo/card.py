@@ -44,7 +44,12 @@ def new(layout: Layout, surroundings: Surroundings, *, seeded: Seeded) -> Card:
         "database_url": surroundings.urls.app,
         "redis_url": surroundings.redis_url,
     }
-    return Card(layout.directory / "demo.json", facts)
+    return Card(path(layout), facts)
+
+
+def path(layout: Layout) -> Path:
+    """Where tools look for it."""
+    return layout.directory / "demo.json"
 
 
 def pids(listed: list[Listed]) -> dict[str, list[int]]:

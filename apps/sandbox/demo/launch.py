@@ -1,5 +1,6 @@
 """Bringing the demo up, step by step, and watching over it."""
 
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,29 +50,41 @@ class Demo:
 def run(layout: Layout) -> None:
     """Run the demo until somebody stops it."""
     with lock.held(layout):
-        leftovers.end(**{leftovers.MARK: str(layout.directory)})
+        _clear(layout)
         layout.require_free_ports()
         try:
             _run(layout)
         finally:
-            (layout.directory / "demo.json").unlink(missing_ok=True)
-            leftovers.end(**{leftovers.MARK: str(layout.directory)})
+            _clear(layout)
+
+
+def _clear(layout: Layout) -> None:
+    """Leave nothing running, no card that says something does, and no counts of this run."""
+    card.path(layout).unlink(missing_ok=True)
+    leftovers.end({leftovers.MARK: str(layout.directory)})
+    shutil.rmtree(layout.metrics, ignore_errors=True)
 
 
 def _run(layout: Layout) -> None:
     banner.say("LeadHub: demo. Everything runs on this machine; nothing is sent anywhere.")
+    layout.metrics.mkdir()
     around = surroundings.choose(layout)
     demo = Demo(layout, around, around.environment(layout))
     supervisor.configure(layout, base=programs.base(layout, around), product=programs.product(layout))
     with supervisor.running(layout, environment=demo.environment) as supervised:
-        seeded = _prepare(demo)
-        _open(demo, supervised)
-        _welcome(demo, seeded)
+        _prepare(demo)
+        supervised.start(supervisor.PRODUCT)
+        with banner.step("rows", "tenants, sources and leads to look at"):
+            seeded = _seed(demo)
+        with banner.step("web", layout.url("web")):
+            _wait_ready(layout, supervised)
+        for line in banner.ways_in(layout, seeded):
+            banner.say(line)
         _watch(supervised, card.new(layout, around, seeded=seeded))
 
 
-def _prepare(demo: Demo) -> Seeded:
-    """Servers, roles, schema, rows."""
+def _prepare(demo: Demo) -> None:
+    """Servers, roles, schema."""
     for server in demo.around.servers:
         with banner.step(server.name, f"on port {server.port}, files in {server.home}"):
             server.wait_ready(seconds=READY_SECONDS)
@@ -79,24 +92,15 @@ def _prepare(demo: Demo) -> Seeded:
         roles.provision(demo.around.superuser_url, DATABASE)
         manage.run("migrate", "--no-input", environment=demo.as_owner)
         manage.run("check_rls", environment=demo.environment)
-    with banner.step("rows", "tenants, sources and leads to look at"):
-        return _seed(demo)
 
 
 def _seed(demo: Demo) -> Seeded:
     try:
         seeded: Seeded = orjson.loads(manage.run("seed_demo", environment=demo.as_seeder))
     except manage.Unknown:
-        banner.say("no seed_demo in this copy, so there is nothing to look at")
+        banner.say("no seed_demo in this copy: nothing to look at")
         return {}
     return seeded
-
-
-def _open(demo: Demo, supervised: Supervisor) -> None:
-    """Start the product and wait until it takes leads."""
-    with banner.step("web", demo.layout.url("web")):
-        supervised.start(supervisor.PRODUCT)
-        _wait_ready(demo.layout, supervised)
 
 
 def _wait_ready(layout: Layout, supervised: Supervisor) -> None:
@@ -112,11 +116,6 @@ def _is_ready(url: str) -> bool:
         return requests.get(url, timeout=2).status_code == HTTPStatus.OK
     except requests.RequestException:
         return False
-
-
-def _welcome(demo: Demo, seeded: Seeded) -> None:
-    for line in banner.ways_in(demo.layout, seeded):
-        banner.say(line)
 
 
 def _watch(supervised: Supervisor, kept: Card) -> None:

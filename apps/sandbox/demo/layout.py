@@ -44,6 +44,11 @@ class Layout:
         """One file a program."""
         return self.directory / "logs"
 
+    @property
+    def metrics(self) -> Path:
+        """Where the programs count together; of one run only."""
+        return self.directory / "metrics"
+
     def require_free_ports(self) -> None:
         """Raise PortTaken unless all our ports are free."""
         for name in OFFSETS:

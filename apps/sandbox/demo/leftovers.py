@@ -9,13 +9,13 @@ MARK = "LEADHUB_DEMO_DIRECTORY"
 PATIENCE_SECONDS = 3.0
 
 
-def end(**marks: str) -> list[int]:
+def end(marks: dict[str, str], *, patience_seconds: float = PATIENCE_SECONDS) -> list[int]:
     """End all that bear these environment variables, except us and our ancestors; gives their pids."""
     found = list(_bearing(marks))
     for one in found:
         with suppress(psutil.NoSuchProcess):
             one.terminate()
-    _, stubborn = psutil.wait_procs(found, timeout=PATIENCE_SECONDS)
+    _, stubborn = psutil.wait_procs(found, timeout=patience_seconds)
     for one in stubborn:
         with suppress(psutil.NoSuchProcess):
             one.kill()

@@ -17,9 +17,11 @@ NAME = "SUPERVISOR_PROCESS_NAME"  # set by supervisord
 def main() -> None:
     """End the leftovers, tie ourselves to the supervisor, turn into the program."""
     parent = os.getppid()
-    leftovers.end(**{NAME: os.environ[NAME], leftovers.MARK: os.environ[leftovers.MARK]})
+    ours = {name: os.environ[name] for name in (NAME, leftovers.MARK)}
+    # No patience: granian's orphans stop listening when told to end, and then hang.
+    leftovers.end(ours, patience_seconds=0)
     tether.tie(signal.SIGTERM, parent=parent)
-    os.execv(sys.argv[1], sys.argv[1:])
+    os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606 - becoming it is the point
 
 
 if __name__ == "__main__":

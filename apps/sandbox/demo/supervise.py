@@ -10,7 +10,8 @@ from apps.core.embedded import tether
 def main() -> None:
     """Turn into supervisord."""
     tether.tie(signal.SIGTERM, parent=os.getppid())
-    os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", *sys.argv[1:]])
+    command = [sys.executable, "-m", "supervisor.supervisord", *sys.argv[1:]]
+    os.execv(command[0], command)  # noqa: S606 - becoming it is the point
 
 
 if __name__ == "__main__":

@@ -143,9 +143,7 @@ def _sections(layout: Layout, *, base: list[Program], product: list[Program]) ->
         password=_password(layout),
     )
     for name, programs, priority in ((BASE, base, 1), (PRODUCT, product, 2)):
-        yield GROUP.format(
-            name=name, programs=",".join(program.name for program in programs), priority=priority
-        )
+        yield GROUP.format(name=name, programs=",".join(program.name for program in programs), priority=priority)
         for program in programs:
             yield _section(layout, program, autostart=name == BASE)
 

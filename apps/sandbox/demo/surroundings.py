@@ -52,6 +52,7 @@ class Surroundings:
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),
             "LEADHUB_FIELD_KEY": keys.kept(layout.directory / "field.key"),
+            "PROMETHEUS_MULTIPROC_DIR": str(layout.metrics),
             "PYTHONUNBUFFERED": "1",
         }
 
