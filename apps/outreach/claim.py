@@ -66,15 +66,18 @@ _PICK_NEXT = """
         FROM busy WHERE busy.tenant_id IS NOT NULL
     ), moment AS MATERIALIZED (
         SELECT leadhub_now() - %(grace_ms)s * interval '1 ms' AS due_before
+    ), turns AS MATERIALIZED (
+        SELECT tenant_id, (SELECT count(*) FROM outreach_step held
+                           WHERE held.state = 'leased' AND held.queue = %(queue)s
+                             AND held.tenant_id = busy.tenant_id) AS in_hand
+        FROM busy WHERE tenant_id IS NOT NULL
     ), candidates AS (
-        SELECT first.id, first.priority, first.due_at,
-               (SELECT count(*) FROM outreach_step held
-                WHERE held.state = 'leased' AND held.tenant_id = busy.tenant_id AND held.queue = %(queue)s) AS in_hand
-        FROM busy CROSS JOIN LATERAL (
+        SELECT first.id, first.priority, first.due_at, turns.in_hand
+        FROM turns CROSS JOIN LATERAL (
             SELECT s.id, s.priority, s.due_at FROM outreach_step s
-            WHERE s.queue = %(queue)s AND s.tenant_id = busy.tenant_id
+            WHERE s.queue = %(queue)s AND s.tenant_id = turns.tenant_id
               AND s.state IN ('ready', 'unknown', 'waiting') AND s.due_at <= (SELECT due_before FROM moment)
-            ORDER BY s.due_at LIMIT 32
+            ORDER BY s.due_at, s.priority LIMIT 16
         ) AS first
     ), picked AS (
         SELECT s.id FROM outreach_step s JOIN candidates USING (id)

@@ -16,7 +16,7 @@ from .event import Event
 
 class Lead(TenantOwned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
     first_name = models.CharField(max_length=120, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
@@ -67,7 +67,7 @@ class Lead(TenantOwned):
 class Known(TenantOwned):
     """Under which record another system knows the lead."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="known_as", db_constraint=False)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="known_as", db_constraint=False, db_index=False)
     connection = models.ForeignKey("integrations.Connection", on_delete=models.CASCADE, related_name="+")
     record_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)

@@ -22,7 +22,7 @@ class Step(TenantOwned):
     OPEN = (State.READY, State.LEASED, State.UNKNOWN, State.WAITING)
 
     lead = models.ForeignKey(
-        "leads.Lead", on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False
+        "leads.Lead", on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=20)
     queue = models.CharField(max_length=10)
@@ -47,16 +47,15 @@ class Step(TenantOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "id"], name="step_of_tenant"),
             models.UniqueConstraint(fields=["tenant", "key"], name="step_once"),
         ]
         indexes = [
             models.Index(
-                fields=["queue", "tenant", "priority", "due_at"],
+                fields=["queue", "tenant", "due_at", "priority"],
                 condition=Q(state__in=["ready", "unknown", "waiting"]),
                 name="step_due",
             ),
-            models.Index(fields=["lease_until"], condition=Q(state="leased"), name="step_leased"),
+            models.Index(fields=["queue", "tenant", "lease_until"], condition=Q(state="leased"), name="step_leased"),
             models.Index(fields=["tenant", "lead"], name="step_lead"),
             models.Index(fields=["tenant", "-id"], condition=Q(state="dead"), name="step_dead"),
         ]
