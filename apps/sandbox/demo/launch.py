@@ -70,7 +70,7 @@ def _run(layout: Layout) -> None:
     layout.metrics.mkdir()
     around = surroundings.choose(layout)
     demo = Demo(layout, around, around.environment(layout))
-    supervisor.configure(layout, base=programs.base(layout, around), product=programs.product(layout))
+    supervisor.configure(layout, base=programs.base(around), product=programs.product(layout, around))
     with supervisor.running(layout, environment=demo.environment) as supervised:
         _prepare(demo)
         supervised.start(supervisor.PRODUCT)

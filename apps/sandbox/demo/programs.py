@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.core.embedded.ports import LOOPBACK
 from apps.sandbox.demo.layout import Layout
@@ -24,31 +24,27 @@ class Program:
     name: str
     command: tuple[str, ...]
     stop_signal: str = "TERM"
+    autostart: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-def base(layout: Layout, surroundings: Surroundings) -> list[Program]:
-    """What must run before the schema is there: the servers and the world outside."""
-    servers = [
+def base(surroundings: Surroundings) -> list[Program]:
+    """What the rest stands on, and what stops last."""
+    return [
         Program(
             server.name,
             tuple(server.launch_command()),
             stop_signal=server.stop_signal.name.removeprefix("SIG"),
+            autostart=True,
         )
         for server in surroundings.servers
     ]
-    sandbox = _ours(
-        "sandbox",
-        *(sys.executable, "-m", "apps.sandbox", "--port", str(layout.port("sandbox"))),
-        *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
-        extra=surroundings.owner_environment(),
-    )
-    return [*servers, sandbox]
 
 
-def product(layout: Layout) -> list[Program]:
-    """LeadHub itself."""
+def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
+    """LeadHub itself, and the world outside."""
     return [
+        _sandbox(layout, surroundings),
         _ours("web", *GRANIAN, "--port", str(layout.port("web")), "leadhub.wsgi:application"),
         _ours("worker-urgent", *MANAGE, "work", "urgent"),
         _ours("worker-default", *MANAGE, "work", "default"),
@@ -56,5 +52,14 @@ def product(layout: Layout) -> list[Program]:
     ]
 
 
-def _ours(name: str, *command: str, extra: Mapping[str, str] | None = None) -> Program:
-    return Program(name, (sys.executable, "-m", "apps.sandbox.demo.program", *command), extra=extra or {})
+def _sandbox(layout: Layout, surroundings: Surroundings) -> Program:
+    program = _ours(
+        "sandbox",
+        *(sys.executable, "-m", "apps.sandbox", "--port", str(layout.port("sandbox"))),
+        *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
+    )
+    return replace(program, autostart=True, extra=surroundings.owner_environment())
+
+
+def _ours(name: str, *command: str) -> Program:
+    return Program(name, (sys.executable, "-m", "apps.sandbox.demo.program", *command))

@@ -128,7 +128,7 @@ def running(layout: Layout, *, environment: Mapping[str, str]) -> Iterator[Super
 
 
 def configure(layout: Layout, *, base: list[Program], product: list[Program]) -> None:
-    """Write supervisord's configuration; `base` starts with it, `product` when asked to."""
+    """Write supervisord's configuration; `product` stops before `base`."""
     layout.logs.mkdir(exist_ok=True)
     keys.write(layout.directory / "supervisord.conf", "".join(_sections(layout, base=base, product=product)))
 
@@ -145,16 +145,16 @@ def _sections(layout: Layout, *, base: list[Program], product: list[Program]) ->
     for name, programs, priority in ((BASE, base, 1), (PRODUCT, product, 2)):
         yield GROUP.format(name=name, programs=",".join(program.name for program in programs), priority=priority)
         for program in programs:
-            yield _section(layout, program, autostart=name == BASE)
+            yield _section(layout, program)
 
 
-def _section(layout: Layout, program: Program, *, autostart: bool) -> str:
+def _section(layout: Layout, program: Program) -> str:
     return PROGRAM.format(
         name=program.name,
         command=_quoted(shlex.join(program.command)),
         root=_quoted(str(ROOT)),
         environment=",".join(f'{name}="{_quoted(value)}"' for name, value in program.extra.items()),
-        autostart=str(autostart).lower(),
+        autostart=str(program.autostart).lower(),
         stop_signal=program.stop_signal,
         logs=_quoted(str(layout.logs)),
     )
