@@ -32,7 +32,7 @@ KINDS = {
     "crm.written": "Written to the CRM",
     "alert.sent": "Team told",
 }
-STEPS = {"call": "Call", "sms": "Text message", "crm": "CRM record", "alert": "Team alert", "notify": "Team alert"}
+STEPS = {"call": "Call", "sms": "Text message", "crm": "CRM record", "alert": "Team alert", "hang_up": "Hang-up"}
 _STEP_NEWS = {
     "started": "started",
     "retried": "failed, will be tried again",
@@ -41,6 +41,7 @@ _STEP_NEWS = {
     "held": "held",
     "dead": "failed for good",
     "cancelled": "cancelled",
+    "replayed": "started again by a person",
 }
 _BAD = frozenset(
     {

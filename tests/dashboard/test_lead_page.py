@@ -134,3 +134,15 @@ def test_pages_obey_the_policy_against_inline_code(owner: Client, new_lead: NewL
     assert " style=" not in page
     assert "<style" not in page
     assert page.count("<script") == 1
+
+
+def test_an_effect_is_matched_to_its_step_by_its_origin(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
+    facts: dict[str, object] = {"step_kind": "crm", "attempt": 1, "claimed_from": "ready"}
+    lead = new_lead(story=[("step.started", 10, facts | {"step": 1}), ("step.started", 12, facts | {"step": 2})])
+    with access.as_tenant(acme.pk):
+        lead.tell("crm.written", at=lead.received_at + timedelta(milliseconds=300), origin="step:2")
+        lead.tell("crm.written", at=lead.received_at + timedelta(milliseconds=900), origin="step:1")
+
+    bars = owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].chart.bars
+
+    assert [bar.lasts for bar in bars if bar.label == "Wrote to the CRM"] == ["890 ms", "288 ms"]

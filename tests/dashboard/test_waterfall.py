@@ -7,7 +7,7 @@ import pytest
 from apps.dashboard.waterfall import chart, speed
 from apps.dashboard.waterfall.facts import Fact
 from apps.dashboard.waterfall.scales import View, scale
-from apps.dashboard.waterfall.spans import spans
+from apps.dashboard.waterfall.spans import pause, spans
 
 CALL = {"step": 1, "step_kind": "call", "claimed_from": "ready"}
 CRM = {"step": 2, "step_kind": "crm", "claimed_from": "ready"}
@@ -180,3 +180,28 @@ def test_nothing_rang_is_no_speed() -> None:
 @pytest.mark.parametrize(("ms", "verdict"), [(5_000, "good"), (5_001, "fair"), (60_000, "fair"), (60_001, "slow")])
 def test_the_target_judges(ms: float, verdict: str) -> None:
     assert speed.verdict(ms) == verdict
+
+
+def test_a_request_that_the_carrier_refused_is_not_taken_for_the_one_that_rang() -> None:
+    facts = [
+        Fact("step.started", 20, CALL),
+        Fact("call.requested", 71, {"call": "c1"}),
+        Fact("step.retried", 171, CALL),
+        Fact("step.started", 1_000, CALL),
+        Fact("call.requested", 1_050, {"call": "c1"}),
+        Fact("call.ringing", 4_000, {"call": "c1"}),
+    ]
+
+    carriers = [span for span in spans(facts, still_open={"c1"}) if span.owner == "carrier"]
+
+    assert [(span.label, span.start_ms, span.end_ms, span.has_failed) for span in carriers] == [
+        ("Asked the carrier", 71, 171, True),
+        ("Carrier rang the phone", 1_050, 4_000, False),
+    ]
+
+
+def test_the_pause_before_the_next_try_grows_until_there_is_none() -> None:
+    facts = [Fact("step.started", 10, CRM), Fact("step.retried", 400, CRM)]
+
+    assert spans(facts, still_open={pause("2")})[-1].label == "Paused before the next try"
+    assert spans(facts, still_open=())[-1].label == "Wrote to the CRM"

@@ -12,7 +12,8 @@ from apps.dashboard.waterfall import chart, speed
 from apps.dashboard.waterfall.chart import Chart
 from apps.dashboard.waterfall.facts import Fact, first
 from apps.dashboard.waterfall.scales import View
-from apps.dashboard.waterfall.spans import spans
+from apps.dashboard.waterfall.spans import pause, spans
+from apps.leads import latency
 from apps.leads.models import Event, Known, Lead
 from apps.leads.states import State
 from apps.outreach.models import Step
@@ -21,7 +22,6 @@ from apps.tenants.models import Tenant
 from . import promises
 from .promises import Promise
 
-_MILLISECOND = timedelta(milliseconds=1)
 _YOUNG = timedelta(minutes=2)
 _FAST, _SLOW = 1_000, 10_000
 _VIEWS = {View.FIRST: "First 10 s", View.LOG: "Log", View.WHOLE: "Whole"}
@@ -109,7 +109,8 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
     steps = list(Step.objects.for_tenant(tenant).filter(lead=lead).order_by("due_at", "id"))
     facts = [_fact(event, lead) for event in events]
     under_way = _under_way(tenant, lead, steps)
-    drawn = chart.draw(spans(facts, still_open=under_way), view=view, now_ms=(now - lead.received_at) / _MILLISECOND)
+    is_open = bool(under_way) or any(step.state in Step.OPEN for step in steps)
+    drawn = chart.draw(spans(facts, still_open=under_way), view=view, now_ms=latency.ms_between(lead.received_at, now))
     return LeadPage(
         id=lead.pk,
         name=lead.full_name or "No name",
@@ -126,24 +127,28 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
         answers=_pairs(lead.answers),
         campaign=_pairs(lead.campaign),
         headline=_headline(speed.of(facts)),
-        unrung=_unrung(facts, is_open=bool(under_way)),
+        unrung=_unrung(facts, is_open=is_open),
         chart=drawn,
         views=[Choice(choice, label, choice is view) for choice, label in _VIEWS.items()],
         entries=[_entry(event, fact, tenant=tenant, now=now) for event, fact in zip(events, facts, strict=True)],
         promises=promises.unkept(steps, tenant=tenant, now=now),
-        every_ms=_every_ms(lead, is_open=bool(under_way), now=now),
+        every_ms=_every_ms(lead, is_open=is_open, now=now),
     )
 
 
 def _fact(event: Event, lead: Lead) -> Fact:
-    return Fact(event.kind, (event.occurred_at - lead.received_at) / _MILLISECOND, event.facts)
+    """Effects name their step in their origin: "step:12"."""
+    family, _, step = event.origin.partition(":")
+    about = {"step": step.partition(":")[0]} | event.facts if family == "step" else event.facts
+    return Fact(event.kind, latency.ms_between(lead.received_at, event.occurred_at), about)
 
 
 def _under_way(tenant: Tenant, lead: Lead, steps: Sequence[Step]) -> set[str]:
     """Ids of all that has no end yet."""
     calls = Call.objects.for_tenant(tenant).filter(lead=lead, state__in=_OPEN_CALLS)
     texts = Message.objects.for_tenant(tenant).filter(lead=lead, direction="out", state__in=_OPEN_TEXTS)
-    ids = {str(step.pk) for step in steps if step.state in Step.OPEN}
+    ids = {str(step.pk) for step in steps if step.state == Step.State.LEASED}
+    ids |= {pause(str(step.pk)) for step in steps if step.state in (Step.State.READY, Step.State.UNKNOWN)}
     return (
         ids
         | {str(pk) for pk in calls.values_list("pk", flat=True)}

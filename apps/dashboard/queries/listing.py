@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from apps.dashboard.filters import Cursor, Filters
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import speed
 from apps.dashboard.waterfall.facts import Fact
+from apps.leads import latency
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
 from apps.outreach.models import Step
@@ -22,8 +23,7 @@ from .outcomes import Outcome
 
 PAGE = 50
 _MOST_COUNTED = 99
-_TOP_MS, _DEEP_MS = 1_000, 5_000
-_MILLISECOND = timedelta(milliseconds=1)
+_TOP_MS, _CALM_MS = 1_000, 5_000
 # The bar of a row is full at twice the target.
 _FULL_MS = 2 * speed.TARGET_MS
 
@@ -87,7 +87,7 @@ def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
         older=wanted.url(before=last) if last else "",
         top=wanted.url(),
         is_top=is_top,
-        every_ms=_TOP_MS if is_top else _DEEP_MS,
+        every_ms=_TOP_MS if is_top and not wanted.text else _CALM_MS,
     )
 
 
@@ -133,7 +133,7 @@ def _facts(leads: Sequence[Lead], *, tenant: Tenant) -> dict[UUID, list[Fact]]:
     facts: dict[UUID, list[Fact]] = {lead.pk: [] for lead in leads}
     events = Event.objects.for_tenant(tenant).filter(lead__in=leads, kind__in=outcomes.KINDS)
     for event in events.order_by("occurred_at", "id"):
-        ms = (event.occurred_at - received[event.lead_id]) / _MILLISECOND
+        ms = latency.ms_between(received[event.lead_id], event.occurred_at)
         facts[event.lead_id].append(Fact(event.kind, ms, event.facts))
     return facts
 
@@ -148,7 +148,7 @@ def _row(lead: Lead, facts: Sequence[Fact], dead: Sequence[str], *, tenant: Tena
         state=lead.state,
         state_label=State(lead.state).label,
         received=moment(lead.received_at, now=now, zone=tenant.zone),
-        ring=_ring(summary, waited_ms=(now - lead.received_at) / _MILLISECOND),
+        ring=_ring(summary, waited_ms=latency.ms_between(lead.received_at, now)),
         call=summary.call,
         text=summary.text,
         is_in_crm=summary.is_in_crm,

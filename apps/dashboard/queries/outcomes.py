@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.dashboard.waterfall import speed
-from apps.dashboard.waterfall.facts import Fact, first
+from apps.dashboard.waterfall.facts import MACHINE, Fact, first
 
 KINDS = (
     "call.requested",
@@ -28,7 +28,6 @@ _ENDINGS = {
     "call.canceled": "Cancelled",
     "call.completed": "Ended",
 }
-_MACHINES = ("machine", "fax")
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _call(facts: Sequence[Fact]) -> Outcome | None:
     """A person who answered any call counts more than how the last one ended."""
     answers = [fact for fact in facts if fact.kind == "call.answered"]
     last = next((fact for fact in reversed(facts) if fact.kind == "call.requested"), None)
-    if any(not answer.of("answered_by").startswith(_MACHINES) for answer in answers):
+    if any(not MACHINE.search(answer.of("answered_by")) for answer in answers):
         return Outcome("Answered", "good")
     if answers:
         return Outcome("Voicemail", "plain")

@@ -1,5 +1,6 @@
 """The strip above the list: how fast and how well leads were called today."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from django.db.models.functions import Coalesce, Extract
 
 from apps.dashboard.times import duration
 from apps.dashboard.waterfall import speed
+from apps.dashboard.waterfall.facts import MACHINE
 from apps.leads.models import Event, Lead
 from apps.tenants.models import Tenant
 
@@ -85,7 +87,7 @@ def _with_calls(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     told = leads.annotate(
         ring_ms=Extract(waited, "epoch", output_field=FloatField()) * 1000.0,
         is_called=Exists(events.filter(kind="call.requested")),
-        is_answered=Exists(answered.exclude(by__startswith="machine").exclude(by="fax")),
+        is_answered=Exists(answered.exclude(by__regex=MACHINE.pattern)),
     )
     return told.order_by("-received_at", "-id")[:_MOST_LEADS]
 
@@ -96,9 +98,9 @@ def _figures(sums: dict[str, float | None], *, before: int) -> Sequence[Figure]:
         Figure("Leads today", f"{leads:,}", f"{before:,} by this time yesterday"),
         _time("Time to ring, median", sums["p50"], f"target 5 s · {rung:,} rung"),
         _time("Time to ring, p95", sums["p95"], "95 of 100 rang sooner"),
-        _share("Rung within 5 s", sums["in_target"], called),
-        _share("Rung within 60 s", sums["in_minute"], called),
-        _share("Answered", sums["answered"], called, is_judged=False),
+        share("Rung within 5 s", sums["in_target"], called),
+        share("Rung within 60 s", sums["in_minute"], called),
+        share("Answered", sums["answered"], called, is_judged=False),
     )
 
 
@@ -109,10 +111,16 @@ def _time(title: str, ms: float | None, note: str) -> Figure:
     return Figure(title, duration(ms), note, speed.verdict(ms), f"{min(ms / speed.TARGET_MS * 50, 100):.2f}%", "50%")
 
 
-def _share(title: str, part: float | None, whole: int, *, is_judged: bool = True) -> Figure:
+def share(title: str, part: float | None, whole: int, *, is_judged: bool = True) -> Figure:
+    """A part of those called, in percent; no figure where nobody was called."""
     if not whole:
         return Figure(title, _NOTHING, _NO_CALLS)
     percent = 100 * (part or 0) / whole
     verdict = "good" if percent >= 95 else "fair" if percent >= 80 else "slow"
     note = f"{part or 0:,.0f} of {whole:,} called"
-    return Figure(title, f"{percent:.0f} %", note, verdict if is_judged else "plain", f"{percent:.2f}%")
+    return Figure(title, _percent(percent), note, verdict if is_judged else "plain", f"{percent:.2f}%")
+
+
+def _percent(part: float) -> str:
+    """Never rounded up to all: 2,222 of 2,227 are 99.7 %."""
+    return f"{math.floor(part * 10) / 10:.1f} %" if 99 <= part < 100 else f"{part:.0f} %"

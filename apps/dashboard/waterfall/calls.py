@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from .facts import Fact, Owner, first
+from .facts import MACHINE, Fact, Owner, first, last
 from .span import Span
 
 _ENDINGS = {
@@ -24,10 +24,12 @@ def spans(facts: Sequence[Fact]) -> Iterator[Span]:
 
 def _call(own: Sequence[Fact], *, key: str) -> Iterator[Span]:
     """Each phase lasts until the next fact of the call; the last one says how it ended."""
-    begin, ringing = first(own, "call.requested", "call.placed"), first(own, "call.ringing")
-    answered, end = first(own, "call.answered"), first(own, *_ENDINGS)
+    ringing, answered, end = first(own, "call.ringing"), first(own, "call.answered"), first(own, *_ENDINGS)
+    outcome = ringing or answered or end
+    until_ms = outcome.ms if outcome else float("inf")
+    begin = last(own, "call.requested", until_ms=until_ms) or first(own, "call.requested", "call.placed")
     phases = (
-        ("Carrier rang the phone", Owner.CARRIER, begin),
+        ("Carrier rang the phone" if ringing or answered else "With the carrier", Owner.CARRIER, begin),
         ("Phone rang", Owner.LEAD, ringing),
         (_talk(answered), Owner.LEAD, answered),
     )
@@ -41,5 +43,5 @@ def _call(own: Sequence[Fact], *, key: str) -> Iterator[Span]:
 
 
 def _talk(answered: Fact | None) -> str:
-    is_machine = answered is not None and answered.of("answered_by").startswith(("machine", "fax"))
+    is_machine = answered is not None and MACHINE.search(answered.of("answered_by"))
     return "Voicemail answered" if is_machine else "Talked"

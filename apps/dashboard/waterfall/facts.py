@@ -1,8 +1,12 @@
 """The waterfall's raw material: what happened, in milliseconds since the lead was received."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+# What carriers call those who answer and are no person.
+MACHINE = re.compile("machine|voicemail|fax")
 
 
 class Owner(StrEnum):
@@ -32,3 +36,10 @@ class Fact:
 def first(facts: Iterable[Fact], *kinds: str) -> Fact | None:
     """The earliest of these kinds."""
     return min((fact for fact in facts if fact.kind in kinds), key=lambda fact: fact.ms, default=None)
+
+
+def last(facts: Iterable[Fact], kind: str, *, until_ms: float) -> Fact | None:
+    """The latest of a kind by then: the request that the carrier took, where others went before it."""
+    return max(
+        (fact for fact in facts if fact.kind == kind and fact.ms <= until_ms), key=lambda fact: fact.ms, default=None
+    )

@@ -1,6 +1,6 @@
 """Turns a timeline into spans: which part of the work lasted from when to when, and whose it was."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import calls, texts
@@ -34,15 +34,15 @@ WORKS = {
     "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
     "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
     "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
-    "notify": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
+    "hang_up": Work("Call", "Hung up a second call", Owner.OURS),
 }
 
 
 def spans(facts: Sequence[Fact], *, still_open: Collection[str]) -> list[Span]:
-    """Spans by track, each track in order of time. `still_open`: ids of steps, calls and texts under way."""
+    """By track, each in order of time. `still_open`: ids of steps, calls and texts under way, and `pause`s."""
     ordered = sorted(facts, key=lambda fact: fact.ms)
     found = [*_intake(ordered), *_steps(ordered), *calls.spans(ordered), *texts.spans(ordered)]
-    return _grouped(_settled(span, still_open) for span in found)
+    return _grouped(_settled(found, still_open))
 
 
 def _intake(facts: Sequence[Fact]) -> Iterator[Span]:
@@ -67,24 +67,33 @@ def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> 
     kind = own[0].of("step_kind")
     work = WORKS.get(kind, Work(kind.title() or "Step", "Carried out", Owner.OURS))
     wait = "Waited its turn"
-    for position, fact in enumerate(own):
-        if fact.kind != "step.started":
-            since_ms, wait = fact.ms, "Paused before the next try"
-            if position == 0:
-                yield _ended(Span(work.track, work.doing, Owner.OURS, fact.ms, fact.ms), fact)
-            continue
-        if fact.of("claimed_from") in ("", "ready"):
+    for fact, following in zip(own, [*own[1:], None], strict=True):
+        if fact.kind == "step.started":
             yield Span(work.track, wait, Owner.OURS, since_ms, fact.ms, is_wait=True)
-        following = own[position + 1] if position + 1 < len(own) else None
-        yield _attempt(fact, following, work=work, effect=done.after(fact, following, work=work), step=step)
+            yield from _attempt(fact, following, work=work, effect=done.after(fact, following, work=work), step=step)
+            continue
+        if fact is own[0]:
+            yield _ended(Span(work.track, work.doing, Owner.OURS, fact.ms, fact.ms), fact)
+        since_ms, wait = fact.ms, "Paused before the next try"
+    if own[-1].kind != "step.started":
+        yield Span(work.track, wait, Owner.OURS, since_ms, None, is_wait=True, key=pause(step))
 
 
-def _attempt(started: Fact, following: Fact | None, *, work: Work, effect: Fact | None, step: str) -> Span:
-    doing = "Found out what became of it" if started.of("claimed_from") in ("unknown", "waiting") else work.doing
-    span = Span(work.track, doing, work.owner, started.ms, None, key=step)
-    if effect:
-        return replace(span, end_ms=effect.ms)
-    return _ended(replace(span, end_ms=following.ms), following) if following else span
+def _attempt(started: Fact, following: Fact | None, *, work: Work, effect: Fact | None, step: str) -> Iterator[Span]:
+    """The work itself; where it ends in a request that came to nothing, the carrier's part as well."""
+    span = Span(work.track, work.doing, work.owner, started.ms, None, key=step)
+    if effect is None:
+        yield _ended(replace(span, end_ms=following.ms), following) if following else span
+        return
+    yield replace(span, end_ms=effect.ms)
+    if following and effect.kind.endswith(".requested"):
+        asked = Span(work.track, "Asked the carrier", Owner.CARRIER, effect.ms, following.ms)
+        yield _ended(asked, following)
+
+
+def pause(step: str) -> str:
+    """The key under which a step that waits for its next try counts as open."""
+    return f"pause:{step}"
 
 
 def _ended(span: Span, by: Fact) -> Span:
@@ -107,11 +116,15 @@ class _Done:
         return None
 
 
-def _settled(span: Span, still_open: Collection[str]) -> Span:
+def _settled(found: Iterable[Span], still_open: Collection[str]) -> Iterator[Span]:
     """Nothing grows that is not under way, and no bar runs backwards."""
-    if span.end_ms is None:
-        return span if span.key in still_open else replace(span, end_ms=span.start_ms)
-    return replace(span, end_ms=max(span.start_ms, span.end_ms))
+    for span in found:
+        if span.end_ms is not None:
+            yield replace(span, end_ms=max(span.start_ms, span.end_ms))
+        elif span.key in still_open:
+            yield span
+        elif not span.is_wait and span.owner is not Owner.CARRIER:
+            yield replace(span, end_ms=span.start_ms)
 
 
 def _grouped(found: Iterator[Span]) -> list[Span]:

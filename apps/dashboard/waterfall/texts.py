@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from .facts import Fact, Owner, first
+from .facts import Fact, Owner, first, last
 from .span import Span
 
 _ARRIVED = ("sms.delivered", "sms.undelivered", "sms.failed")
@@ -20,12 +20,13 @@ def _text(own: Sequence[Fact], *, key: str) -> Iterator[Span]:
     if reply := first(own, "sms.received"):
         yield Span("Text", "Lead wrote back", Owner.LEAD, reply.ms, reply.ms)
         return
-    requested, sent, arrived = first(own, "sms.requested"), first(own, "sms.sent"), first(own, *_ARRIVED)
+    sent, arrived = first(own, "sms.sent"), first(own, *_ARRIVED)
+    taken = sent or arrived
+    requested = last(own, "sms.requested", until_ms=taken.ms if taken else float("inf"))
     ending = _ENDINGS.get(arrived.kind, "") if arrived else ""
-    if requested and (taken := sent or arrived or requested):
-        is_last = sent is None
-        end_ms = None if taken is requested else taken.ms
-        told = ending if is_last else ""
+    if requested:
+        end_ms = taken.ms if taken else None
+        told = "" if sent else ending
         yield Span("Text", "Carrier took the text", Owner.CARRIER, requested.ms, end_ms, told, bool(told), key=key)
     if sent:
         end_ms = arrived.ms if arrived else None
