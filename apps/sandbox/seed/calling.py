@@ -29,7 +29,7 @@ _LOST_AFTER = timedelta(seconds=8)
 _PASSING_CHANCE, _FINAL_CHANCE, _LOST_CHANCE = 0.02, 0.007, 0.012
 
 
-def carry_out(story: Story, step: Step, *, since: datetime) -> None:
+def carry_out(story: Story, step: Step, *, since: datetime) -> Call:
     """Place the call for a step that is due at `since`, follow it, and send the text that goes with it."""
     stage = story.stage
     at = since + stage.seconds(0.006, 0.09)
@@ -43,6 +43,7 @@ def carry_out(story: Story, step: Step, *, since: datetime) -> None:
         _lost(story, step, call, attempt)
     else:
         _taken(story, step, call, attempt)
+    return call
 
 
 def _intend(story: Story, step: Step, *, at: datetime) -> tuple[Call, CallAttempt]:

@@ -69,7 +69,7 @@ def _mail_server() -> Settings:
     for origin in settings.LEADHUB_TRUSTED_ORIGINS:
         parts = urlsplit(origin)
         if parts.scheme == "smtp":
-            return {"host": parts.hostname, "port": parts.port}
+            return {"host": parts.hostname, "port": str(parts.port)}
     return {}
 
 

@@ -57,11 +57,12 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
     )
 
 
-def block_numbers(company: Company, tenant: Tenant, *, now: datetime) -> None:
+def block_numbers(founded: Founded, *, now: datetime) -> None:
     """The do-not-call list that the tenant came with."""
+    company = founded.company
     listed = [
         DncEntry(
-            tenant=tenant,
+            tenant=founded.tenant,
             phone=f"+1{company.area_codes[place % 4]}5550{line}",
             origin=origin,
             reason=reason,
@@ -70,7 +71,7 @@ def block_numbers(company: Company, tenant: Tenant, *, now: datetime) -> None:
         )
         for place, (line, origin, reason) in enumerate(_LISTED)
     ]
-    DncEntry.objects.bulk_create(listed, ignore_conflicts=True)
+    DncEntry.objects.bulk_create(listed)
 
 
 def address(slug: str, role: Role) -> str:

@@ -6,14 +6,14 @@ from random import Random
 
 from django.db import connection, models
 
-from apps.calls.models import CallAttempt
+from apps.calls.models import Call, CallAttempt
 from apps.compliance.models import DncEntry
-from apps.leads.models import Lead
+from apps.leads.models import Known, Lead
 from apps.outreach import plan
 from apps.outreach.models import Step
 from apps.outreach.plan import BLOCKED, FRESH
 
-from . import alerting, arriving, bodies, calling, oddities, people, recording, traffic
+from . import alerting, arriving, bodies, calling, founding, oddities, people, recording, traffic
 from .founding import Founded
 from .people import Person
 from .rows import Rows
@@ -29,24 +29,29 @@ _STEPS_A_LEAD, _ATTEMPTS_A_LEAD = 7, 3
 def write_once(founded: Founded, *, now: datetime) -> None:
     """Give a tenant its past, unless it has one; in the caller's transaction."""
     if not Lead.objects.for_tenant(founded.tenant).exists():
-        tell(founded, now=now).write()
+        founding.block_numbers(founded, now=now)
+        tell(founded, now=now).write(tenant_id=founded.tenant.pk)
 
 
 def tell(founded: Founded, *, now: datetime) -> Rows:
-    """Make the rows up, the same ones for the same instant."""
+    """Make the rows up."""
     stage = _stage(founded, now=now)
-    random, company = stage.random, stage.company
-    arrivals = traffic.arrivals(company.leads, zone=founded.tenant.zone, now=now, random=random)
-    listed = set(_do_not_call(founded))
-    free = [phone for phone in people.numbers(company.area_codes, random=random) if phone not in listed]
-    came = list(people.meet(free[: len(arrivals)], random=random))
-    unwanted = random.sample(range(len(came)), len(listed) // 2)
-    for place, phone in zip(unwanted, sorted(listed), strict=False):
-        came[place] = Person(came[place].first_name, came[place].last_name, came[place].email, phone)
-    for person, at in zip(came, arrivals, strict=True):
+    arrivals = traffic.arrivals(founded.company.leads, zone=founded.tenant.zone, now=now, random=stage.random)
+    listed = _do_not_call(founded)
+    for person, at in zip(_people(stage, len(arrivals), listed), arrivals, strict=True):
         _live(stage, person, at=at, is_blocked=person.phone in listed)
     oddities.tell(stage)
     return stage.rows
+
+
+def _people(stage: Stage, count: int, listed: Sequence[str]) -> list[Person]:
+    """Everybody calls from a number of their own; half of those listed come, too."""
+    numbers = people.numbers(stage.company.area_codes, random=stage.random)
+    free = [number for number in numbers if number not in listed]
+    unwanted = listed[: len(listed) // 2]
+    chosen = [*unwanted, *free[: count - len(unwanted)]]
+    stage.random.shuffle(chosen)
+    return list(people.meet(chosen, random=stage.random))
 
 
 def _stage(founded: Founded, *, now: datetime) -> Stage:
@@ -76,7 +81,7 @@ def _reserved(model: type[models.Model], count: int) -> Iterator[int]:
 
 def _do_not_call(founded: Founded) -> Sequence[str]:
     entries = DncEntry.objects.for_tenant(founded.tenant).filter(lifted_at=None)
-    return list(entries.values_list("phone", flat=True))
+    return list(entries.order_by("id").values_list("phone", flat=True))
 
 
 def _live(stage: Stage, person: Person, *, at: datetime, is_blocked: bool) -> None:
@@ -108,16 +113,19 @@ def _serve(story: Story, *, outcome: str) -> None:
         str(lead.pk), has_phone=bool(lead.phone), playbook=stage.playbook, connections=stage.connections
     )
     steps = [story.promise(each, at=lead.received_at) for each in planned if outcome in each.outcomes]
-    known_at = [
-        found.created_at
-        for step in _of(steps, "crm")
-        if (found := recording.upsert(story, step, since=lead.received_at))
-    ]
+    known = [found for step in _of(steps, "crm") if (found := recording.upsert(story, step, since=lead.received_at))]
     for step in _of(steps, "call"):
-        step.due_at = max(lead.received_at, min([step.due_at, *known_at]))
-        calling.carry_out(story, step, since=step.due_at)
+        step.due_at = min([step.due_at, *(found.created_at for found in known)])
+        _bind(calling.carry_out(story, step, since=step.due_at), known)
     for step in _of(steps, "alert"):
         alerting.send(story, step, since=lead.received_at)
+
+
+def _bind(call: Call, known: Sequence[Known]) -> None:
+    """The CRM's id is kept with a call that is there already."""
+    for found in known:
+        if found.created_at >= call.created_at:
+            call.crm_record_id = found.record_id
 
 
 def _of(steps: Sequence[Step], kind: str) -> list[Step]:

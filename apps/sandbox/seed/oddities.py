@@ -11,7 +11,7 @@ from .bodies import Post
 from .story import Stage
 
 _BROKEN = b'{"full_name": "{{1. Full Name}}", "email": "{{1. Email}}", "phone_number": '
-_NOBODY = b"first_name=Chris&last_name=&email=chris%40&phone=&roof_type=&message=call+me"
+_NOBODY = b"first_name=Chris&last_name=&email=chris%40&phone=&message=please+call+me"
 _BROKEN_AGO = (timedelta(days=9, hours=5), timedelta(days=9, hours=4, minutes=58))
 _NOBODY_AGO = (timedelta(days=21, hours=3), timedelta(days=12, hours=7), timedelta(days=2, hours=2))
 

@@ -44,7 +44,7 @@ def follow(story: Story, call: Call, *, since: datetime) -> datetime:
     if fate.rings:
         at = _rings(story, call, at=since + story.stage.seconds(0.55, 4.5))
     if fate.is_answered:
-        at = _answered(story, call, fate, at=at + story.stage.seconds(1.5, 9))
+        at = _answered(story, call, fate, at=at + story.stage.seconds(1.5, 6))
     else:
         at += _patience(story, fate)
     _ended(story, call, fate, at=at)

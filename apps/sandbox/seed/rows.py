@@ -1,21 +1,36 @@
 """The rows of a history, collected before they are written all at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
-from django.db import models
+import orjson
+from django.db import connection, models
 
 from apps.calls.models import Call, CallAttempt, Message
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
-from apps.leads.models import Event, Known, Lead
+from apps.leads.models import Known, Lead
 from apps.outreach.models import Step
 
 BATCH = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event. There are 20 of them to a lead, so they do without a model."""
+
+    lead: UUID
+    kind: str
+    at: datetime
+    origin: str
+    facts: dict[str, object]
+
+
 @dataclass
 class Rows:
-    """In the order in which they refer to each other."""
+    """One tenant's."""
 
     leads: list[Lead] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -25,15 +40,28 @@ class Rows:
     messages: list[Message] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     opt_outs: list[DncEntry] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    events: list[Told] = field(default_factory=list)
 
-    def write(self) -> None:
-        """Insert everything, in the caller's transaction; events get their ids in the order of time."""
-        self.events.sort(key=lambda event: event.occurred_at)
-        for each in vars(self).values():
-            _insert(each)
+    def write(self, *, tenant_id: int) -> None:
+        """Insert everything, in the caller's transaction."""
+        # In the order in which they refer to each other.
+        for rows in (self.leads, self.deliveries, self.steps, self.calls, self.attempts, self.messages):
+            _insert(rows)
+        _insert(self.known)
+        _insert(self.opt_outs)
+        with connection.cursor() as cursor:
+            told = sorted(self.events, key=lambda event: event.at)
+            cursor.execute(_TELL, {"tenant": tenant_id, "events": orjson.dumps(told).decode()})
 
 
-def _insert(rows: list[models.Model]) -> None:
+def _insert(rows: Sequence[models.Model]) -> None:
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+# A breach of `event_once` is an error here: the product would not have written it.
+_TELL = """
+INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, recorded_at, facts, origin)
+SELECT %(tenant)s, lead, kind, at, at, facts, origin
+FROM jsonb_to_recordset(%(events)s::jsonb) AS e(lead uuid, kind text, at timestamptz, facts jsonb, origin text)
+"""

@@ -8,7 +8,7 @@ from random import Random
 from apps.integrations.errors import ProviderError
 from apps.integrations.models import Connection, Family
 from apps.leads import states
-from apps.leads.models import Event, Lead, Source
+from apps.leads.models import Lead, Source
 from apps.leads.states import State
 from apps.outreach import plan, retry
 from apps.outreach.models import Playbook, Step
@@ -16,7 +16,7 @@ from apps.outreach.plan import Planned
 from apps.tenants.models import Tenant
 
 from .companies import Company
-from .rows import Rows
+from .rows import Rows, Told
 
 
 @dataclass
@@ -71,16 +71,7 @@ class Story:
     lead: Lead
 
     def tell(self, kind: str, *, at: datetime, origin: str = "", **facts: object) -> None:
-        event = Event(
-            tenant=self.stage.tenant,
-            lead=self.lead,
-            kind=kind,
-            occurred_at=at,
-            recorded_at=at,
-            origin=origin,
-            facts=facts,
-        )
-        self.stage.rows.events.append(event)
+        self.stage.rows.events.append(Told(self.lead.pk, kind, at, origin, facts))
 
     def move_to(self, state: State, *, at: datetime, reason: str) -> None:
         """Move, if the states allow it from where the lead stands."""

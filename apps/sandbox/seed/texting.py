@@ -37,7 +37,7 @@ _FATES = (
     Fate(Message.State.UNDELIVERED, 3, "30003", "phone off, out of reach or unable to receive texts"),
     Fate(Message.State.UNDELIVERED, 3, "30006", "landline or unreachable carrier"),
     Fate(Message.State.UNDELIVERED, 1, "30007", "filtered by the carrier"),
-    Fate(Message.State.FAILED, 1.2, NO_MOBILE.code),
+    Fate(Message.State.FAILED, 0.5, NO_MOBILE.code),
 )
 
 
@@ -74,7 +74,7 @@ def _intend(story: Story, step: Step, *, at: datetime) -> Message:
         token=marks.token(random=stage.random),
         phone=story.lead.phone,
         sender=connection.settings["sender"],
-        body=wording.fill(stage.playbook.text, lead=story.lead, playbook=stage.playbook),
+        body=wording.fill(stage.playbook.text, lead=story.lead, tenant=stage.tenant, playbook=stage.playbook),
         created_at=at,
     )
     stage.rows.messages.append(message)

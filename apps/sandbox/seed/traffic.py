@@ -15,7 +15,7 @@ _BY_WEEKDAY = (1.1, 1.05, 1.0, 1.0, 0.9, 0.5, 0.35)
 def arrivals(count: int, *, zone: ZoneInfo, now: datetime, random: Random) -> list[datetime]:
     """Instants within the last 30 days, the oldest first."""
     end = now - QUIET
-    hours = [end - HOUR * nth for nth in range(1, DAYS * 24 + 1)]
+    hours = [end - HOUR * nth for nth in range(1, DAYS * 24)]
     weights = [_weight(hour.astimezone(zone)) for hour in hours]
     chosen = random.choices(hours, weights, k=count)
     return sorted(hour + HOUR * random.random() for hour in chosen)
