@@ -109,7 +109,7 @@ def test_a_broken_connection_is_replaced(db: None) -> None:
 def test_metrics_count_what_they_are_told(db: None) -> None:
     before = scrape()
 
-    metrics.hook_answered("accepted", 0.004)
+    metrics.hook_answered("accepted", 0.005)
     metrics.doorbell_rung(3)
     metrics.doorbell_failed()
     metrics.step_claimed("call", -0.5)
