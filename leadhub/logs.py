@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 # A list of what may be said, not of what may not: a forgotten field is dropped, not leaked.
 SPEAKABLE = frozenset(
@@ -61,7 +61,7 @@ def _blank(value: Any) -> Any:
 
 
 _IS_ID = re.compile(r"[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{32}")
-_SHARED = [
+_SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -172,9 +172,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": 'Send `Authorization: Bearer lh_…`. Errors are `{"error": "…", "fields": {…}}`. '
     "Lists are pages: follow `next` until it is null.",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "DESCRIPTION": 'Send `Authorization: Bearer lh_…`. Errors are `{"error": "…", "fields": {…}}`. '
-    "Lists are pages: follow `next` until it is null.",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -3,9 +3,11 @@
 RELIABILITY 3.2: the intent is committed before the carrier hears of it, and every callback carries its token.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from apps.integrations.models import Connection
@@ -23,9 +25,10 @@ class Taken(Exception):
 
 
 def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> CallAttempt:
-    """Reserve the number for this step and write down that we are about to call it. Raises `Taken`.
+    """Reserve the number for this step and write down that we are about to call it.
 
-    Runs in the caller's transaction; nothing may be sent before that has committed.
+    Runs in the caller's transaction; nothing may be sent before that has committed. Raises `Taken`, after which
+    the transaction is of no use any more.
     """
     calls = Call.objects.for_tenant(lead.tenant_id).select_related("connection", "lead")
     call = calls.filter(step_id=step_id).first()
@@ -36,14 +39,15 @@ def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, 
     return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=now)
 
 
-def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: bool) -> bool:
-    """The carrier has the call: bind it to the attempt and tell the timeline. False if that was known."""
-    call = Call.objects.select_for_update().get(tenant_id=attempt.tenant_id, pk=attempt.call_id)
+def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: bool) -> Call:
+    """The carrier has the call: bind it to the attempt and tell the timeline. Gives the call as it stands, locked."""
+    calls = Call.objects.select_for_update(of=("self",)).select_related("lead", "connection")
+    call = calls.get(tenant_id=attempt.tenant_id, pk=attempt.call_id)
     CallAttempt.objects.filter(pk=attempt.pk, tenant_id=attempt.tenant_id).update(
         state=CallAttempt.State.PLACED, provider_id=found.provider_id
     )
     if call.provider_id:
-        return False
+        return call
     call.provider_id, call.placed_at = found.provider_id, now
     call.state = Call.State.QUEUED if call.state in (Call.State.RESERVED, Call.State.RELEASED) else call.state
     call.save(update_fields=["provider_id", "placed_at", "state"])
@@ -57,7 +61,7 @@ def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: b
         provider_id=found.provider_id,
         adopted=adopted,
     )
-    return True
+    return call
 
 
 def know_record(call: Call) -> None:
@@ -105,19 +109,21 @@ def _reserve(lead: Lead, *, step_id: int, connection: Connection, caller_id: str
         caller_id=caller_id,
         reserved_for=DateTimeTZRange(now, now + WINDOW),
     )
-    try:
-        with transaction.atomic():
-            call.save(force_insert=True)
-    except IntegrityError as error:
-        raise Taken from error
+    with _the_number_is_free():
+        call.save(force_insert=True)
     return call
 
 
 def _reserve_again(call: Call, *, now: datetime) -> None:
+    with _the_number_is_free():
+        Call.objects.filter(tenant_id=call.tenant_id, pk=call.pk).update(
+            state=Call.State.RESERVED, reserved_for=DateTimeTZRange(now, now + WINDOW)
+        )
+
+
+@contextmanager
+def _the_number_is_free() -> Iterator[None]:
     try:
-        with transaction.atomic():
-            Call.objects.filter(tenant_id=call.tenant_id, pk=call.pk).update(
-                state=Call.State.RESERVED, reserved_for=DateTimeTZRange(now, now + WINDOW)
-            )
+        yield
     except IntegrityError as error:
         raise Taken from error

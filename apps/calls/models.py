@@ -31,7 +31,9 @@ class Call(TenantOwned):
         RELEASED = "released", "Never placed"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False, db_index=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False, db_index=False
+    )
     step_id = models.BigIntegerField()
     connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=16)
@@ -80,7 +82,9 @@ class CallAttempt(TenantOwned):
         UNKNOWN = "unknown", "Perhaps taken"
         NOT_PLACED = "not_placed", "Not taken"
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts", db_constraint=False, db_index=False)
+    call = models.ForeignKey(
+        Call, on_delete=models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
+    )
     # In every callback's path: it tells whose news this is, and that the sender had it from us.
     token = models.CharField(max_length=32, unique=True, default=new_token)
     state = models.CharField(max_length=10, choices=State, default=State.INTENT)

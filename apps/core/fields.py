@@ -11,7 +11,7 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-class DigestOf(models.BinaryField):
+class DigestOf(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
     """The digest of another field of the row, for finding the row by a secret that is kept encrypted."""
 
     def __init__(self, secret_field: str, **options: Any) -> None:

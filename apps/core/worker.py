@@ -62,7 +62,7 @@ class ThreadWorker(SimpleWorker):
     def teardown(self) -> None:
         """Warm shutdown: what has begun is finished."""
         self._pool.shutdown(wait=True)
-        super().teardown()
+        super().teardown()  # type: ignore[no-untyped-call]  # RQ has hints but here
 
     def _carry_out(self, job: Job, queue: Queue) -> None:
         try:

@@ -100,7 +100,7 @@ def _rep_gone(came: Inbound, vendor: str, token: str) -> Document:
     attempt = _attempt(token, vendor)
     carrier = attempt.call.connection.telephony()
     carrier.verify(came)
-    return news.rep_gone(attempt, carrier, came)
+    return news.rep_gone(attempt, carrier, came, now=clock.now())
 
 
 def _message_status(came: Inbound, vendor: str, token: str) -> Document:

@@ -1,6 +1,5 @@
 """What a webhook needs to know of its source, kept for two seconds so that a burst asks Postgres once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -8,10 +7,10 @@ from functools import lru_cache
 from django.db.models import Q
 
 from apps.integrations import catalog
-from apps.integrations.models import Connection
 from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
-from apps.outreach.models import Playbook
+from apps.outreach import kit
+from apps.outreach.kit import Kit
 from apps.tenants import access
 
 LIFE_SECONDS = 2
@@ -27,8 +26,7 @@ class Door:
 
     source: Source
     sender: Sender
-    playbook: Playbook
-    connections: Sequence[Connection]
+    kit: Kit
 
 
 def find(token: str, *, now: datetime) -> Door:
@@ -58,6 +56,5 @@ def _kept(token: str, now: datetime) -> Door:
         return Door(
             source=source,
             sender=kind(kind.Settings.model_validate(source.settings), [secret.text for secret in live]),
-            playbook=Playbook.of(source.tenant_id),
-            connections=tuple(Connection.objects.for_tenant(source.tenant_id).filter(is_active=True).order_by("id")),
+            kit=kit.of(source.tenant_id, now=now),
         )

@@ -17,8 +17,12 @@ class Delivery(TenantOwned):
         FIXED = "fixed", "Mended by a person"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey("leads.Source", on_delete=models.CASCADE, related_name="deliveries", db_constraint=False, db_index=False)
-    lead = models.ForeignKey("leads.Lead", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False)
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.CASCADE, related_name="deliveries", db_constraint=False, db_index=False
+    )
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     state = models.CharField(max_length=12, choices=State)
     received_at = models.DateTimeField()
     content_type = models.CharField(max_length=200, blank=True)

@@ -11,8 +11,7 @@ from apps.integrations.sms.base import InboundText, OptOut, Sms, TextNews
 from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Telephony
 from apps.leads.models import Lead
 from apps.leads.states import State
-from apps.outreach import addresses, optout, progress, wording
-from apps.outreach.models import Playbook
+from apps.outreach import addresses, kit, optout, progress, wording
 from apps.tenants import access
 
 HEARD = Document(b"", status=204)
@@ -39,13 +38,13 @@ def call_answered(attempt: CallAttempt, carrier: Telephony, news: CallNews, *, n
             return carrier.refuse_call()
         if CallStatus(call.state).is_final:
             return carrier.refuse_call()
-        return carrier.answer(_script(attempt, call))
+        return carrier.answer(_script(attempt, call, now=now))
 
 
-def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound) -> Document:
+def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now: datetime) -> Document:
     """The rep's leg is over: what the lead hears now."""
     with access.as_tenant(attempt.tenant_id):
-        return carrier.after_rep(request, _script(attempt, attempt.call))
+        return carrier.after_rep(request, _script(attempt, attempt.call, now=now))
 
 
 def whisper(attempt: CallAttempt, carrier: Telephony) -> Document:
@@ -114,16 +113,19 @@ def _confirmation(wish: Wish, text: InboundText, *, company: str) -> str:
     return {Wish.STOP: STOPPED, Wish.HELP: HELP.format(company=company)}.get(wish, "")
 
 
-def _script(attempt: CallAttempt, call: Call) -> AnswerScript:
-    playbook = Playbook.of(attempt.tenant_id)
-    lead = Lead.objects.select_related("tenant").get(tenant_id=attempt.tenant_id, pk=call.lead_id)
+def _script(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript:
+    works = kit.of(attempt.tenant_id, now=now)
+
+    def said(template: str) -> str:
+        return wording.fill(template, lead=call.lead, tenant=works.tenant, playbook=works.playbook)
+
     vendor = call.connection.vendor
     whisper_url = addresses.callback(vendor, attempt.token, "whisper")
     return AnswerScript(
-        spoken=wording.fill(playbook.greeting, lead=lead, playbook=playbook),
-        rep_phone=playbook.rep_phone,
+        spoken=said(works.playbook.greeting),
+        rep_phone=works.playbook.rep_phone,
         caller_id=call.caller_id,
         whisper_url=f"{whisper_url}?crm_id={call.crm_record_id}" if call.crm_record_id else whisper_url,
         done_url=addresses.callback(vendor, attempt.token, "rep-gone"),
-        rep_missed=wording.fill(playbook.missed, lead=lead, playbook=playbook),
+        rep_missed=said(works.playbook.missed),
     )

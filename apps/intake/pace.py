@@ -14,4 +14,4 @@ def may_enter(source_id: int, *, at: float) -> bool:
         tokens, since = _buckets.get(source_id, (float(settings.LEADHUB_HOOK_BURST), at))
         tokens = min(settings.LEADHUB_HOOK_BURST, tokens + (at - since) * settings.LEADHUB_HOOK_RATE)
         _buckets[source_id] = (max(0.0, tokens - 1), at)
-        return tokens >= 1
+        return bool(tokens >= 1)

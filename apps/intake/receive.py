@@ -89,8 +89,8 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
         steps=plan.for_lead(
             str(lead_id),
             has_phone=bool(captured.phone),
-            playbook=door.playbook,
-            connections=door.connections,
+            playbook=door.kit.playbook,
+            connections=door.kit.connections,
         ),
     )
 

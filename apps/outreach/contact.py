@@ -4,7 +4,7 @@ from datetime import datetime
 
 from apps.calls.models import Call
 from apps.compliance.gate import Decision
-from apps.leads.models import Lead
+from apps.leads.models import Event, Lead
 from apps.leads.states import State
 
 from . import dispatch, plan
@@ -16,12 +16,12 @@ SILENCE_SECONDS = 60
 MOST_TALK_SECONDS = 600
 
 
-def underway(step: Step, call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
+def underway(call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
     """The carrier has the call. Runs in the transaction that recorded it."""
     call.lead.move_to(State.CONTACTING, at=now, reason="a call is on its way")
     if playbook.texting == Playbook.Texting.ALWAYS:
         text(call.lead, now=now)
-    if Call.objects.filter(tenant_id=call.tenant_id, pk=call.pk, ended_at__isnull=False).exists():
+    if call.ended_at:
         # The carrier was quicker with the call's end than with its answer to us.
         return Done(call.provider_id)
     return Waiting(playbook.ring_seconds + MOST_TALK_SECONDS + SILENCE_SECONDS, call.provider_id)
@@ -29,12 +29,12 @@ def underway(step: Step, call: Call, playbook: Playbook, *, now: datetime) -> Ou
 
 def text(lead: Lead, *, now: datetime) -> None:
     """Promise the first text message; promised twice it is sent once."""
-    dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead, now=now)
+    dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 
 
-def tell_decision(lead: Lead, decision: Decision, *, step: Step, now: datetime) -> None:
-    """Put the gate's decision on the timeline, with every reason."""
-    lead.tell(
+def decided(lead: Lead, decision: Decision, *, step: Step, now: datetime) -> Event:
+    """The gate's decision as a fact for the timeline, with every reason."""
+    return lead.fact(
         "gate.allowed" if decision.is_allowed else "gate.blocked",
         at=now,
         origin=f"step:{step.pk}:{step.fence}",

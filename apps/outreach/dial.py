@@ -11,10 +11,10 @@ from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.models import Connection, Family
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
-from apps.leads.models import Lead
 from apps.tenants import access
 
-from . import addresses, contact
+from . import addresses, contact, kit
+from .kit import Kit
 from .models import Playbook, Step
 from .outcomes import Again, Held, Outcome, Skipped
 
@@ -33,8 +33,12 @@ class Intent:
 
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
-    with access.as_tenant(step.tenant_id):
-        intent = _intend(step, clock=clock)
+    works = kit.of(step.tenant_id, now=clock())
+    try:
+        with access.as_tenant(step.tenant_id):
+            intent = _intend(step, works, clock=clock)
+    except book.Taken:
+        return Skipped("this number was called a moment ago", code="just_called")
     if not isinstance(intent, Intent):
         return intent
     committed = time.monotonic()
@@ -45,8 +49,8 @@ def place(step: Step, *, clock: Clock) -> Outcome:
         return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
     taken = _ask(carrier, order, intent.attempt)
     with access.as_tenant(step.tenant_id):
-        book.placed(intent.attempt, taken, now=clock(), adopted=False)
-        return contact.underway(step, intent.attempt.call, intent.playbook, now=clock())
+        call = book.placed(intent.attempt, taken, now=clock(), adopted=False)
+        return contact.underway(call, intent.playbook, now=clock())
 
 
 def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
@@ -62,28 +66,22 @@ def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
     )
 
 
-def _intend(step: Step, *, clock: Clock) -> Intent | Outcome:
-    lead = Lead.objects.select_related("tenant").get(tenant_id=step.tenant_id, pk=step.lead_id)
-    decision = gate.decide(lead.tenant, lead.phone, channel=Channel.CALL)
-    contact.tell_decision(lead, decision, step=step, now=clock())
+def _intend(step: Step, works: Kit, *, clock: Clock) -> Intent | Outcome:
+    lead = step.subject()
+    decision = gate.decide(works.tenant, lead.phone, channel=Channel.CALL)
+    decided = contact.decided(lead, decision, step=step, now=clock())
     if not decision.is_allowed:
+        lead.tell_all([decided])
         return Skipped(decision.says, code=decision.reasons[0].code)
-    connection = Connection.objects.for_tenant(step.tenant_id).usable(Family.TELEPHONY).first()
+    connection = next(iter(works.usable(Family.TELEPHONY)), None)
     if connection is None:
+        lead.tell_all([decided])
         return Held("no carrier is connected", code="no_connection")
-    try:
-        attempt = book.intend(
-            lead,
-            step_id=step.pk,
-            connection=connection,
-            caller_id=str(connection.settings.get("caller_id", "")),
-            now=clock(),
-        )
-    except book.Taken:
-        return Skipped("this number was called a moment ago", code="just_called")
+    caller_id = str(connection.settings.get("caller_id", ""))
+    attempt = book.intend(lead, step_id=step.pk, connection=connection, caller_id=caller_id, now=clock())
     facts = {"call": str(attempt.call_id), "vendor": connection.vendor, "attempt": step.attempt}
-    lead.tell("call.requested", at=clock(), origin=str(attempt.pk), **facts)
-    return Intent(attempt, connection, Playbook.of(lead.tenant_id))
+    lead.tell_all([decided, lead.fact("call.requested", at=clock(), origin=str(attempt.pk), **facts)])
+    return Intent(attempt, connection, works.playbook)
 
 
 def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCall:

@@ -1,41 +1,37 @@
 """Use case: write planned steps with their fact, and ring for them once the fact is safe."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
 
 from apps.core import queues
 from apps.core.queues import Ring
 from apps.leads.models import Lead
 
-from .models import Step
 from .plan import Planned
 
 
-def write(planned: Iterable[Planned], *, tenant_id: int, lead: Lead | None, now: datetime) -> list[Step]:
+def write(planned: Iterable[Planned], *, tenant_id: int, lead: Lead | None) -> None:
     """Write the steps in the caller's transaction, once each; workers are woken when it commits."""
-    steps = [
-        Step(
-            tenant_id=tenant_id,
-            lead=lead,
-            kind=each.kind,
-            queue=each.queue,
-            priority=each.priority,
-            key=each.key[:120],
-            params=dict(each.params),
-            connection_id=each.connection_id,
-            due_at=now + timedelta(milliseconds=each.delay_ms),
-        )
-        for each in planned
-    ]
-    Step.objects.bulk_create(steps, ignore_conflicts=True)
-    written = Step.objects.for_tenant(tenant_id).filter(key__in=[step.key for step in steps])
-    rings = [(step.queue, step.pk) for step in written if step.due_at <= now]
+    steps = orjson.dumps([step.__dict__ for step in planned]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"tenant": tenant_id, "lead": lead.pk if lead else None, "steps": steps})
+        rings = [(queue, step_id) for queue, step_id, is_due in cursor.fetchall() if is_due]
     transaction.on_commit(lambda: ring(rings))
-    return list(written)
 
 
 def ring(rings: Iterable[Ring]) -> None:
     """Wake workers for (queue, step id); harmless where the step is long done."""
     queues.ring(rings)
+
+
+_WRITE = """
+INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)
+SELECT %(tenant)s, %(lead)s::uuid, s.kind, s.queue, 'ready', s.priority, left(s.key, 120), s.params, s.connection_id,
+       leadhub_now() + s.delay_ms * interval '1 ms'
+FROM jsonb_to_recordset(%(steps)s::jsonb)
+     AS s(kind text, queue text, priority int, key text, params jsonb, connection_id bigint, delay_ms int)
+ON CONFLICT DO NOTHING
+RETURNING queue, id, due_at <= leadhub_now()
+"""

@@ -12,7 +12,7 @@ from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauth
 from apps.integrations.models import Connection
 from apps.tenants import access
 
-from . import breaker, mishap, retry, settle, steps
+from . import breaker, kit, mishap, retry, settle, steps
 from .models import Step
 from .outcomes import Again, LostLease, Outcome
 from .steps.base import Handler
@@ -47,7 +47,7 @@ def claimed(step: Step, *, clock: Clock) -> None:
 
 def _carry_out(step: Step, *, clock: Clock) -> None:
     handler = handler_for(step.kind)
-    connection = _connection(step)
+    connection = _connection(step, clock=clock)
     if connection and (seconds := breaker.wait_seconds(connection, now=clock())):
         settle.outcome(step, Again(seconds, connection.last_error, costs_attempt=False), now=clock())
         return
@@ -91,8 +91,10 @@ def _recover(
         settle.retried(step, reason=error.reason, code=error.code, seconds=seconds, now=now)
 
 
-def _connection(step: Step) -> Connection | None:
-    if step.connection_id is None:
-        return None
+def _connection(step: Step, *, clock: Clock) -> Connection | None:
+    """As it was two seconds ago at most; while it is in trouble, as it is now."""
+    known = kit.of(step.tenant_id, now=clock()).connection(step.connection_id)
+    if known is None or not known.failures:
+        return known
     with access.as_tenant(step.tenant_id):
-        return Connection.objects.for_tenant(step.tenant_id).filter(pk=step.connection_id).first()
+        return Connection.objects.for_tenant(step.tenant_id).filter(pk=known.pk).first()

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from apps.calls import book
-from apps.calls.models import Call, CallAttempt
+from apps.calls.models import CallAttempt
 from apps.core.clock import Clock
 from apps.integrations.telephony.base import PlacedCall
 from apps.tenants import access
 
-from . import contact, dial, dispatch, plan, progress
-from .models import Playbook, Step
+from . import contact, dial, dispatch, kit, plan, progress
+from .models import Step
 from .outcomes import Again, Done, Held, Outcome, Unsettled, Waiting
 
 # After this many tries of which the carrier knows nothing a person decides.
@@ -22,13 +22,13 @@ LOOKS = 2
 
 def call(step: Step, *, clock: Clock) -> Outcome:
     """Adopt the call if it was placed; try again only when it surely was not."""
+    playbook = kit.of(step.tenant_id, now=clock()).playbook
     with access.as_tenant(step.tenant_id):
         attempt = _latest_attempt(step)
         if attempt is None or attempt.state == CallAttempt.State.NOT_PLACED:
             return Again(0, "the worker stopped before it called", costs_attempt=False)
         if attempt.state == CallAttempt.State.PLACED:
-            return contact.underway(step, attempt.call, Playbook.of(step.tenant_id), now=clock())
-        playbook = Playbook.of(step.tenant_id)
+            return contact.underway(attempt.call, playbook, now=clock())
     carrier = attempt.call.connection.telephony()
     found = carrier.find(dial.order_for(attempt, playbook), since=attempt.intent_at)
     with access.as_tenant(step.tenant_id):
@@ -51,12 +51,10 @@ def _adopt(step: Step, attempt: CallAttempt, found: Sequence[PlacedCall], *, now
     if not found:
         return _not_found(attempt, now=now)
     newest, *others = found
-    book.placed(attempt, newest, now=now, adopted=True)
-    lead = attempt.call.lead
+    call = book.placed(attempt, newest, now=now, adopted=True)
     hang_ups = [plan.hang_up(str(attempt.call_id), other.provider_id) for other in others]
-    dispatch.write(hang_ups, tenant_id=step.tenant_id, lead=lead, now=now)
-    call = Call.objects.get(tenant_id=step.tenant_id, pk=attempt.call_id)
-    return contact.underway(step, call, Playbook.of(step.tenant_id), now=now)
+    dispatch.write(hang_ups, tenant_id=step.tenant_id, lead=call.lead)
+    return contact.underway(call, kit.of(step.tenant_id, now=now).playbook, now=now)
 
 
 def _not_found(attempt: CallAttempt, *, now: datetime) -> Outcome:

@@ -55,5 +55,4 @@ def _alert(step: Step, about: str, *, reason: str, code: str, now: datetime) -> 
         ],
         tenant_id=step.tenant_id,
         lead=step.lead,
-        now=now,
     )

@@ -8,7 +8,7 @@ from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.leads.states import State
 
-from . import contact, dispatch, plan
+from . import contact, dispatch, kit, plan
 from .models import Playbook, Step
 
 _MARKS = {CallStatus.RINGING: "ringing_at", CallStatus.ANSWERED: "answered_at"}
@@ -33,8 +33,7 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
         _suppress(call, news, now=now)
         raise Stray
     if not call.provider_id:
-        _adopt(attempt, news, now=now)
-        call.refresh_from_db(fields=["provider_id", "placed_at", "state"])
+        call = _adopt(attempt, news, now=now)
     _apply(call, news, now=now)
     return call
 
@@ -69,19 +68,20 @@ def instant(said: datetime | None, *, now: datetime) -> datetime:
     return min(now, said if said.microsecond else said + timedelta(milliseconds=999))
 
 
-def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> None:
+def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
     """Our request's answer was lost or is still on its way: the call is ours by the token in the path."""
-    book.placed(attempt, PlacedCall(news.provider_id, news.status), now=now, adopted=True)
+    call = book.placed(attempt, PlacedCall(news.provider_id, news.status), now=now, adopted=True)
     waiting = Step.objects.filter(
         tenant_id=attempt.tenant_id, pk=attempt.call.step_id, state__in=(Step.State.UNKNOWN, Step.State.READY)
     )
-    playbook = Playbook.of(attempt.tenant_id)
-    for step in waiting:
-        contact.underway(step, attempt.call, playbook, now=now)
+    playbook = kit.of(attempt.tenant_id, now=now).playbook
+    if waiting.exists():
+        contact.underway(call, playbook, now=now)
     patience = playbook.ring_seconds + contact.MOST_TALK_SECONDS + contact.SILENCE_SECONDS
     waiting.update(
         state=Step.State.WAITING, external_id=news.provider_id, due_at=now + timedelta(seconds=patience), last_error=""
     )
+    return call
 
 
 def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
@@ -105,7 +105,7 @@ def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
 
 
 def _ended(call: Call, *, now: datetime) -> None:
-    if call.answered_at is None and Playbook.of(call.tenant_id).texting == Playbook.Texting.UNANSWERED:
+    if call.answered_at is None and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead, now=now)
     _close(call.tenant_id, call.step_id, call.provider_id, now=now)
 
@@ -113,7 +113,7 @@ def _ended(call: Call, *, now: datetime) -> None:
 def _close(tenant_id: int, step_id: int | None, external_id: str, *, now: datetime) -> None:
     """The news is in: nothing to wait for. A worker that still holds the step's lease finds that out itself."""
     waiting = (Step.State.WAITING, Step.State.UNKNOWN)
-    Step.objects.filter(tenant_id=tenant_id, pk=step_id, state__in=waiting).update(
+    Step.objects.filter(tenant_id=tenant_id, pk=step_id or 0, state__in=waiting).update(
         state=Step.State.DONE, done_at=now, external_id=external_id, last_error=""
     )
 
@@ -136,4 +136,4 @@ def _suppress(call: Call, news: CallNews, *, now: datetime) -> None:
         return
     call.lead.tell("call.suppressed", at=now, origin=news.provider_id, call=str(call.pk), provider_id=news.provider_id)
     hang_up = plan.hang_up(str(call.pk), news.provider_id)
-    dispatch.write([hang_up], tenant_id=call.tenant_id, lead=call.lead, now=now)
+    dispatch.write([hang_up], tenant_id=call.tenant_id, lead=call.lead)

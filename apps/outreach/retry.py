@@ -14,7 +14,7 @@ def delay_seconds(error: ProviderError, *, attempt: int, chance: Callable[[], fl
 
     A vendor's Retry-After is obeyed, up to an hour; `chance` gives 0…1; `attempt` counts from 1.
     """
-    span = min(_MOST_SECONDS, _FIRST_SECONDS * 2 ** (attempt - 1))
+    span = min(_MOST_SECONDS, _FIRST_SECONDS * 2.0 ** (attempt - 1))
     asked = min(error.retry_after_seconds or 0.0, 3_600.0)
     return asked + span * chance()
 

@@ -9,13 +9,13 @@ from apps.compliance import gate
 from apps.compliance.gate import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered
-from apps.integrations.models import Connection, Family
+from apps.integrations.models import Family
 from apps.integrations.sms.base import SentText, TextOrder
-from apps.leads.models import Lead
 from apps.tenants import access
 
-from . import addresses, contact, optout, wording
-from .models import Playbook, Step
+from . import addresses, contact, kit, optout, wording
+from .kit import Kit
+from .models import Step
 from .outcomes import Again, Done, Outcome, Skipped, Unsettled
 
 LOOKS = 2
@@ -23,8 +23,9 @@ LOOKS = 2
 
 def send(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
+    works = kit.of(step.tenant_id, now=clock())
     with access.as_tenant(step.tenant_id):
-        message = _intend(step, clock=clock)
+        message = _intend(step, works, clock=clock)
     if not isinstance(message, Message):
         return message
     try:
@@ -55,16 +56,17 @@ def look_up(step: Step, *, clock: Clock) -> Outcome:
     return _not_found(message, now=clock())
 
 
-def _intend(step: Step, *, clock: Clock) -> Message | Outcome:
-    lead = Lead.objects.select_related("tenant").get(tenant_id=step.tenant_id, pk=step.lead_id)
-    decision = gate.decide(lead.tenant, lead.phone, channel=Channel.SMS)
-    contact.tell_decision(lead, decision, step=step, now=clock())
+def _intend(step: Step, works: Kit, *, clock: Clock) -> Message | Outcome:
+    lead = step.subject()
+    decision = gate.decide(works.tenant, lead.phone, channel=Channel.SMS)
+    decided = contact.decided(lead, decision, step=step, now=clock())
     if not decision.is_allowed:
+        lead.tell_all([decided])
         return Skipped(decision.says, code=decision.reasons[0].code)
-    connection = Connection.objects.for_tenant(step.tenant_id).usable(Family.SMS).first()
+    connection = next(iter(works.usable(Family.SMS)), None)
     if connection is None:
+        lead.tell_all([decided])
         return Skipped("no text messaging is connected", code="no_connection")
-    playbook = Playbook.of(step.tenant_id)
     message, _ = Message.objects.update_or_create(
         tenant_id=step.tenant_id,
         step_id=step.pk,
@@ -73,14 +75,15 @@ def _intend(step: Step, *, clock: Clock) -> Message | Outcome:
             "connection": connection,
             "phone": lead.phone,
             "sender": str(connection.settings.get("sender", "")),
-            "body": wording.fill(playbook.text, lead=lead, playbook=playbook),
+            "body": wording.fill(works.playbook.text, lead=lead, tenant=works.tenant, playbook=works.playbook),
             "state": Message.State.INTENT,
             "created_at": clock(),
             "empty_looks": 0,
         },
     )
     facts = {"message": str(message.pk), "vendor": connection.vendor}
-    lead.tell("sms.requested", at=clock(), origin=f"{message.pk}:{step.fence}", **facts)
+    origin = f"{message.pk}:{step.fence}"
+    lead.tell_all([decided, lead.fact("sms.requested", at=clock(), origin=origin, **facts)])
     return message
 
 
@@ -101,7 +104,7 @@ def _sent(step: Step, message: Message, sent: SentText, *, now: datetime) -> Out
         mine.filter(state__in=(Message.State.INTENT, Message.State.UNKNOWN)).update(
             state=Message.State.QUEUED, sent_at=now
         )
-        lead = Lead.objects.get(tenant_id=message.tenant_id, pk=message.lead_id)
+        lead = step.subject()
         facts = {"message": str(message.pk), "vendor": message.connection.vendor}
         lead.tell("sms.sent", at=now, origin=str(message.pk), **facts)
     return Done(sent.provider_id)

@@ -3,6 +3,7 @@
 import re
 
 from apps.leads.models import Lead
+from apps.tenants.models import Tenant
 
 from .models import Playbook
 
@@ -14,9 +15,9 @@ _UNSPEAKABLE = re.compile(
 )
 
 
-def fill(template: str, *, lead: Lead, playbook: Playbook) -> str:
+def fill(template: str, *, lead: Lead, tenant: Tenant, playbook: Playbook) -> str:
     """The template with the lead's first name, the company and the rep's name; unknown braces stay as they are."""
-    words = {"first_name": _said(lead.first_name), "company": lead.tenant.name, "rep_name": playbook.rep_name}
+    words = {"first_name": _said(lead.first_name), "company": tenant.name, "rep_name": playbook.rep_name}
     filled = re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), template)
     return _EMPTY_GREETING.sub(r"\1,", filled).strip()
 

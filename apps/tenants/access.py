@@ -45,7 +45,7 @@ def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequ
     with connection.wrap_database_errors, raw.pipeline() as pipeline:
         # Up to the pipeline's end all is one transaction, so the local setting and the locks last just as long.
         raw.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
-        cursor = raw.execute(sql, params, prepare=True)  # type: ignore[arg-type]  # ours, never built from input
+        cursor = raw.execute(sql, params, prepare=True)
         pipeline.sync()
         return cursor.fetchall()
 
@@ -57,11 +57,14 @@ _SCOPE_AND_LOCK = (
 
 @contextmanager
 def _scope(tenant_id: int) -> Iterator[None]:
+    is_inner = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('app.tenant', true), set_config('app.tenant', %s, true)", [str(tenant_id)]
-        )
+        cursor.execute(_SCOPE, [str(tenant_id)])
         (before, _) = cursor.fetchone()
         yield
-        # An inner block hands the outer one back its own view; an error rolls the setting back by itself.
-        cursor.execute("SELECT set_config('app.tenant', %s, true)", [before or ""])
+        # An inner block hands the outer one back its own view; an error, or the end, takes the setting back by itself.
+        if is_inner:
+            cursor.execute("SELECT set_config('app.tenant', %s, true)", [before or ""])
+
+
+_SCOPE = "SELECT current_setting('app.tenant', true), set_config('app.tenant', %s, true)"

@@ -8,7 +8,9 @@ from apps.tenants.models import TenantOwned, TenantQuerySet
 
 class Event(TenantOwned):
     # The real constraint is (tenant, lead) -> lead, made by the migration: a plain one would see past the walls.
-    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="events", db_constraint=False, db_index=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="events", db_constraint=False, db_index=False
+    )
     kind = models.CharField(max_length=60)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())

@@ -1,5 +1,6 @@
 """A person who asked to be called, and the verbs that change where they stand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,9 @@ from .event import Event
 
 class Lead(TenantOwned):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     state = models.CharField(max_length=12, choices=State, default=State.NEW)
     first_name = models.CharField(max_length=120, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
@@ -50,13 +53,20 @@ class Lead(TenantOwned):
 
     def tell(self, kind: str, *, at: datetime, origin: str = "", **facts: Any) -> None:
         """Add a fact to the timeline; the same kind from the same origin a second time changes nothing."""
-        event = Event(tenant_id=self.tenant_id, lead=self, kind=kind, occurred_at=at, origin=origin[:120], facts=facts)
-        Event.objects.bulk_create([event], ignore_conflicts=True)
+        self.tell_all([self.fact(kind, at=at, origin=origin, **facts)])
+
+    def tell_all(self, facts: Sequence[Event]) -> None:
+        """Add several facts at once."""
+        Event.objects.bulk_create(facts, ignore_conflicts=True)
+
+    def fact(self, kind: str, *, at: datetime, origin: str = "", **facts: Any) -> Event:
+        """A fact of this lead, not yet told."""
+        return Event(tenant_id=self.tenant_id, lead=self, kind=kind, occurred_at=at, origin=origin[:120], facts=facts)
 
     def move_to(self, state: State, *, at: datetime, reason: str) -> bool:
         """Move if the states allow it from where the lead stands now; tells the timeline. False if they don't."""
         allowed = [before for before, targets in MOVES.items() if state in targets]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             moved = Lead.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state__in=allowed).update(state=state)
             if moved:
                 self.tell(f"lead.{state}", at=at, origin=reason, reason=reason)
@@ -67,7 +77,9 @@ class Lead(TenantOwned):
 class Known(TenantOwned):
     """Under which record another system knows the lead."""
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="known_as", db_constraint=False, db_index=False)
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="known_as", db_constraint=False, db_index=False
+    )
     connection = models.ForeignKey("integrations.Connection", on_delete=models.CASCADE, related_name="+")
     record_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)

@@ -1,6 +1,7 @@
 """A webhook URL that one kind of sender feeds, and the secrets that sender may sign with."""
 
 import secrets
+from base64 import b64encode
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
@@ -71,7 +72,8 @@ class Source(TenantOwned):
     def issue_secret(self, *, now: datetime) -> str:
         """Make a signing secret; the ones before it work for another day."""
         self.secrets.filter(expires_at=None).update(expires_at=now + OVERLAP)
-        text = f"whsec_{secrets.token_urlsafe(32)}"
+        # Standard Webhooks wants plain base64: url-safe letters make strict libraries sign with another key.
+        text = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
         SourceSecret.objects.create(tenant_id=self.tenant_id, source=self, text=text)
         return text
 

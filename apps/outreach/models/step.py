@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from apps.leads.models import Lead
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
 
@@ -22,7 +23,7 @@ class Step(TenantOwned):
     OPEN = (State.READY, State.LEASED, State.UNKNOWN, State.WAITING)
 
     lead = models.ForeignKey(
-        "leads.Lead", on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False, db_index=False
+        Lead, on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=20)
     queue = models.CharField(max_length=10)
@@ -59,6 +60,12 @@ class Step(TenantOwned):
             models.Index(fields=["tenant", "lead"], name="step_lead"),
             models.Index(fields=["tenant", "-id"], condition=Q(state="dead"), name="step_dead"),
         ]
+
+    def subject(self) -> Lead:
+        """The lead that this is done for, read now, in the caller's view. Raises `Lead.DoesNotExist`."""
+        if self.lead_id is None:
+            raise Lead.DoesNotExist
+        return Lead.objects.select_related("source").get(tenant_id=self.tenant_id, pk=self.lead_id)
 
     def __str__(self) -> str:
         return f"{self.kind} step {self.pk}"

@@ -6,8 +6,8 @@ from django.conf import settings
 
 from apps.core.clock import Clock
 from apps.integrations.alerts.base import Alert
-from apps.integrations.models import Connection
 from apps.leads.models import Lead
+from apps.outreach import kit
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Done, Outcome, Skipped
 from apps.tenants import access
@@ -22,23 +22,22 @@ class Handler(BaseHandler):
     repeatable = True
 
     def run(self, step: Step, *, clock: Clock) -> Outcome:
+        works = kit.of(step.tenant_id, now=clock())
+        connection = works.connection(step.connection_id)
+        if connection is None:
+            return Skipped("the messenger's connection is switched off", code="switched_off")
         with access.as_tenant(step.tenant_id):
-            connection = Connection.objects.for_tenant(step.tenant_id).get(pk=step.connection_id)
-            if not connection.is_active:
-                return Skipped("the messenger's connection is switched off", code="switched_off")
-            alert = _alert(step)
+            alert = _alert(step, works.tenant)
         sent_id = connection.alerts().send(alert)
         if step.lead_id:
             with access.as_tenant(step.tenant_id):
-                lead = Lead.objects.get(tenant_id=step.tenant_id, pk=step.lead_id)
                 facts = {"vendor": connection.vendor, "about": step.params["about"]}
-                lead.tell("alert.sent", at=clock(), origin=f"step:{step.pk}", **facts)
+                step.subject().tell("alert.sent", at=clock(), origin=f"step:{step.pk}", **facts)
         return Done(sent_id)
 
 
-def _alert(step: Step) -> Alert:
-    tenant = Tenant.objects.get(pk=step.tenant_id)
-    lead = Lead.objects.filter(tenant_id=step.tenant_id, pk=step.lead_id).select_related("source").first()
+def _alert(step: Step, tenant: Tenant) -> Alert:
+    lead = step.subject() if step.lead_id else None
     title, text = _WORDS[step.params["about"]](step, lead)
     path = f"leads/{lead.pk}/" if lead else ""
     return Alert(

@@ -5,7 +5,8 @@ from apps.core import queues
 from apps.core.clock import Clock
 from apps.integrations.crm.base import Person, Record
 from apps.integrations.models import Connection
-from apps.leads.models import Known, Lead
+from apps.leads.models import Known
+from apps.outreach import kit
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Done, Outcome, Skipped
 from apps.tenants import access
@@ -22,10 +23,10 @@ class Handler(BaseHandler):
     repeatable = True
 
     def run(self, step: Step, *, clock: Clock) -> Outcome:
+        connection = kit.of(step.tenant_id, now=clock()).connection(step.connection_id)
+        if connection is None:
+            return Skipped("the CRM's connection is switched off", code="switched_off")
         with access.as_tenant(step.tenant_id):
-            connection = Connection.objects.for_tenant(step.tenant_id).get(pk=step.connection_id)
-            if not connection.is_active:
-                return Skipped("the CRM's connection is switched off", code="switched_off")
             person = _person(step)
         record = connection.crm().upsert(person)
         with access.as_tenant(step.tenant_id):
@@ -35,8 +36,8 @@ class Handler(BaseHandler):
 
 
 def _person(step: Step) -> Person:
-    lead = Lead.objects.select_related("source").get(tenant_id=step.tenant_id, pk=step.lead_id)
-    known = Known.objects.for_tenant(step.tenant_id).filter(lead=lead, connection_id=step.connection_id).first()
+    lead = step.subject()
+    known = lead.known_as.filter(connection_id=step.connection_id or 0).first()
     return Person(
         lead_id=str(lead.pk),
         first_name=lead.first_name,
@@ -54,7 +55,7 @@ def _person(step: Step) -> Person:
 
 def _remember(step: Step, connection: Connection, record: Record, *, clock: Clock) -> list[queues.Ring]:
     """Keep the CRM's id with the lead and its call; a call that was held for it goes now."""
-    lead = Lead.objects.get(tenant_id=step.tenant_id, pk=step.lead_id)
+    lead = step.subject()
     Known.objects.update_or_create(
         tenant_id=step.tenant_id,
         lead=lead,
