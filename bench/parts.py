@@ -1,0 +1,73 @@
+"""The parts of a run, in the order in which they don't disturb each other: those that want an idle product first."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from bench import chain, ingest, journeys
+from bench.figures import Figures
+from bench.ingest import Tally
+from bench.pgbench import Rates
+from bench.stand import Stand
+
+PROFILED_REQUESTS = 2_000
+
+
+@dataclass
+class Found:
+    """What the parts have found so far. `listing` is the profile's text."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    listing: str = ""
+
+    def add(self, found: tuple[Figures, Tally]) -> None:
+        self.figures |= found[0]
+        self.tally += found[1]
+
+
+Part = Callable[[Stand, Found, float], None]
+
+
+def _doorbell(stand: Stand, found: Found, seconds: float) -> None:
+    found.add(journeys.doorbell(stand, seconds=2.5 * seconds))
+
+
+def _carrier(stand: Stand, found: Found, seconds: float) -> None:
+    found.add(journeys.carrier(stand, seconds=2.5 * seconds))
+
+
+def _ingest(stand: Stand, found: Found, seconds: float) -> None:
+    rates = Rates(stand, seconds=seconds / 2)
+    rates.take()
+    found.add(ingest.all_running(stand, seconds=seconds))
+    rates.take()
+    found.add(ingest.alone(stand, seconds=seconds))
+    rates.take()
+    found.figures |= rates.figures()
+
+
+def _chain(stand: Stand, found: Found, seconds: float) -> None:
+    found.add(chain.measure(seconds=seconds))
+
+
+def _profile(stand: Stand, found: Found, seconds: float) -> None:
+    stand.stop_workers()
+    command = [sys.executable, "-m", "bench.cost", stand.hook, str(stand.numbers()), str(PROFILED_REQUESTS)]
+    done = subprocess.run(command, env=dict(stand.rig.environment), check=True, stdout=subprocess.PIPE)
+    told = orjson.loads(done.stdout)
+    found.figures |= {f"request.{name}": value for name, value in told["figures"].items()}
+    found.listing = told["listing"]
+
+
+PARTS: Mapping[str, Part] = {
+    "doorbell": _doorbell,
+    "carrier": _carrier,
+    "ingest": _ingest,
+    "chain": _chain,
+    "profile": _profile,
+}
+USUAL = [part for part in PARTS if part != "profile"]

@@ -1,0 +1,83 @@
+"""A run's figures as a table for people and as JSON for machines."""
+
+import math
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import orjson
+
+from bench.figures import ALL, ALONE, Figures, Verdict, verdicts
+from bench.parts import Found
+
+_MS = "{:,.1f} / {:,.1f} ms"
+
+
+def _both(name: str) -> tuple[str, str]:
+    return f"{name}.p50_ms", f"{name}.p99_ms"
+
+
+def _ingested(name: str, says: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return (
+        (f"durable leads a second, {says}", "{:,.0f}/s", (f"{name}.rate",)),
+        ("  ack at saturation, p50 / p99", _MS, _both(name)),
+        ("  ack at half of it, p50 / p99", _MS, _both(f"{name}.half")),
+        ("  the generator's share of a core", "{:.0%}", (f"{name}.generator_cpu",)),
+    )
+
+
+_LINES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("pgbench, two inserts a transaction", "{:,.0f} commits/s", ("pgbench.two_inserts.rate",)),
+    ("pgbench, the seven rows of a lead", "{:,.0f} commits/s", ("pgbench.hook_inserts.rate",)),
+    *_ingested(ALONE, "web alone"),
+    *_ingested(ALL, "all running"),
+    ("received → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.received")),
+    ("sent → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.sent")),
+    ("commit → claim, idle, p50 / p99", _MS, _both("doorbell")),
+    ("synchronous chain, leads a second", "{:,.0f}/s", ("chain.rate",)),
+    ("  ack at saturation, p50 / p99", _MS, _both("chain.full")),
+    ("  ack at 20 leads/s, p50 / p99", _MS, _both("chain")),
+    ("one request in process, its thread's CPU", "{:.3f} ms", ("request.thread_cpu_ms",)),
+    ("  with the doorbell's thread", "{:.3f} ms", ("request.process_cpu_ms",)),
+    ("  elapsed", "{:.3f} ms", ("request.wall_ms",)),
+)
+_WIDTH = 52
+
+
+def table(found: Found) -> str:
+    """What was measured, then each budget and whether it holds, then what became of the leads."""
+    judged = map(_judged, verdicts(found.figures))
+    tally = found.tally
+    sums = f"{tally.sent:,} leads sent, {tally.failed:,} not acknowledged, {tally.lost:,} lost"
+    return "\n\n".join(filter(None, ("\n".join(_measured(found.figures)), "\n".join(judged), sums, found.listing)))
+
+
+def as_json(found: Found) -> bytes:
+    """Everything but the profile's text; a figure that could not be had is null."""
+    judged = [
+        {"says": each.budget.says, "limit": each.budget.limit, "value": each.value, "holds": each.holds}
+        for each in verdicts(found.figures)
+    ]
+    told = {
+        "at": datetime.now(UTC),
+        "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
+        "figures": found.figures,
+        "budgets": judged,
+        "leads": asdict(found.tally),
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+
+
+def _measured(figures: Figures) -> Iterator[str]:
+    for says, shape, names in _LINES:
+        if figures.keys() >= set(names):
+            yield f"{says:<{_WIDTH}} {shape.format(*(figures[name] for name in names))}"
+
+
+def _judged(verdict: Verdict) -> str:
+    budget, value = verdict.budget, verdict.value
+    mark, sign = "✓" if verdict.holds else "✗", "≥" if budget.is_floor else "≤"
+    shown = "not measured" if math.isnan(value) else f"{value:.3g} {budget.unit}"
+    return f"{mark} {budget.says:<{_WIDTH - 2}} {shown:<12} {sign} {budget.limit:g} {budget.unit}"

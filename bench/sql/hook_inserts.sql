@@ -1,0 +1,8 @@
+\set n random(1, 9000000000000000000)
+BEGIN;
+SELECT set_config('app.tenant', :tenant::text, true);
+INSERT INTO intake_delivery (id, tenant_id, source_id, lead_id, state, received_at, content_type, query, headers, body, body_digest, idempotency_key, problems) VALUES (gen_random_uuid(), :tenant, :source, md5(:n::text)::uuid, 'accepted', now(), 'application/json', '', '{"user-agent": "bench/1"}', convert_to(repeat('0123456789', 33), 'UTF8'), sha256('0'), '', '{}');
+INSERT INTO leads_lead (id, tenant_id, source_id, state, first_name, last_name, email, phone, answers, campaign, is_test, submitted_at, received_at) VALUES (md5(:n::text)::uuid, :tenant, :source, 'new', 'Ada', 'Lovelace', 'pgbench.' || :n || '@example.com', '+1' || right(:n::text, 10), '{"service": "Solar panels", "zip": "10001", "message": "Call me about my roof."}', '{"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "spring-solar", "ip": "127.0.0.1", "user_agent": "bench/1"}', false, NULL, now());
+INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin) VALUES (:tenant, md5(:n::text)::uuid, 'lead.received', now(), '{"source": "website", "source_name": "Website form"}', ''), (:tenant, md5(:n::text)::uuid, 'lead.checked', now(), '{"phone": "ok", "email": "ok", "outcome": "fresh"}', '');
+INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at) VALUES (:tenant, md5(:n::text)::uuid, 'crm', 'bench', 'ready', 3, 'bench:crm:' || :n, '{}', NULL, now()), (:tenant, md5(:n::text)::uuid, 'call', 'bench', 'ready', 0, 'bench:call:' || :n, '{}', NULL, now()), (:tenant, md5(:n::text)::uuid, 'alert', 'bench', 'ready', 5, 'bench:alert:' || :n, '{"about": "new_lead"}', NULL, now());
+COMMIT;
