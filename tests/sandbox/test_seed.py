@@ -30,7 +30,8 @@ from tests.sandbox.outside import Outside
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime.now(UTC)
+# A working day at noon in Chicago, so that the newest stories are cut short.
+NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)
 SLUGS = [company.slug for company in COMPANIES]
 WALLED = (Lead, Event, Step, Call, CallAttempt, Message, Known, DncEntry, Delivery)
 

@@ -9,7 +9,7 @@ DAYS = 30
 QUIET = timedelta(minutes=25)
 HOUR = timedelta(hours=1)
 _BY_HOUR = (2, 1, 1, 1, 1, 2, 4, 8, 14, 20, 23, 22, 20, 21, 22, 21, 19, 17, 15, 14, 12, 9, 6, 3)
-_BY_WEEKDAY = (1.1, 1.05, 1.0, 1.0, 0.9, 0.5, 0.35)
+_BY_WEEKDAY = (1.1, 1.05, 1.0, 1.0, 0.9, 0.65, 0.5)
 
 
 def arrivals(count: int, *, zone: ZoneInfo, now: datetime, random: Random) -> list[datetime]:
