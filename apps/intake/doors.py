@@ -50,6 +50,11 @@ def _kept(token: str, now: datetime) -> Door:
             source = Source.objects.by_token(token, now=now)
     except Source.DoesNotExist as error:
         raise NoSuchDoor from error
+    return of(source, now=now)
+
+
+def of(source: Source, *, now: datetime) -> Door:
+    """The door of a source that is known already."""
     with access.as_tenant(source.tenant_id):
         live = source.secrets.filter(Q(expires_at=None) | Q(expires_at__gt=now)).order_by("-id")
         kind = catalog.sender_class(source.kind)

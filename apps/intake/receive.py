@@ -48,11 +48,19 @@ class Receipt:
 
 
 def submission(door: Door, request: Inbound, *, received_at: datetime, sender_ip: str = "") -> Receipt:
-    """Verify, read and keep one request; a request with several people keeps each, and speaks of the first.
+    """Verify, read and keep one request; of a request with several people each is kept, and the first spoken of.
 
     Raises `BadSignature`, `Parked`, `Unreachable`, `Conflict`, and Django's database errors.
     """
     door.sender.verify(request, now=received_at)
+    return trusted(door, request, received_at=received_at, sender_ip=sender_ip)
+
+
+def trusted(door: Door, request: Inbound, *, received_at: datetime, sender_ip: str = "") -> Receipt:
+    """Read and keep a request whose sender has proved itself, by the source's signature or an API key.
+
+    Raises as `submission` does, but for `BadSignature`.
+    """
     parcel = _parcel(door, request, received_at=received_at)
     try:
         people = door.sender.read(request)

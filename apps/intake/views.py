@@ -41,7 +41,7 @@ class HookView(LeanView):
     def post(self, request: Request, token: str) -> HttpResponse:
         began = time.perf_counter()
         outcome, answer = _answer(request._request, token)
-        metrics.hook_answered(outcome, time.perf_counter() - began)
+        metrics.hook_answered(outcome, time.perf_counter() - began, status=answer.status_code)
         return answer
 
     @extend_schema(exclude=True)

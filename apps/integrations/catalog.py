@@ -1,14 +1,14 @@
 """Which vendors there are, and an adapter for any of them from its settings."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 from pydantic import BaseModel
 
-from apps.core import plugins
+from apps.core import metrics, plugins
 
 from . import alerts, crm, sms, sources, telephony
 from .alerts.base import Alerts
@@ -50,14 +50,14 @@ def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony
     """An adapter ready to use. Raises `pydantic.ValidationError` where the settings don't fit."""
     kind = vendor_class(family, vendor)
     adapter_settings: BaseModel = kind.Settings.model_validate(values)
-    made: Telephony | Sms | Crm | Alerts = kind(adapter_settings, http())
+    made: Telephony | Sms | Crm | Alerts = kind(adapter_settings, http(vendor))
     return made
 
 
 @cache
-def http() -> Http:
-    """The one door to the outside; only the demo's and the tests' sandbox is trusted to be private."""
-    return Http(trusted_origins=frozenset(settings.LEADHUB_TRUSTED_ORIGINS))
+def http(vendor: str) -> Http:
+    """A vendor's door to the outside, counted; only the demo's and the tests' sandbox is trusted to be private."""
+    return Http(frozenset(settings.LEADHUB_TRUSTED_ORIGINS), partial(metrics.vendor_answered, vendor))
 
 
 def sender_class(kind: str) -> type[Sender]:

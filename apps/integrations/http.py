@@ -3,7 +3,7 @@
 import ipaddress
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,6 +84,8 @@ class Http:
     """Sends a request once. `trusted_origins` may be private and plain (the sandbox: "http://127.0.0.1:8001")."""
 
     trusted_origins: frozenset[str] = field(default_factory=frozenset)
+    # Hears of each request how it ended ("200", "Unanswered") and how many seconds it took.
+    observer: Callable[[str, float], None] = lambda outcome, seconds: None
 
     def send(
         self,
@@ -102,10 +104,17 @@ class Http:
         body: Any = list(form) if form is not None else None
         if json is not None:
             sent_headers["Content-Type"], body = JSON, orjson.dumps(json)
-        request = requests.Request(
-            method, url, headers=sent_headers, params=params, data=body, auth=auth
-        ).prepare()
-        return _once(request, adapter=self._adapter_for(url), read_seconds=read_seconds)
+        request = requests.Request(method, url, headers=sent_headers, params=params, data=body, auth=auth).prepare()
+        adapter, began, outcome = self._adapter_for(url), time.perf_counter(), "failed"
+        try:
+            reply = _once(request, adapter=adapter, read_seconds=read_seconds)
+            outcome = str(reply.status)
+        except (Unavailable, Unanswered) as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self.observer(outcome, time.perf_counter() - began)
+        return reply
 
     def _adapter_for(self, url: str) -> HTTPAdapter:
         parts = urlsplit(url)

@@ -43,6 +43,25 @@ class LeadRow(serializers.ModelSerializer[Lead]):
         read_only_fields = fields
 
 
+class LeadOrigin(serializers.Serializer[Any]):
+    source = serializers.SlugField(default="api", max_length=60, help_text="The source's `slug`.")  # type: ignore[assignment]  # DRF takes fields off the class
+
+
+class NewLead(serializers.Serializer[Any]):
+    """The usual names; any others are kept as answers."""
+
+    first_name = serializers.CharField(required=False)
+    last_name = serializers.CharField(required=False)
+    phone = serializers.CharField(required=False)
+    email = serializers.EmailField(required=False)
+
+
+class KeptLead(serializers.Serializer[Any]):
+    status = serializers.CharField()
+    lead = serializers.UUIDField()
+    duplicate = serializers.BooleanField()
+
+
 class KnownRow(serializers.ModelSerializer[Known]):
     vendor = serializers.CharField(source="connection.vendor")
 
