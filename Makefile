@@ -1,9 +1,12 @@
 # Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test bench chaos browser lock lint format types check demo-environment environment
+.PHONY: help demo reset test bench chaos browser lock lint format types templates migrations deploy css check demo-environment environment
 
 PYTHON_BIN := .venv/bin/python
 UV_VERSION := 0.13.9
+# Settings of a production that nobody runs, for Django's checks.
+SETTINGS := LEADHUB_SECRET_KEY=$$(head -c 48 /dev/urandom | base64) LEADHUB_FIELD_KEY=check \
+	LEADHUB_BASE_URL=https://leadhub.example ALLOWED_HOSTS=leadhub.example
 SOURCES := apps leadhub tests bench manage.py
 COMPILE := $(PYTHON_BIN) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --universal \
 	--custom-compile-command "make lock"
@@ -47,7 +50,19 @@ format: environment ## put the code into shape
 types: environment ## mypy --strict
 	$(PYTHON_BIN) -m mypy --strict $(wildcard $(SOURCES))
 
-check: lint types test ## all that must be green before a commit
+templates: environment ## the templates' style
+	@git ls-files -z 'templates/*.html' 'apps/*.html' | xargs -0 .venv/bin/djade --check --target-version 6.0
+
+migrations: environment ## no model without its migration
+	$(SETTINGS) $(PYTHON_BIN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+deploy: environment ## Django's own checks, as in production
+	$(SETTINGS) $(PYTHON_BIN) manage.py check --deploy --fail-level WARNING
+
+css: environment ## static/app.css from assets/
+	.venv/bin/tailwindcss -i assets/app.css -o static/app.css --minify
+
+check: lint templates types migrations deploy test ## all that must be green before a commit
 
 demo-environment:
 	@bin/bootstrap demo

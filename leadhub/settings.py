@@ -5,9 +5,10 @@ from pathlib import Path
 
 import environ
 
-from leadhub.logs import LOGGING as LOGGING
+from leadhub import logs
 
 env = environ.Env()
+LOGGING = logs.LOGGING
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -10,21 +11,20 @@ from django.db import connection
 Clock = Callable[[], datetime]
 
 _REFRESH_SECONDS = 0.5
-_read: tuple[float, timedelta] = (float("-inf"), timedelta(0))
 
 
 def now() -> datetime:
     """The instant, aware, in UTC."""
     moment = datetime.now(UTC)
-    return moment + _shift() if settings.LEADHUB_DEMO else moment
+    if not settings.LEADHUB_DEMO:
+        return moment
+    return moment + _shift(int(time.monotonic() / _REFRESH_SECONDS))
 
 
-def _shift() -> timedelta:
-    global _read
-    read_at, shift = _read
-    if time.monotonic() - read_at > _REFRESH_SECONDS:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT shift FROM core_clock")
-            (shift,) = cursor.fetchone()
-        _read = (time.monotonic(), shift)
-    return shift
+@lru_cache(maxsize=1)
+def _shift(_period: int) -> timedelta:
+    """How far the demo's clock is ahead, read anew in each period."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shift FROM core_clock")
+        (shift,) = cursor.fetchone()
+    return timedelta(seconds=shift.total_seconds())

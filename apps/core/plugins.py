@@ -22,7 +22,8 @@ def load(package: ModuleType, name: str, class_name: str) -> type:
         raise NoSuchPlugin(f"{package.__name__} has no {name}")
     with _importing:
         found = getattr(import_module(f"{package.__name__}.{name}"), class_name)
-    assert isinstance(found, type)
+    if not isinstance(found, type):
+        raise NoSuchPlugin(f"{package.__name__}.{name}.{class_name} is no class")
     return found
 
 

@@ -1,5 +1,6 @@
 """Use cases: what a carrier's verified news means, and what it shall do next."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from apps.calls.models import Call, CallAttempt, Message
@@ -21,11 +22,8 @@ HELP = "{company}: you asked us to contact you. Reply STOP to hear no more."
 
 def call_status(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Document:
     """A status callback."""
-    with access.as_tenant(attempt.tenant_id):
-        try:
-            progress.of_call(attempt, news, now=now)
-        except progress.Stray:
-            pass
+    with access.as_tenant(attempt.tenant_id), suppress(progress.Stray):
+        progress.of_call(attempt, news, now=now)
     return HEARD
 
 

@@ -31,11 +31,7 @@ class Family(models.TextChoices):
 class Connections(TenantQuerySet["Connection"]):
     def usable(self, family: str) -> "Connections":
         """Those that work may be given to, the preferred one first."""
-        return (
-            self.filter(family=family, is_active=True)
-            .exclude(state=Connection.State.UNAUTHORIZED)
-            .order_by("id")
-        )
+        return self.filter(family=family, is_active=True).exclude(state=Connection.State.UNAUTHORIZED).order_by("id")
 
 
 class Connection(TenantOwned):

@@ -27,7 +27,7 @@ def protect(*tables: str) -> migrations.RunSQL:
 
 
 def same_tenant(table: str, column: str, *, target: str) -> migrations.RunSQL:
-    """Migration operation: `table.column` refers to a row of `target` of the same tenant (foreign keys see past RLS)."""
+    """Migration operation: `table.column` refers to a row of the same tenant (foreign keys see past RLS)."""
     name = f"{table}_{column}_same_tenant"
     return migrations.RunSQL(
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {column})"

@@ -153,7 +153,8 @@ def test_a_body_that_makes_no_sense_is_told(acme: Company, name: str, body: byte
 
 
 @pytest.mark.parametrize(
-    "content_type", ["nonsense", "text/plain", "application/json; charset=hex", "application/json; charset=nope", "/", "a/b;;="]
+    "content_type",
+    ["nonsense", "text/plain", "application/json; charset=hex", "application/json; charset=nope", "/", "a/b;;="],
 )
 def test_any_content_type_is_answered(acme: Company, content_type: str) -> None:
     assert_told(acme.api.post("/api/v1/dnc/", b'{"phone": "2145550103"}', content_type=content_type))

@@ -76,8 +76,8 @@ def test_after_the_window_the_same_person_is_a_new_lead(office: Office) -> None:
         (b"name=Dana+Reyes&phone=2147481234", "application/x-www-form-urlencoded"),
         (b'{"contact": {"full_name": "Dana Reyes", "mobile": "+1 214 748 1234"}}', "application/json"),
         (
-            b'--x\r\nContent-Disposition: form-data; name="Your Name"\r\n\r\nDana Reyes\r\n'
-            b'--x\r\nContent-Disposition: form-data; name="Phone Number"\r\n\r\n214-748-1234\r\n--x--\r\n',
+            b'--x\r\nContent-Disposition: form-data; name="Your Name"\r\n\r\nDana Reyes\r\n--x\r\n'
+            + b'Content-Disposition: form-data; name="Phone Number"\r\n\r\n214-748-1234\r\n--x--\r\n',
             "multipart/form-data; boundary=x",
         ),
     ],

@@ -36,7 +36,7 @@ class Scene:
         url = os.environ["TEST_SUPERUSER_URL"].rpartition("/")[0]
         name = os.environ["DATABASE_URL"].rpartition("/")[2]
         with psycopg.connect(f"{url}/{name}") as connection:
-            return connection.execute(sql, params).fetchall()  # type: ignore[arg-type]
+            return connection.execute(sql, params).fetchall()
 
     def settled(self, *, seconds: float = 40) -> None:
         """Wait until no step of the tenant is open."""

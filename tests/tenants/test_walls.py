@@ -26,27 +26,27 @@ def member(acme: Tenant) -> Membership:
         return Membership.objects.create(tenant=acme, user=user, role="owner")
 
 
-def test_the_walls_stand_on_every_tenants_table():
+def test_the_walls_stand_on_every_tenants_table() -> None:
     assert list(rls.breaches()) == []
 
 
-def test_without_a_tenant_there_is_nothing_to_see(member):
+def test_without_a_tenant_there_is_nothing_to_see(member: Membership) -> None:
     assert not Membership.objects.exists()
 
 
-def test_another_tenants_rows_are_invisible(member, rival):
+def test_another_tenants_rows_are_invisible(member: Membership, rival: Tenant) -> None:
     with access.as_tenant(rival.pk):
         assert not Membership.objects.exists()
 
 
-def test_a_row_cannot_be_written_for_another_tenant(acme, rival):
+def test_a_row_cannot_be_written_for_another_tenant(acme: Tenant, rival: Tenant) -> None:
     user = User.objects.create_user("eve@example.com")
 
     with pytest.raises(ProgrammingError, match="row-level security"), access.as_tenant(rival.pk):
         Membership.objects.create(tenant=acme, user=user, role="owner")
 
 
-def test_an_inner_view_hands_the_outer_one_back(member, acme, rival):
+def test_an_inner_view_hands_the_outer_one_back(member: Membership, acme: Tenant, rival: Tenant) -> None:
     with access.as_tenant(acme.pk):
         with access.as_tenant(rival.pk):
             assert not Membership.objects.exists()
@@ -54,12 +54,12 @@ def test_an_inner_view_hands_the_outer_one_back(member, acme, rival):
         assert Membership.objects.get() == member
 
 
-def test_the_platform_sees_every_tenant(member):
+def test_the_platform_sees_every_tenant(member: Membership) -> None:
     with access.as_platform():
         assert Membership.objects.get() == member
 
 
-def test_a_view_ends_with_its_block(member, acme):
+def test_a_view_ends_with_its_block(member: Membership, acme: Tenant) -> None:
     with access.as_tenant(acme.pk):
         pass
 

@@ -20,9 +20,7 @@ from apps.integrations.http import CONNECT_SECONDS, READ_SECONDS, Http
 from . import base
 
 # ASCII without space or bracket: nothing in it can end a header, or the SMTP command that it stands in.
-Address = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
-]
+Address = Annotated[str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 
 SUBJECT_LENGTH = 200
 # "Authentication required" and its kin (RFC 4954 section 6).
@@ -33,20 +31,14 @@ class Mailbox(BaseModel):
     """An SMTP server, who writes, and who is written to."""
 
     host: str = Field(title="Mail server", description="e.g. smtp.example.com", pattern=r"^[A-Za-z0-9.:-]+$")
-    port: int = Field(
-        587, title="Port", description="e.g. 587, or 465 with TLS from the start", ge=1, le=65_535
-    )
+    port: int = Field(587, title="Port", description="e.g. 587, or 465 with TLS from the start", ge=1, le=65_535)
     security: Literal["starttls", "tls", "none"] = Field(
         "starttls",
         title="Encryption",
         description="starttls (port 587), tls (port 465), or none, e.g. starttls",
     )
-    username: str = Field(
-        "", title="User name", description="Empty where no log-in is asked for, e.g. alerts"
-    )
-    password: SecretStr = Field(
-        SecretStr(""), title="Password", description="Of that user, e.g. an app password"
-    )
+    username: str = Field("", title="User name", description="Empty where no log-in is asked for, e.g. alerts")
+    password: SecretStr = Field(SecretStr(""), title="Password", description="Of that user, e.g. an app password")
     sender: Address = Field(title="From", description="e.g. alerts@example.com")
     recipients: list[Address] = Field(
         title="To",
@@ -202,8 +194,6 @@ def _plain(alert: base.Alert) -> str:
 
 def _html(alert: base.Alert) -> str:
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in alert.facts)
-    link = (
-        f'<p><a href="{escape(alert.link)}">Open in LeadHub</a></p>' if alert.link.startswith("http") else ""
-    )
+    link = f'<p><a href="{escape(alert.link)}">Open in LeadHub</a></p>' if alert.link.startswith("http") else ""
     text = escape(alert.text).replace("\n", "<br>")
     return f"<h2>{escape(alert.title)}</h2><p>{text}</p><dl>{facts}</dl>{link}<p>{escape(alert.key)}</p>"

@@ -107,9 +107,7 @@ def _message(alert: base.Alert) -> dict[str, object]:
     blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     if alert.text.strip():
         blocks.append(_section(_escaped(alert.text, SECTION_LENGTH)))
-    facts = [
-        _mrkdwn(_escaped(f"*{label}:*\n{value}", FIELD_LENGTH)) for label, value in alert.facts[:MOST_FACTS]
-    ]
+    facts = [_mrkdwn(_escaped(f"*{label}:*\n{value}", FIELD_LENGTH)) for label, value in alert.facts[:MOST_FACTS]]
     blocks += [{"type": "section", "fields": fields} for fields in batched(facts, FIELDS_IN_A_SECTION)]
     if urlsplit(alert.link).scheme in {"http", "https"}:
         # A link, not a button: a button asks for an app that answers Slack's call about the click.

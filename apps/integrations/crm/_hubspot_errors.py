@@ -71,9 +71,7 @@ def require_success(reply: Reply) -> None:
     if reply.status == 409 or error.category == "CONFLICT":
         raise _conflict(error)
     details = _details(error)
-    if wrong := {
-        name: detail for detail in details for name in (*detail.context.properties, detail.name) if name
-    }:
+    if wrong := {name: detail for detail in details for name in (*detail.context.properties, detail.name) if name}:
         raise _invalid(wrong)
     if error.policy or reply.status == 429:
         pause = reply.retry_after_seconds or PAUSE_SECONDS.get(error.policy)

@@ -125,9 +125,7 @@ class Duplicates(BaseModel):
 
     def best(self, kind: str) -> str:
         """The id of the surest match of that kind, "" where there is none."""
-        matches = [
-            match for result in self.results for match in result.matches if match.kind == kind and match.id
-        ]
+        matches = [match for result in self.results for match in result.matches if match.kind == kind and match.id]
         return max(matches, key=lambda match: match.confidence).id if matches else ""
 
 
@@ -137,9 +135,7 @@ class WireError(BaseModel):
     code: str = Field("", validation_alias="errorCode")
     message: str = ""
     # The first spelling is theirs.
-    duplicates: Duplicates | None = Field(
-        None, validation_alias=AliasChoices("duplicateResut", "duplicateResult")
-    )
+    duplicates: Duplicates | None = Field(None, validation_alias=AliasChoices("duplicateResut", "duplicateResult"))
 
 
 _WIRE_ERRORS = TypeAdapter(list[WireError])

@@ -49,9 +49,7 @@ class Portal(BaseModel):
         description="A dated version or v3, e.g. 2026-03",
         pattern=r"^(\d{4}-\d{2}|v3)$",
     )
-    base_url: str = Field(
-        SERVICE, title="API address", description="HubSpot's own, e.g. https://api.hubapi.com"
-    )
+    base_url: str = Field(SERVICE, title="API address", description="HubSpot's own, e.g. https://api.hubapi.com")
 
 
 class Crm(base.Crm):
@@ -111,9 +109,7 @@ class Crm(base.Crm):
         # A contact that was merged into another answers with the other's id.
         return self._record(parsed(reply, _Contact))
 
-    def _upsert_by(
-        self, id_property: str, value: str, person: base.Person, properties: Properties
-    ) -> base.Record:
+    def _upsert_by(self, id_property: str, value: str, person: base.Person, properties: Properties) -> base.Record:
         others = {name: text for name, text in properties.items() if name != id_property}
         wanted = {"idProperty": id_property, "id": value, "properties": others}
         inputs = [{**wanted, "objectWriteTraceId": person.lead_id}]
@@ -136,9 +132,7 @@ class Crm(base.Crm):
 
     def _record(self, contact: "_Contact", *, is_new: bool = False) -> base.Record:
         portal = self._portal.portal_id
-        url = (
-            f"https://app.hubspot.com/contacts/{portal}/record/{CONTACT_TYPE}/{contact.id}" if portal else ""
-        )
+        url = f"https://app.hubspot.com/contacts/{portal}/record/{CONTACT_TYPE}/{contact.id}" if portal else ""
         return base.Record(id=contact.id, kind="contact", url=url, is_new=is_new or contact.new)
 
     def _properties(self, person: base.Person) -> Properties:

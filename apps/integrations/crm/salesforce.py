@@ -27,9 +27,7 @@ class Org(BaseModel):
     base_url: str = Field(
         title="My Domain address", description="Where you log in, e.g. https://acme.my.salesforce.com"
     )
-    client_id: str = Field(
-        title="Consumer key", description="From the External Client App, e.g. 3MVG9…", min_length=1
-    )
+    client_id: str = Field(title="Consumer key", description="From the External Client App, e.g. 3MVG9…", min_length=1)
     client_secret: SecretStr = Field(title="Consumer secret", description="From the same page, e.g. 4A0F…")
     api_version: str = Field(
         "v66.0", title="API version", description="One that your org offers, e.g. v66.0", pattern=r"^v\d+\.0$"

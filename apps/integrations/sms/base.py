@@ -94,7 +94,7 @@ class Sms(ABC):
 
     @abstractmethod
     def send(self, order: TextOrder) -> SentText:
-        """Ask for the message exactly once. Raises the remedies of `errors`; opted out is `Rejected(code="opted_out")`."""
+        """Ask for the message exactly once. Raises the remedies; opted out is `Rejected(code="opted_out")`."""
 
     @abstractmethod
     def find(self, order: TextOrder, *, since: datetime) -> Sequence[SentText]:

@@ -13,7 +13,7 @@ from apps.integrations.http import Document, Inbound
 
 @dataclass(frozen=True)
 class Submission:
-    """One person's form as it was sent: nothing checked, nothing normalised; values are text of at most 2,000 characters.
+    """One person's form as it was sent: nothing checked, nothing normalised; values are text, at most 2,000 characters.
 
     `answers` is everything that is neither contact nor campaign; `submitted_at` is the sender's own time.
     `external_id` is the sender's id of the submission, "" where it has none.
