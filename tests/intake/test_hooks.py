@@ -12,6 +12,11 @@ from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.intake.conftest import DANA, Office
 
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="Your Name"\r\n\r\nDana Reyes\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="Phone Number"\r\n\r\n214-748-1234\r\n--x--\r\n'
+)
+
 
 def test_a_lead_is_received(office: Office) -> None:
     answer = office.post()
@@ -76,8 +81,7 @@ def test_after_the_window_the_same_person_is_a_new_lead(office: Office) -> None:
         (b"name=Dana+Reyes&phone=2147481234", "application/x-www-form-urlencoded"),
         (b'{"contact": {"full_name": "Dana Reyes", "mobile": "+1 214 748 1234"}}', "application/json"),
         (
-            b'--x\r\nContent-Disposition: form-data; name="Your Name"\r\n\r\nDana Reyes\r\n--x\r\n'
-            + b'Content-Disposition: form-data; name="Phone Number"\r\n\r\n214-748-1234\r\n--x--\r\n',
+            MULTIPART,
             "multipart/form-data; boundary=x",
         ),
     ],
