@@ -52,6 +52,7 @@ def tally(stand: Stand, answers: Sequence[Answer]) -> Tally:
 def _measure(stand: Stand, name: str, *, seconds: float) -> tuple[Figures, Tally]:
     full = _load(stand, seconds=seconds)
     saturation = rate(_finished(full), after=full.began_at + WARM_UP_SECONDS, until=_end(full, seconds))
+    stand.forget_backlog()
     half = _load(stand, seconds=seconds, at=saturation / 2)
     figures = {
         f"{name}.rate": saturation,

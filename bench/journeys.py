@@ -1,10 +1,8 @@
 """How long a lead takes through the whole product: to a worker's claim, and to the carrier."""
 
-import time
 from collections.abc import Mapping
 from datetime import datetime
 
-from apps.sandbox.rig import wait_until
 from bench import leads, load
 from bench.figures import Figures, percentiles
 from bench.ingest import Tally, tally
@@ -13,7 +11,6 @@ from bench.stand import Stand
 
 _RATE_TO_CARRIER, _RATE_TO_CLAIM = 20, 5
 _WARM_UP_LEADS = 20
-_PATIENCE_SECONDS = 60
 # The stamp is taken just before the commit is flushed, so the flush counts as part of the way.
 _CLAIMS = """
 SELECT EXTRACT(epoch FROM min(claimed.occurred_at) - pg_xact_commit_timestamp(received.xmin))::float
@@ -25,7 +22,6 @@ GROUP BY received.lead_id, received.xmin
 _RECEIVED = """
 SELECT lead_id::text, occurred_at FROM leads_event WHERE kind = 'lead.received' AND lead_id = ANY(%s::uuid[])
 """
-_BUSY = "SELECT count(*) FROM outreach_step WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench'"
 
 
 def doorbell(stand: Stand, *, seconds: float) -> tuple[Figures, Tally]:
@@ -52,15 +48,10 @@ def carrier(stand: Stand, *, seconds: float) -> tuple[Figures, Tally]:
 def _sent(stand: Stand, *, rate: float, seconds: float) -> list[Answer]:
     """Leads sent at the rate, warmed up, with all their work done; those that were not acknowledged too."""
     load.run(Plan(stand.hook, stand.numbers(), 2.0, _WARM_UP_LEADS / 2.0))
-    _settle(stand)
+    stand.settle()
     outcome = load.run(Plan(stand.hook, stand.numbers(), seconds, rate))
-    _settle(stand)
+    stand.settle()
     return list(outcome.answers)
-
-
-def _settle(stand: Stand) -> None:
-    wait_until(lambda: stand.rows(_BUSY) == [(0,)], seconds=_PATIENCE_SECONDS, every=0.2)
-    time.sleep(1)  # callbacks of the last calls
 
 
 def _placed(stand: Stand) -> Mapping[str, float]:

@@ -45,8 +45,8 @@ class Rates:
     def _run(self, script: str, url: str, protocol: str, *variables: str) -> float:
         size = ("-c", CLIENTS, "-j", THREADS, "-T", str(self._seconds), "-M", protocol)
         command = [str(self._stand.program("pgbench")), "-n", *size, *variables, "-f", str(_SQL / script), url]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         found = _RATE.search(done.stdout)
         if found is None:
-            raise ValueError(f"pgbench told no rate: {done.stdout}{done.stderr}")
+            raise ValueError(f"pgbench told no rate: {done.stdout}")
         return float(found[1])

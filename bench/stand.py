@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,13 +17,16 @@ from apps.core.embedded import accounts, binaries, ports
 from apps.core.embedded.postgres import Postgres
 from apps.core.embedded.redis import Redis
 from apps.core.embedded.roles import provision
-from apps.sandbox.rig import Rig
+from apps.sandbox.rig import Rig, wait_until
 from bench import leads
 
 DATABASE = "leadhub_bench"
 ON_DISK = "/var/tmp"  # /tmp may be memory, where a commit costs nothing
-WORKERS = ("worker-urgent", "worker-default", "sweeper")
+BEHIND_THE_WEB = ("worker-urgent", "worker-default", "sweeper", "sandbox")
 _BLOCK = 200_000
+_PATIENCE_SECONDS = 60
+_CALLBACK_SECONDS = 2.0
+_BUSY = "SELECT count(*) FROM outreach_step WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench'"
 
 
 @dataclass
@@ -54,11 +58,30 @@ class Stand:
             return connection.execute(sql, params).fetchall()
 
     def stop_workers(self) -> None:
-        """For good: what the parts that follow leave behind is nobody's work."""
-        for name in WORKERS:
+        """For good, and the pretend vendors with them: what the parts that follow leave behind is nobody's work."""
+        for name in BEHIND_THE_WEB:
             if name in self.rig.running:
                 self.rig.kill(name)
+        self._cancel("ready", "leased", "unknown")
+        time.sleep(_CALLBACK_SECONDS)
         self.checkpoint()
+
+    def settle(self) -> None:
+        """Wait until all that was promised is done, the carrier's news of it too."""
+        wait_until(lambda: self.rows(_BUSY) == [(0,)], seconds=_PATIENCE_SECONDS, every=0.2)
+        time.sleep(_CALLBACK_SECONDS)
+
+    def forget_backlog(self) -> None:
+        """Cancel what no worker has begun, and let them finish the rest."""
+        self._cancel("ready")
+        self.settle()
+
+    def _cancel(self, *states: str) -> None:
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(
+                "UPDATE outreach_step SET state = 'cancelled' WHERE state = ANY(%s) AND queue <> 'bench'",
+                [list(states)],
+            )
 
     def checkpoint(self) -> None:
         """Write out what an earlier part left, so that it is not charged to the next."""
