@@ -30,7 +30,7 @@ class Sweeper:
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
         self._stop = threading.Event()
-        self._called_at = float("-inf")
+        self._called_at = dict.fromkeys((URGENT, DEFAULT), float("-inf"))
 
     def run(self) -> None:
         """Sweep until `stop`; a database that is away is waited for."""
@@ -57,19 +57,28 @@ class Sweeper:
     def _start_due(self, queue: str) -> int:
         started = 0
         while not self._stop.is_set() and self._free.acquire(blocking=False):
-            step = claim.next_due(queue, grace_ms=GRACE_MS)
+            step = self._claim_for_this_hand(queue)
             if step is None:
-                self._free.release()
                 return started
             self._pool.submit(self._carry_out, step)
             started += 1
         self._call_for_hands(queue)
         return started
 
+    def _claim_for_this_hand(self, queue: str) -> Step | None:
+        """A hand that got nothing to do is free again, also where the database failed it."""
+        step = None
+        try:
+            step = claim.next_due(queue, grace_ms=GRACE_MS)
+        finally:
+            if step is None:
+                self._free.release()
+        return step
+
     def _call_for_hands(self, queue: str) -> None:
         """More is due than we have hands: wake the workers, who may have lost their doorbells with Redis."""
-        if time.monotonic() - self._called_at > CALL_EVERY_SECONDS:
-            self._called_at = time.monotonic()
+        if time.monotonic() - self._called_at[queue] > CALL_EVERY_SECONDS:
+            self._called_at[queue] = time.monotonic()
             dispatch.ring((queue, step_id) for step_id in claim.ids_due(queue, most=MOST_CALLED, grace_ms=GRACE_MS))
 
     def _carry_out(self, step: Step) -> None:
