@@ -30,13 +30,24 @@ def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, 
     Runs in the caller's transaction; nothing may be sent before that has committed. Raises `Taken`, after which
     the transaction is of no use any more.
     """
-    calls = Call.objects.for_tenant(lead.tenant_id).select_related("connection", "lead")
-    call = calls.filter(step_id=step_id).first()
+    call = of_step(lead.tenant_id, step_id=step_id)
     if call is None:
         call = _reserve(lead, step_id=step_id, connection=connection, caller_id=caller_id, now=now)
-    elif call.state == Call.State.RELEASED:
-        _reserve_again(call, now=now)
+    else:
+        _reserve_again(call, connection=connection, caller_id=caller_id, now=now)
     return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=now)
+
+
+def of_step(tenant_id: int, *, step_id: int) -> Call | None:
+    """The step's call if there is one, locked: news of it waits for the caller's transaction."""
+    calls = Call.objects.for_tenant(tenant_id).select_for_update(of=("self",)).select_related("connection", "lead")
+    return calls.filter(step_id=step_id).first()
+
+
+def may_have_rung(tenant_id: int, *, step_id: int) -> bool:
+    """Whether the carrier may have had the step's call."""
+    attempts = CallAttempt.objects.for_tenant(tenant_id).filter(call__step_id=step_id)
+    return attempts.exclude(state=CallAttempt.State.NOT_PLACED).exists()
 
 
 def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: bool) -> Call:
@@ -79,12 +90,15 @@ def unknown(attempt: CallAttempt, *, reason: str) -> None:
     _set(attempt, CallAttempt.State.UNKNOWN, reason)
 
 
-def not_placed(attempt: CallAttempt, *, reason: str) -> None:
-    """The carrier surely did not take it: the number is free again."""
-    _set(attempt, CallAttempt.State.NOT_PLACED, reason)
-    Call.objects.filter(tenant_id=attempt.tenant_id, pk=attempt.call_id, provider_id="").update(
-        state=Call.State.RELEASED, cause=reason[:200]
-    )
+def not_placed(attempt: CallAttempt, *, reason: str) -> bool:
+    """The carrier surely did not take it: the number is free again. False if its news has proved the contrary."""
+    is_so = _set(attempt, CallAttempt.State.NOT_PLACED, reason)
+    newer = CallAttempt.objects.filter(tenant_id=attempt.tenant_id, call_id=attempt.call_id, pk__gt=attempt.pk)
+    if not newer.exists():  # else we are late, and the number is another worker's
+        Call.objects.filter(tenant_id=attempt.tenant_id, pk=attempt.call_id, provider_id="").update(
+            state=Call.State.RELEASED, cause=reason[:200]
+        )
+    return is_so
 
 
 def latest(call: Call) -> CallAttempt:
@@ -92,11 +106,12 @@ def latest(call: Call) -> CallAttempt:
     return CallAttempt.objects.filter(tenant_id=call.tenant_id, call=call).latest("pk")
 
 
-def _set(attempt: CallAttempt, state: CallAttempt.State, reason: str) -> None:
+def _set(attempt: CallAttempt, state: CallAttempt.State, reason: str) -> bool:
     # An attempt that a callback has adopted meanwhile stays placed.
-    CallAttempt.objects.filter(pk=attempt.pk, tenant_id=attempt.tenant_id).exclude(
+    open_still = CallAttempt.objects.filter(pk=attempt.pk, tenant_id=attempt.tenant_id).exclude(
         state=CallAttempt.State.PLACED
-    ).update(state=state, error=reason[:300])
+    )
+    return bool(open_still.update(state=state, error=reason[:300]))
 
 
 def _reserve(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> Call:
@@ -114,11 +129,12 @@ def _reserve(lead: Lead, *, step_id: int, connection: Connection, caller_id: str
     return call
 
 
-def _reserve_again(call: Call, *, now: datetime) -> None:
+def _reserve_again(call: Call, *, connection: Connection, caller_id: str, now: datetime) -> None:
+    """For another try, perhaps by another carrier: it will sign its news with its own key."""
+    call.connection, call.caller_id = connection, caller_id
+    call.state, call.reserved_for = Call.State.RESERVED, DateTimeTZRange(now, now + WINDOW)
     with _the_number_is_free():
-        Call.objects.filter(tenant_id=call.tenant_id, pk=call.pk).update(
-            state=Call.State.RESERVED, reserved_for=DateTimeTZRange(now, now + WINDOW)
-        )
+        call.save(update_fields=["connection", "caller_id", "state", "reserved_for"])
 
 
 @contextmanager

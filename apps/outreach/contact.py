@@ -4,12 +4,13 @@ from datetime import datetime
 
 from apps.calls.models import Call
 from apps.compliance.gate import Decision
+from apps.integrations.models import Connection
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
 
 from . import dispatch, plan
 from .models import Playbook, Step
-from .outcomes import Done, Outcome, Waiting
+from .outcomes import Done, LostLease, Outcome, Waiting
 
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
@@ -25,6 +26,14 @@ def underway(call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
         # The carrier was quicker with the call's end than with its answer to us.
         return Done(call.provider_id)
     return Waiting(playbook.ring_seconds + MOST_TALK_SECONDS + SILENCE_SECONDS, call.provider_id)
+
+
+def bind(step: Step, connection: Connection) -> None:
+    """Put the connection that was chosen on the step, under its fence. Raises `LostLease`: then send nothing."""
+    mine = Step.objects.filter(pk=step.pk, tenant_id=step.tenant_id, fence=step.fence, state=Step.State.LEASED)
+    if not mine.update(connection_id=connection.pk):
+        raise LostLease
+    step.connection_id = connection.pk
 
 
 def text(lead: Lead, *, now: datetime) -> None:

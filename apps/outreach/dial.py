@@ -78,6 +78,11 @@ def _intend(step: Step, works: Kit, *, clock: Clock) -> Intent | Outcome:
         lead.tell_all([decided])
         return Held("no carrier is connected", code="no_connection")
     caller_id = str(connection.settings.get("caller_id", ""))
+    if (call := book.of_step(step.tenant_id, step_id=step.pk)) and call.provider_id:
+        # Its news came late, but before we tried again.
+        return contact.underway(call, works.playbook, now=clock())
+    connection.telephony()  # settings that don't fit must not leave an intent behind
+    contact.bind(step, connection)
     attempt = book.intend(lead, step_id=step.pk, connection=connection, caller_id=caller_id, now=clock())
     facts = {"call": str(attempt.call_id), "vendor": connection.vendor, "attempt": step.attempt}
     lead.tell_all([decided, lead.fact("call.requested", at=clock(), origin=str(attempt.pk), **facts)])

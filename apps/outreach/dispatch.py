@@ -18,7 +18,7 @@ def write(planned: Iterable[Planned], *, tenant_id: int, lead: Lead | None) -> N
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"tenant": tenant_id, "lead": lead.pk if lead else None, "steps": steps})
         rings = [(queue, step_id) for queue, step_id, is_due in cursor.fetchall() if is_due]
-    transaction.on_commit(lambda: ring(rings))
+    transaction.on_commit(lambda: ring(rings), robust=True)
 
 
 def ring(rings: Iterable[Ring]) -> None:

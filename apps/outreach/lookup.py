@@ -26,7 +26,7 @@ def call(step: Step, *, clock: Clock) -> Outcome:
     with access.as_tenant(step.tenant_id):
         attempt = _latest_attempt(step)
         if attempt is None or attempt.state == CallAttempt.State.NOT_PLACED:
-            return Again(0, "the worker stopped before it called", costs_attempt=False)
+            return Again(0, "the worker stopped before it called")
         if attempt.state == CallAttempt.State.PLACED:
             return contact.underway(attempt.call, playbook, now=clock())
     carrier = attempt.call.connection.telephony()
@@ -40,7 +40,7 @@ def call_end(step: Step, *, clock: Clock) -> Outcome:
     with access.as_tenant(step.tenant_id):
         attempt = _latest_attempt(step)
     if attempt is None or not attempt.call.provider_id:
-        return Again(0, "there is no call to wait for", costs_attempt=False)
+        return Unsettled(0, "there is no call to wait for")
     news = attempt.call.connection.telephony().fetch(attempt.call.provider_id)
     with access.as_tenant(step.tenant_id):
         progress.of_call(attempt, news, now=clock())
@@ -64,7 +64,8 @@ def _not_found(attempt: CallAttempt, *, now: datetime) -> Outcome:
     attempt.save(update_fields=["empty_looks"])
     if attempt.empty_looks < LOOKS or now - attempt.intent_at < timedelta(seconds=settle_seconds):
         return Unsettled(settle_seconds / 3, "the carrier does not know the call yet")
-    book.not_placed(attempt, reason="the carrier never had it")
+    if not book.not_placed(attempt, reason="the carrier never had it"):
+        return Unsettled(0, "its news came while we looked")
     tries = CallAttempt.objects.filter(tenant_id=attempt.tenant_id, call_id=attempt.call_id).count()
     if tries >= MOST_TRIES:
         return Held("the carrier never had the call, several times over", code="never_placed")

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt, Message
-from apps.integrations.sms.base import TextNews
+from apps.integrations.sms.base import TextNews, TextStatus
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.leads.states import State
 
@@ -33,7 +35,12 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
         _suppress(call, news, now=now)
         raise Stray
     if not call.provider_id:
-        call = _adopt(attempt, news, now=now)
+        try:
+            with transaction.atomic():
+                call = _adopt(attempt, news, now=now)
+        except IntegrityError as error:  # its number was given up, and is in another call by now
+            _suppress(call, news, now=now)
+            raise Stray from error
     _apply(call, news, now=now)
     return call
 
@@ -55,7 +62,7 @@ def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
     message.sent_at = message.sent_at or at
     message.ended_at = at if news.status.is_final else None
     message.save(update_fields=["state", "cause", "provider_id", "sent_at", "ended_at"])
-    if message.lead:
+    if message.lead and news.status != TextStatus.QUEUED:
         facts = {"message": str(message.pk), "cause": news.cause, "code": news.code}
         message.lead.tell(f"sms.{news.status.value}", at=at, origin=str(message.pk), **facts)
     _close(message.tenant_id, message.step_id, message.provider_id, now=now)
@@ -105,7 +112,8 @@ def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
 
 
 def _ended(call: Call, *, now: datetime) -> None:
-    if call.answered_at is None and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
+    was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
+    if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead, now=now)
     _close(call.tenant_id, call.step_id, call.provider_id, now=now)
 

@@ -16,9 +16,11 @@ from apps.tenants import access
 from . import addresses, contact, kit, optout, wording
 from .kit import Kit
 from .models import Step
-from .outcomes import Again, Done, Outcome, Skipped, Unsettled
+from .outcomes import Again, Done, Held, Outcome, Skipped, Unsettled
 
 LOOKS = 2
+# After this many tries of which the carrier knows nothing a person decides.
+MOST_TRIES = 3
 
 
 def send(step: Step, *, clock: Clock) -> Outcome:
@@ -47,13 +49,19 @@ def look_up(step: Step, *, clock: Clock) -> Outcome:
         messages = Message.objects.for_tenant(step.tenant_id).select_related("connection", "lead")
         message = messages.filter(step_id=step.pk).first()
     if message is None:
-        return Again(0, "the worker stopped before it sent", costs_attempt=False)
+        return Again(0, "the worker stopped before it sent")
     if message.provider_id:
         return Done(message.provider_id)
     found = message.connection.sms().find(_order(message), since=message.created_at)
     if found:
         return _sent(step, message, found[0], now=clock())
-    return _not_found(message, now=clock())
+    return _not_found(step, message, now=clock())
+
+
+def may_have_been_sent(step: Step) -> bool:
+    """Whether the carrier may have had the step's message."""
+    messages = Message.objects.for_tenant(step.tenant_id).filter(step_id=step.pk)
+    return messages.exclude(state=Message.State.FAILED, provider_id="").exists()
 
 
 def _intend(step: Step, works: Kit, *, clock: Clock) -> Message | Outcome:
@@ -67,6 +75,12 @@ def _intend(step: Step, works: Kit, *, clock: Clock) -> Message | Outcome:
     if connection is None:
         lead.tell_all([decided])
         return Skipped("no text messaging is connected", code="no_connection")
+    known = Message.objects.select_for_update().filter(tenant_id=step.tenant_id, step_id=step.pk).first()
+    if known and known.provider_id:
+        # Its news came late, but before we tried again.
+        return Done(known.provider_id)
+    connection.sms()  # settings that don't fit must not leave an intent behind
+    contact.bind(step, connection)
     message, _ = Message.objects.update_or_create(
         tenant_id=step.tenant_id,
         step_id=step.pk,
@@ -110,13 +124,15 @@ def _sent(step: Step, message: Message, sent: SentText, *, now: datetime) -> Out
     return Done(sent.provider_id)
 
 
-def _not_found(message: Message, *, now: datetime) -> Outcome:
+def _not_found(step: Step, message: Message, *, now: datetime) -> Outcome:
     settle_seconds: float = settings.LEADHUB_SETTLE_SECONDS
     with access.as_tenant(message.tenant_id):
         message.empty_looks += 1
         message.save(update_fields=["empty_looks"])
     if message.empty_looks < LOOKS or now - message.created_at < timedelta(seconds=settle_seconds):
         return Unsettled(settle_seconds / 3, "the carrier does not know the message yet")
+    if step.attempt >= MOST_TRIES:
+        return Held("the carrier never had the message, several times over", code="never_sent")
     return Again(0, "the carrier never had the message")
 
 

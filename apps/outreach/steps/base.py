@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from apps.core.clock import Clock
 from apps.outreach.models import Step
-from apps.outreach.outcomes import Outcome, Unsettled, Waiting
+from apps.outreach.outcomes import Again, Outcome, Unsettled, Waiting
 
 
 class Handler(ABC):
@@ -22,7 +22,13 @@ class Handler(ABC):
 
     def reconcile(self, step: Step, *, clock: Clock) -> Outcome:
         """Find out whether an earlier run had its effect."""
+        if self.repeatable:
+            return Again(0, "doing it twice is harmless")
         return Unsettled(self.settle_seconds, "this kind of step can't be looked up")
+
+    def may_have_happened(self, step: Step) -> bool:
+        """Whether a replay must look before it does it again. Runs in the caller's view."""
+        return not self.repeatable
 
     def overdue(self, step: Step, *, clock: Clock) -> Outcome:
         """The vendor's news did not come in time: ask."""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from apps.calls import book
 from apps.core.clock import Clock
 from apps.outreach import dial, lookup
 from apps.outreach.models import Step
@@ -18,6 +19,9 @@ class Handler(BaseHandler):
 
     def run(self, step: Step, *, clock: Clock) -> Outcome:
         return dial.place(step, clock=clock)
+
+    def may_have_happened(self, step: Step) -> bool:
+        return book.may_have_rung(step.tenant_id, step_id=step.pk)
 
     def reconcile(self, step: Step, *, clock: Clock) -> Outcome:
         return lookup.call(step, clock=clock)

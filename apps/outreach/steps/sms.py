@@ -17,5 +17,8 @@ class Handler(BaseHandler):
     def run(self, step: Step, *, clock: Clock) -> Outcome:
         return texting.send(step, clock=clock)
 
+    def may_have_happened(self, step: Step) -> bool:
+        return texting.may_have_been_sent(step)
+
     def reconcile(self, step: Step, *, clock: Clock) -> Outcome:
         return texting.look_up(step, clock=clock)
