@@ -51,12 +51,19 @@ def worked(connection: Connection, *, now: datetime) -> None:
     queues.ring(rings)
 
 
-def refused(connection: Connection, *, reason: str) -> None:
-    """The credentials are no good: nothing is sent until a person changes them."""
+def refused(connection: Connection, *, reason: str) -> bool:
+    """The credentials are no good: nothing is sent until a person changes them. False if that was known."""
     with access.as_tenant(connection.tenant_id):
-        Connection.objects.filter(pk=connection.pk, tenant_id=connection.tenant_id).update(
-            state=Connection.State.UNAUTHORIZED, last_error=reason[:300]
-        )
+        mine = Connection.objects.filter(pk=connection.pk, tenant_id=connection.tenant_id)
+        working = mine.exclude(state=Connection.State.UNAUTHORIZED)
+        return bool(working.update(state=Connection.State.UNAUTHORIZED, last_error=reason[:300]))
+
+
+def has_changed(connection: Connection) -> bool:
+    """Whether a person has changed the settings since this worker read them: a refusal was to the old ones."""
+    with access.as_tenant(connection.tenant_id):
+        stands = Connection.objects.for_tenant(connection.tenant_id).filter(pk=connection.pk).first()
+    return stands is not None and stands.settings != connection.settings
 
 
 def _take_the_probe(connection: Connection, *, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from random import random
 
 import structlog
-from django.db import DatabaseError, InterfaceError
+from django.db import InterfaceError, OperationalError
 from pydantic import ValidationError
 
 from apps.core import plugins
@@ -14,10 +14,13 @@ from apps.tenants import access
 
 from . import breaker, kit, mishap, retry, settle, steps
 from .models import Step
-from .outcomes import Again, LostLease, Outcome
+from .outcomes import Again, Done, Held, LostLease, Outcome, Unsettled, Waiting
 from .steps.base import Handler
 
 log = structlog.get_logger(__name__)
+
+# Outcomes that a vendor's answer has led to; the others may have been decided without asking it.
+_ANSWERED = (Done, Waiting, Unsettled)
 
 
 def handler_for(kind: str) -> Handler:
@@ -35,35 +38,58 @@ def claimed(step: Step, *, clock: Clock) -> None:
     """Carry out a step that `claim` has leased to this worker; never raises for what a vendor or a tenant did."""
     with structlog.contextvars.bound_contextvars(step_id=step.pk, tenant_id=step.tenant_id, kind=step.kind):
         try:
-            _carry_out(step, clock=clock)
+            _end(step, clock=clock)
         except LostLease:
             log.warning("step.lost_lease", attempt=step.attempt, fence=step.fence)
-        except (DatabaseError, InterfaceError):
-            raise  # nothing can be recorded now; the lease brings the step back
-        except Exception as error:  # a defect of ours must not run in circles for ever
-            log.exception("step.crashed", attempt=step.attempt, fence=step.fence)
-            mishap.crashed(step, error, is_repeatable=handler_for(step.kind).repeatable, now=clock())
+
+
+def _end(step: Step, *, clock: Clock) -> None:
+    """Whatever happens, the step is given an end or another turn."""
+    try:
+        _carry_out(step, clock=clock)
+    except (LostLease, OperationalError, InterfaceError):
+        raise  # without a database nothing can be recorded; the lease brings the step back
+    except Exception as error:  # a defect of ours must not run in circles for ever
+        log.exception("step.crashed", attempt=step.attempt, fence=step.fence)
+        mishap.crashed(step, error, is_repeatable=step.kind in repeatable_kinds(), now=clock())
 
 
 def _carry_out(step: Step, *, clock: Clock) -> None:
+    if step.claimed_from == Step.State.READY and step.attempt > retry.MOST_ATTEMPTS:
+        mishap.died(step, ProviderError("every worker that took it died of it", code="deadly"), now=clock())
+        return
     handler = handler_for(step.kind)
     connection = _connection(step, clock=clock)
-    if connection and (seconds := breaker.wait_seconds(connection, now=clock())):
-        settle.outcome(step, Again(seconds, connection.last_error, costs_attempt=False), now=clock())
+    if instead := _instead(step, handler, connection, clock=clock):
+        settle.outcome(step, instead, now=clock())
         return
     try:
         came = _run(handler, step, clock=clock)
     except ProviderError as error:
         log.warning("step.failed", reason=error.reason, code=error.code, exception=type(error).__name__)
-        _recover(step, handler, connection, error, clock=clock)
+        # A call or a text has its connection only since it ran.
+        _recover(step, handler, connection or _connection(step, clock=clock), error, clock=clock)
     except ValidationError as error:
         # Settings that a person can mend; pydantic's text would repeat the values.
         fields = ", ".join(str(part["loc"][-1]) for part in error.errors() if part["loc"])
         mishap.died(step, Rejected(f"the connection's settings don't fit: {fields}", code="settings"), now=clock())
     else:
         settle.outcome(step, came, now=clock())
-        if connection:
+        if connection and isinstance(came, _ANSWERED):
             breaker.worked(connection, now=clock())
+
+
+def _instead(step: Step, handler: Handler, connection: Connection | None, *, clock: Clock) -> Outcome | None:
+    """What to do with the step in place of carrying it out."""
+    if connection is None:
+        return None
+    if connection.state == Connection.State.UNAUTHORIZED:
+        return Held("the connection is paused until its credentials are changed", code="unauthorized")
+    if seconds := breaker.wait_seconds(connection, now=clock()):
+        # What may have happened already must not become ready: that would be doing it again.
+        is_fresh = step.claimed_from == Step.State.READY
+        return Again(seconds, connection.last_error, costs_attempt=False) if is_fresh else handler.postponed(step)
+    return None
 
 
 def _run(handler: Handler, step: Step, *, clock: Clock) -> Outcome:
@@ -77,15 +103,17 @@ def _recover(
     now = clock()
     if connection and isinstance(error, Unavailable | Unanswered):
         breaker.failed(connection, reason=error.reason, now=now)
-    if isinstance(error, Unauthorized):
+    if isinstance(error, Unauthorized) and not (connection and breaker.has_changed(connection)):
         mishap.unauthorized(step, connection, error, now=now)
-    elif isinstance(error, Unanswered) and not handler.repeatable:
-        settle.unknown(step, reason=error.reason, code=error.code, look_in_seconds=handler.settle_seconds, now=now)
-    elif isinstance(error, Rejected) or retry.is_spent(step.attempt):
+    elif isinstance(error, Rejected):
         mishap.died(step, error, now=now)
     elif step.claimed_from != Step.State.READY:
         # Looking it up failed, not the step: what it was, it still is.
         settle.outcome(step, handler.postponed(step), now=now)
+    elif isinstance(error, Unanswered) and not handler.repeatable:
+        settle.unknown(step, reason=error.reason, code=error.code, look_in_seconds=handler.settle_seconds, now=now)
+    elif retry.is_spent(step.attempt):
+        mishap.died(step, error, now=now)
     else:
         seconds = retry.delay_seconds(error, attempt=step.attempt, chance=random)
         settle.retried(step, reason=error.reason, code=error.code, seconds=seconds, now=now)

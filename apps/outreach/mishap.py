@@ -23,18 +23,18 @@ def died(step: Step, error: ProviderError, *, now: datetime) -> None:
 
 
 def unauthorized(step: Step, connection: Connection | None, error: ProviderError, *, now: datetime) -> None:
-    """Hold the step, pause the connection, alert the team; new credentials set both free."""
+    """Hold the step, pause the connection, alert the team once a pause; `replay.of_connection` sets both free."""
     with access.as_tenant(step.tenant_id):
-        settle.outcome(step, Held(error.reason, code=error.code or "unauthorized"), now=now)
-        if connection:
-            breaker.refused(connection, reason=error.reason)
-        _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
+        settle.outcome(step, Held(error.reason, code="unauthorized"), now=now)
+        if connection is None or breaker.refused(connection, reason=error.reason):
+            _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
 
 
 def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime) -> None:
     """Our own code failed on it: later again, and a dead letter if that goes on."""
     reason = f"internal error: {type(error).__name__}"
-    if step.fence >= MOST_CLAIMS or (is_repeatable and retry.is_spent(step.attempt)):
+    is_hopeless = retry.is_spent(step.attempt) if is_repeatable else step.fence >= MOST_CLAIMS
+    if is_hopeless:
         died(step, ProviderError(reason, code="internal"), now=now)
     elif is_repeatable:
         settle.retried(step, reason=reason, code="internal", seconds=AFTER_CRASH_SECONDS, now=now)

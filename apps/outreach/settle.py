@@ -22,7 +22,7 @@ def outcome(step: Step, came: Outcome, *, now: datetime) -> None:
 def dead(step: Step, *, reason: str, code: str, now: datetime) -> None:
     """The step has failed for good; it stays visible and can be replayed."""
     with access.as_tenant(step.tenant_id):
-        _write(step, State.DEAD, done_at=now, last_error=reason[:300], error_code=code)
+        _write(step, State.DEAD, done_at=now, last_error=reason[:300], error_code=code[:60])
         _tell(step, "step.dead", now, reason=reason, code=code)
     metrics.step_ended(step.kind, "dead")
 
@@ -31,7 +31,7 @@ def unknown(step: Step, *, reason: str, code: str, look_in_seconds: float, now: 
     """The vendor may have taken it: find out before anything else."""
     with access.as_tenant(step.tenant_id):
         due_at = now + timedelta(seconds=look_in_seconds)
-        _write(step, State.UNKNOWN, due_at=due_at, last_error=reason[:300], error_code=code)
+        _write(step, State.UNKNOWN, due_at=due_at, last_error=reason[:300], error_code=code[:60])
         _tell(step, "step.unknown", now, reason=reason, code=code, next_at=due_at.isoformat())
     metrics.step_ended(step.kind, "unknown")
 
@@ -40,7 +40,7 @@ def retried(step: Step, *, reason: str, code: str, seconds: float, now: datetime
     """It did not happen and is tried again later."""
     with access.as_tenant(step.tenant_id):
         due_at = now + timedelta(seconds=seconds)
-        _write(step, State.READY, due_at=due_at, last_error=reason[:300], error_code=code)
+        _write(step, State.READY, due_at=due_at, last_error=reason[:300], error_code=code[:60])
         _tell(step, "step.retried", now, reason=reason, code=code, next_at=due_at.isoformat())
     metrics.step_ended(step.kind, "retried")
 
