@@ -59,7 +59,10 @@ def _do_not_call(entry: DncEntry | None) -> list[Reason]:
 
 def _country(phone: str, *, tenant: Tenant) -> list[Reason]:
     """Only the tenant's own country: toll fraud lives abroad (RELIABILITY 4.2)."""
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+    try:
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return [Reason("number", "that is no number that can be called")]
     if region == tenant.region:
         return []
     return [Reason("country", f"the number belongs to {region or 'no country'}, {tenant.region} is allowed")]

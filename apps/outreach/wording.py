@@ -14,6 +14,9 @@ _UNSPEAKABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\U000e0000-\U000e007f]"
 )
 
+# "bit.ly/x", "Www.example.com", "https://…": whoever fills a form in must not send others links in our name.
+_LINK = re.compile(r"://|\w\.\w{2,}")
+
 
 def fill(template: str, *, lead: Lead, tenant: Tenant, playbook: Playbook) -> str:
     """The template with the lead's first name, the company and the rep's name; unknown braces stay as they are."""
@@ -25,4 +28,4 @@ def fill(template: str, *, lead: Lead, tenant: Tenant, playbook: Playbook) -> st
 def _said(name: str) -> str:
     """A name as a form sent it may hold anything: one line, no links, at most 40 characters."""
     clean = _UNSPEAKABLE.sub("", name).split("\n")[0].strip()[:40]
-    return "" if "://" in clean or "www." in clean else clean
+    return "" if _LINK.search(clean) else clean
