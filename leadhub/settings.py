@@ -102,7 +102,12 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": False,
     "OPTIONS": {
         "connect_timeout": 3,
-        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        # Only what asks for it is prepared; None, Django's default, would forbid even that.
+        "prepare_threshold": 1_000_000,
+        # Generic plans concern our few prepared statements alone (tenants/access.py): planning them took longer
+        # than running them.
+        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+        " -c plan_cache_mode=force_generic_plan",
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

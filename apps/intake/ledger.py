@@ -146,6 +146,7 @@ _ENTER = f"""
 WITH repeated AS (
     SELECT lead_id, body_digest = %(digest)s AS is_same FROM intake_delivery
     WHERE %(key)s::text <> '' AND tenant_id = %(tenant)s AND source_id = %(source)s AND idempotency_key = %(key)s
+      AND idempotency_key <> ''
 ), known AS (
     SELECT id FROM (
         (SELECT id, received_at FROM leads_lead
@@ -163,7 +164,8 @@ WITH repeated AS (
                 WHEN EXISTS (SELECT FROM known) THEN 'duplicate'
                 WHEN EXISTS (SELECT FROM compliance_dncentry
                              WHERE tenant_id = %(tenant)s AND phone = %(phone)s AND lifted_at IS NULL) THEN 'blocked'
-                ELSE 'fresh' END AS outcome
+                ELSE 'fresh' END AS outcome,
+           leadhub_now() AS moment
 ), delivered AS (
     INSERT INTO intake_delivery {_DELIVERY_COLUMNS}
     SELECT %(delivery)s, %(tenant)s, %(source)s, lead_id,
@@ -186,7 +188,7 @@ WITH repeated AS (
 ), promised AS (
     INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)
     SELECT %(tenant)s, lead_id, s.kind, s.queue, 'ready', s.priority, s.key, s.params, s.connection_id,
-           leadhub_now() + s.delay_ms * interval '1 ms'
+           moment + s.delay_ms * interval '1 ms'
     FROM verdict, jsonb_to_recordset(%(steps)s::jsonb)
          AS s(kind text, queue text, priority int, key text, params jsonb, connection_id bigint, delay_ms int,
               outcomes jsonb)
@@ -194,6 +196,6 @@ WITH repeated AS (
     RETURNING id, queue, due_at
 )
 SELECT outcome, lead_id,
-       (SELECT json_agg(json_build_array(queue, id) ORDER BY queue DESC) FROM promised WHERE due_at <= leadhub_now())
+       (SELECT json_agg(json_build_array(queue, id) ORDER BY queue DESC) FROM promised WHERE due_at <= moment)
 FROM verdict
 """  # noqa: S608 - made of constants

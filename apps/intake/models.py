@@ -5,10 +5,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
-from apps.tenants.models import TenantOwned, TenantQuerySet
+from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 
 class Delivery(TenantOwned):
+    tenant = tenant_of_parent()
+
     class State(models.TextChoices):
         ACCEPTED = "accepted", "Became a lead"
         DUPLICATE = "duplicate", "Attached to a lead that was known"

@@ -42,10 +42,12 @@ def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequ
     """
     connection.ensure_connection()
     raw: psycopg.Connection[Row] = connection.connection
+    # Django's own cursors put parameters into the text, which can't be prepared: planning took longer than running.
+    scope, cursor = psycopg.Cursor(raw), psycopg.Cursor(raw)
     with connection.wrap_database_errors, raw.pipeline() as pipeline:
         # Up to the pipeline's end all is one transaction, so the local setting and the locks last just as long.
-        raw.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
-        cursor = raw.execute(sql, params, prepare=True)
+        scope.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
+        cursor.execute(sql, params, prepare=True)
         pipeline.sync()
         return cursor.fetchall()
 

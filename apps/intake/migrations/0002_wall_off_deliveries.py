@@ -2,12 +2,11 @@
 
 from django.db import migrations
 
-from apps.tenants.rls import protect, same_tenant
+from apps.tenants.rls import protect
 
 
 class Migration(migrations.Migration):
     dependencies = [("intake", "0001_make_deliveries"), ("leads", "0002_wall_off_leads")]
     operations = [
         protect("intake_delivery"),
-        same_tenant("intake_delivery", "source_id", target="leads_source"),
     ]

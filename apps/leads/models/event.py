@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from apps.tenants.models import TenantOwned, TenantQuerySet
+from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 
 class Event(TenantOwned):
+    tenant = tenant_of_parent()
     # The real constraint is (tenant, lead) -> lead, made by the migration: a plain one would see past the walls.
     lead = models.ForeignKey(
         "leads.Lead", on_delete=models.CASCADE, related_name="events", db_constraint=False, db_index=False

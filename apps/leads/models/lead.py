@@ -10,12 +10,13 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from apps.leads.states import MOVES, State
-from apps.tenants.models import TenantOwned, TenantQuerySet
+from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 from .event import Event
 
 
 class Lead(TenantOwned):
+    tenant = tenant_of_parent()
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.ForeignKey(
         "leads.Source", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False

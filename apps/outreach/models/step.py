@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from apps.leads.models import Lead
-from apps.tenants.models import TenantOwned, TenantQuerySet
+from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 
 class Step(TenantOwned):
@@ -22,6 +22,7 @@ class Step(TenantOwned):
 
     OPEN = (State.READY, State.LEASED, State.UNKNOWN, State.WAITING)
 
+    tenant = tenant_of_parent()
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, null=True, related_name="steps", db_constraint=False, db_index=False
     )
