@@ -13,6 +13,8 @@ from apps.integrations.models import Connection
 from apps.tenants import access
 
 from . import breaker, kit, mishap, retry, settle, steps
+from .breaker import Trouble
+from .kit import Kit
 from .models import Step
 from .outcomes import Again, Done, Held, LostLease, Outcome, Unsettled, Waiting
 from .steps.base import Handler
@@ -59,7 +61,8 @@ def _carry_out(step: Step, *, clock: Clock) -> None:
         mishap.died(step, ProviderError("every worker that took it died of it", code="deadly"), now=clock())
         return
     handler = handler_for(step.kind)
-    connection = _connection(step, clock=clock)
+    works = kit.of(step.tenant_id, now=clock())
+    connection = _connection(step, works)
     if instead := _instead(step, handler, connection, clock=clock):
         settle.outcome(step, instead, now=clock())
         return
@@ -68,7 +71,7 @@ def _carry_out(step: Step, *, clock: Clock) -> None:
     except ProviderError as error:
         log.warning("step.failed", reason=error.reason, code=error.code, exception=type(error).__name__)
         # A call or a text has its connection only since it ran.
-        _recover(step, handler, connection or _connection(step, clock=clock), error, clock=clock)
+        _recover(step, handler, connection or works.connection(step.connection_id), error, clock=clock)
     except ValidationError as error:
         # Settings that a person can mend; pydantic's text would repeat the values.
         fields = ", ".join(str(part["loc"][-1]) for part in error.errors() if part["loc"])
@@ -100,10 +103,12 @@ def _run(handler: Handler, step: Step, *, clock: Clock) -> Outcome:
 def _recover(
     step: Step, handler: Handler, connection: Connection | None, error: ProviderError, *, clock: Clock
 ) -> None:
-    now = clock()
+    now, trouble = clock(), Trouble.PASSING
     if connection and isinstance(error, Unavailable | Unanswered):
-        breaker.failed(connection, reason=error.reason, now=now)
-    if isinstance(error, Unauthorized) and not (connection and breaker.has_changed(connection)):
+        trouble = breaker.failed(connection, reason=error.reason, now=now)
+        if trouble is Trouble.BEGINS:
+            mishap.vendor_down(connection, error, now=now)
+    if isinstance(error, Unauthorized) and not _is_outdated(connection):
         mishap.unauthorized(step, connection, error, now=now)
     elif isinstance(error, Rejected):
         mishap.died(step, error, now=now)
@@ -112,6 +117,10 @@ def _recover(
         settle.outcome(step, handler.postponed(step), now=now)
     elif isinstance(error, Unanswered) and not handler.repeatable:
         settle.unknown(step, reason=error.reason, code=error.code, look_in_seconds=handler.settle_seconds, now=now)
+    elif trouble is not Trouble.PASSING and now - step.created_at < retry.LONGEST_WAIT:
+        # The vendor is down: that is not this step's doing, and does not use up its attempts.
+        seconds = breaker.PROBE_EVERY.total_seconds()
+        settle.outcome(step, Again(seconds, error.reason, costs_attempt=False), now=now)
     elif retry.is_spent(step.attempt):
         mishap.died(step, error, now=now)
     else:
@@ -119,9 +128,13 @@ def _recover(
         settle.retried(step, reason=error.reason, code=error.code, seconds=seconds, now=now)
 
 
-def _connection(step: Step, *, clock: Clock) -> Connection | None:
+def _is_outdated(connection: Connection | None) -> bool:
+    return connection is not None and breaker.has_changed(connection)
+
+
+def _connection(step: Step, works: Kit) -> Connection | None:
     """As it was two seconds ago at most; while it is in trouble, as it is now."""
-    known = kit.of(step.tenant_id, now=clock()).connection(step.connection_id)
+    known = works.connection(step.connection_id)
     if known is None or not known.failures:
         return known
     with access.as_tenant(step.tenant_id):
