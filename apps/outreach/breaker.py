@@ -1,6 +1,7 @@
 """A vendor that is down is asked by one step at a time; the others wait for it without using up their attempts."""
 
 from datetime import datetime, timedelta
+from enum import Enum
 from random import random
 
 from django.db.models import F
@@ -25,14 +26,25 @@ def wait_seconds(connection: Connection, *, now: datetime) -> float:
     return max(1.0, (connection.probe_at - now).total_seconds()) + random() * PROBE_EVERY.total_seconds()
 
 
-def failed(connection: Connection, *, reason: str, now: datetime) -> None:
+class Trouble(Enum):
+    """What one more failure says of a vendor."""
+
+    PASSING = "perhaps only this request"
+    BEGINS = "the vendor is down, since now"
+    GOES_ON = "the vendor is down, and that is known"
+
+
+def failed(connection: Connection, *, reason: str, now: datetime) -> Trouble:
     """The vendor could not be reached once more."""
     with access.as_tenant(connection.tenant_id):
         rows = Connection.objects.filter(pk=connection.pk, tenant_id=connection.tenant_id)
         rows.update(failures=F("failures") + 1, last_error=reason[:300])
-        rows.filter(failures__gte=TOLERATED_FAILURES).exclude(state=Connection.State.UNAUTHORIZED).update(
-            state=Connection.State.BROKEN, probe_at=now + PROBE_EVERY
-        )
+        down = rows.filter(failures__gte=TOLERATED_FAILURES).exclude(state=Connection.State.UNAUTHORIZED)
+        begins = down.exclude(state=Connection.State.BROKEN).update(state=Connection.State.BROKEN)
+        goes_on = down.update(probe_at=now + PROBE_EVERY)
+    if begins:
+        return Trouble.BEGINS
+    return Trouble.GOES_ON if goes_on else Trouble.PASSING
 
 
 def worked(connection: Connection, *, now: datetime) -> None:

@@ -30,6 +30,17 @@ def unauthorized(step: Step, connection: Connection | None, error: ProviderError
             _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
 
 
+def vendor_down(connection: Connection, error: ProviderError, *, now: datetime) -> None:
+    """A vendor has stopped answering: told once an outage, by the messengers that still work."""
+    outage = f"{connection.pk}:{now:%Y%m%dT%H%M}"
+    with access.as_tenant(connection.tenant_id):
+        working = Connection.objects.for_tenant(connection.tenant_id).usable(Family.ALERTS).exclude(pk=connection.pk)
+        down = [
+            plan.alert("vendor_down", outage, each.pk, name=connection.name, reason=error.reason) for each in working
+        ]
+        dispatch.write(down, tenant_id=connection.tenant_id, lead=None)
+
+
 def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime) -> None:
     """Our own code failed on it: later again, and a dead letter if that goes on."""
     reason = f"internal error: {type(error).__name__}"

@@ -1,10 +1,13 @@
 """When to try again: a pure function of the error and of how often it was tried."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from apps.integrations.errors import ProviderError
 
 MOST_ATTEMPTS = 8
+# A step whose vendor stays down for longer is dead all the same: a lead's news grows old.
+LONGEST_WAIT = timedelta(hours=24)
 _FIRST_SECONDS = 1.0
 _MOST_SECONDS = 60.0
 

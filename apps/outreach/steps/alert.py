@@ -68,9 +68,15 @@ def _parked(step: Step, lead: Lead | None) -> tuple[str, str]:
     return "A form is not understood", f"{source} sent something that could not be read ({says}). It is kept."
 
 
+def _vendor_down(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, name = step.params.get("reason", ""), step.params.get("name", "")
+    return f"{name} does not answer", f"What waits for it is sent as soon as it is back ({says})."
+
+
 _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "new_lead": _new_lead,
     "step_dead": _step_dead,
     "unauthorized": _unauthorized,
     "parked": _parked,
+    "vendor_down": _vendor_down,
 }
