@@ -1,5 +1,6 @@
 """Use case: carry out one step, and record what came of it."""
 
+from datetime import datetime
 from random import random
 
 import structlog
@@ -103,11 +104,8 @@ def _run(handler: Handler, step: Step, *, clock: Clock) -> Outcome:
 def _recover(
     step: Step, handler: Handler, connection: Connection | None, error: ProviderError, *, clock: Clock
 ) -> None:
-    now, trouble = clock(), Trouble.PASSING
-    if connection and isinstance(error, Unavailable | Unanswered):
-        trouble = breaker.failed(connection, reason=error.reason, now=now)
-        if trouble is Trouble.BEGINS:
-            mishap.vendor_down(connection, error, now=now)
+    now = clock()
+    trouble = _trouble(connection, error, now=now)
     if isinstance(error, Unauthorized) and not _is_outdated(connection):
         mishap.unauthorized(step, connection, error, now=now)
     elif isinstance(error, Rejected):
@@ -126,6 +124,15 @@ def _recover(
     else:
         seconds = retry.delay_seconds(error, attempt=step.attempt, chance=random)
         settle.retried(step, reason=error.reason, code=error.code, seconds=seconds, now=now)
+
+
+def _trouble(connection: Connection | None, error: ProviderError, *, now: datetime) -> Trouble:
+    if connection is None or not isinstance(error, Unavailable | Unanswered):
+        return Trouble.PASSING
+    trouble = breaker.failed(connection, reason=error.reason, now=now)
+    if trouble is Trouble.BEGINS:
+        mishap.vendor_down(connection, error, now=now)
+    return trouble
 
 
 def _is_outdated(connection: Connection | None) -> bool:
