@@ -5,8 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from leadhub import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("apps.dashboard.urls")),
+    # The busiest first.
     path("", include("apps.intake.urls")),
+    path("", include("apps.dashboard.urls")),
     path("api/", include("apps.api.urls")),
     path("manage/", include("apps.manage.urls")),
     path("ops/", include("apps.ops.urls")),

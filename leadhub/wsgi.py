@@ -7,6 +7,8 @@ from typing import Any
 import django
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.integrations import catalog
 
@@ -27,6 +29,13 @@ class MachineHandler(WSGIHandler):
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """Says how long the answer is, as CommonMiddleware would: else every one is sent in chunks."""
+        response = super().get_response(request)
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 _pages, _machines = WSGIHandler(), MachineHandler()

@@ -6,8 +6,12 @@ from apps.core.queues import DEFAULT, URGENT
 from . import claim, execute
 
 
+# A job ends now and then, so that RQ sees its worker alive and able to stop.
+MOST_STEPS = 50
+
+
 def wake_urgent(step_id: int) -> None:
-    """There is urgent work; the step that rang is the one to do, unless another tenant's turn has come."""
+    """There is urgent work; the step that rang is the first to do, unless another tenant's turn has come."""
     _wake(URGENT)
 
 
@@ -17,5 +21,8 @@ def wake_default(step_id: int) -> None:
 
 
 def _wake(queue: str) -> None:
-    if step := claim.next_due(queue):
+    for _ in range(MOST_STEPS):
+        step = claim.next_due(queue)
+        if step is None:
+            return
         execute.claimed(step, clock=clock.now)

@@ -159,7 +159,7 @@ def wait_until(is_so: Any, *, seconds: float, every: float = 0.05) -> None:
         try:
             if is_so():
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(every)
     raise TimeoutError(f"not so within {seconds} s")

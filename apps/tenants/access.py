@@ -44,17 +44,20 @@ def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequ
     raw: psycopg.Connection[Row] = connection.connection
     # Django's own cursors put parameters into the text, which can't be prepared: planning took longer than running.
     scope, cursor = psycopg.Cursor(raw), psycopg.Cursor(raw)
-    with connection.wrap_database_errors, raw.pipeline() as pipeline:
-        # Up to the pipeline's end all is one transaction, so the local setting and the locks last just as long.
-        scope.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
-        cursor.execute(sql, params, prepare=True)
-        pipeline.sync()
+    with connection.wrap_database_errors:
+        with raw.pipeline():
+            # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.
+            scope.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
+            cursor.execute(sql, params, prepare=True)
         return cursor.fetchall()
 
 
-_SCOPE_AND_LOCK = (
-    "SELECT set_config('app.tenant', %s, true), (SELECT count(pg_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) k)"
-)
+# A statement is planned once a connection, perhaps while the tables are empty: it keeps to the indexes from the start.
+_SCOPE_AND_LOCK = """
+SELECT set_config('app.tenant', %s, true), set_config('enable_seqscan', 'off', true),
+       set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+       (SELECT count(pg_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) k)
+"""
 
 
 @contextmanager
