@@ -1,0 +1,177 @@
+"""The house rules that a machine can check."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.core.management import call_command
+from importlinter import cli
+
+from apps.core import plugins
+from apps.integrations import catalog, sources
+from apps.tenants import rls
+from tests.contracts.alerts import AlertsContract
+from tests.contracts.crm import CrmContract
+from tests.contracts.sms import SmsContract
+from tests.contracts.sources import SenderContract
+from tests.contracts.telephony import TelephonyContract
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_LINES, MOST_LINES_A_FUNCTION = 300, 40
+# Over it when the rule was made; the list only shrinks.
+TO_BE_SPLIT = {"tests/core/test_embedded.py", "tests/intake/test_hooks.py", "tests/manage/conftest.py rows"}
+
+# Who sees every tenant's rows, and why.
+PLATFORM = {
+    "apps/api/authentication.py": "an API key says which tenant it is of",
+    "apps/dashboard/visits.py": "a person's tenants are found by their memberships",
+    "apps/intake/callbacks.py": "the token in a vendor's address says whose news it is",
+    "apps/intake/doors.py": "the token in a hook's address says whose lead it is",
+    "apps/manage/office.py": "a login has no tenant yet",
+    "apps/ops/site.py": "operators look after all tenants",
+    "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
+    "apps/tenants/access.py": "where it is defined",
+    "leadhub/backlog.py": "Prometheus is told of all queues at once",
+}
+# Who knows that the doorbell is RQ; settings name its queues.
+RINGERS = {
+    "apps/core/queues.py": "rings",
+    "apps/core/worker.py": "answers",
+    "apps/ops/queues.py": "shows the queues to operators",
+    "apps/outreach/management/commands/work.py": "starts the worker",
+}
+# What a vendor's file may not know: the product, and the other vendors.
+STRANGERS = ("django", "rest_framework", "apps.core", "apps.tenants", "apps.leads", "apps.calls", "apps.outreach")
+MODELS = ("apps.integrations.models", "apps.integrations.catalog")
+CONTRACTS = {
+    "telephony": TelephonyContract,
+    "sms": SmsContract,
+    "crm": CrmContract,
+    "alerts": AlertsContract,
+    "sources": SenderContract,
+}
+FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}
+VENDORS = [(family, vendor) for family, package in FAMILIES.items() for vendor in plugins.names(package)]
+
+
+def files(*folders: str) -> list[Path]:
+    """Python files by their path in the repository; migrations are written by Django."""
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path.relative_to(ROOT) for path in found if "migrations" not in path.parts)
+
+
+OURS = files("apps", "leadhub")
+ALL = [*OURS, *files("tests", "bench")]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Absolute names of all that a file imports; a relative import is resolved."""
+    package = path.with_suffix("").parts[:-1]
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            base = ".".join(part for part in (above, node.module or "") if part)
+            yield from (f"{base}.{name.name}" for name in node.names)
+
+
+def is_within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def vendor_files(family: str, vendor: str) -> list[Path]:
+    """The vendor's file, and what is private to the family beside it."""
+    folder = Path("apps/integrations", family)
+    return [folder / f"{vendor}.py", *(path for path in OURS if path.parent == folder and path.stem.startswith("_"))]
+
+
+@pytest.mark.parametrize(("family", "vendor"), VENDORS)
+def test_a_vendor_knows_no_django_no_model_and_no_neighbour(family: str, vendor: str) -> None:
+    neighbours = tuple(
+        f"apps.integrations.{each}.{other}" for each, other in VENDORS if (each, other) != (family, vendor)
+    )
+
+    known = {name for path in vendor_files(family, vendor) for name in imports(path)}
+
+    assert [name for name in known if is_within(name, (*STRANGERS, *MODELS, *neighbours))] == []
+
+
+@pytest.mark.parametrize(("family", "vendor"), VENDORS)
+def test_a_vendor_keeps_its_familys_contract(family: str, vendor: str) -> None:
+    tested: ModuleType = import_module(f"tests.integrations.{family}.test_{vendor}")
+
+    classes = [each for _, each in inspect.getmembers(tested, inspect.isclass) if each.__module__ == tested.__name__]
+
+    assert any(issubclass(each, CONTRACTS[family]) and each.__name__.startswith("Test") for each in classes)
+
+
+def test_every_family_has_a_contract() -> None:
+    assert set(CONTRACTS) == set(FAMILIES)
+
+
+def test_every_file_is_short() -> None:
+    lines = {str(path): len((ROOT / path).read_text().splitlines()) for path in ALL}
+
+    assert {path: count for path, count in lines.items() if count > MOST_LINES and path not in TO_BE_SPLIT} == {}
+
+
+def test_every_function_fits_on_a_screen() -> None:
+    too_long = [
+        f"{path}:{each.lineno} {each.name}"
+        for path in ALL
+        for each in ast.walk(tree(path))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        and f"{path} {each.name}" not in TO_BE_SPLIT
+        and (each.end_lineno or 0) - each.lineno + 1 > MOST_LINES_A_FUNCTION
+    ]
+
+    assert too_long == []
+
+
+def test_every_module_says_what_it_owns() -> None:
+    assert [str(path) for path in ALL if tree(path).body and not ast.get_docstring(tree(path))] == []
+
+
+def test_who_sees_every_tenant_is_listed_with_a_reason() -> None:
+    def reaches(path: Path) -> bool:
+        named = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+        named |= {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+        named |= {name.rpartition(".")[2] for name in imports(path)}
+        return bool(named & {"as_platform", "EVERY_TENANT"})
+
+    assert {str(path) for path in OURS if reaches(path)} == set(PLATFORM)
+
+
+def test_only_the_doorbell_knows_rq() -> None:
+    found = {str(path) for path in OURS if any(is_within(name, ("rq", "django_rq")) for name in imports(path))}
+
+    assert found == set(RINGERS)
+
+
+def test_imports_point_down(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+
+    kept = cli.lint_imports(no_cache=True, no_logo=True) == cli.EXIT_STATUS_SUCCESS
+
+    assert kept, capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_models_are_what_the_migrations_made() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_every_tenants_table_is_walled_off() -> None:
+    assert list(rls.breaches()) == []
