@@ -1,0 +1,102 @@
+"""A worker in its own process, on the real Valkey: several jobs at once, and none cut short."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+from rq import Queue
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+from apps.sandbox.rig import wait_until
+
+WORKER = """
+import django, sys
+django.setup()
+import redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+from apps.core.worker import ThreadWorker
+connection = redis.Redis.from_url(sys.argv[1])
+queue = Queue("naps", connection=connection, serializer=JSONSerializer)
+worker = ThreadWorker(queue, threads=2, connection=connection, serializer=JSONSerializer)
+worker.work(burst=sys.argv[2] == "burst", logging_level="WARNING")
+"""
+
+
+@pytest.fixture
+def naps() -> Iterator[Queue]:
+    connection = redis.Redis.from_url(os.environ["REDIS_URL"])
+    queue = Queue("naps", connection=connection, serializer=JSONSerializer)
+    yield queue
+    queue.delete(delete_jobs=True)
+
+
+@contextmanager
+def worker(mode: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "leadhub.settings"}
+    process = subprocess.Popen([sys.executable, "-c", WORKER, os.environ["REDIS_URL"], mode], env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def nap(queue: Queue, seconds: float) -> Job:
+    return queue.enqueue("time.sleep", seconds)
+
+
+def statuses(jobs: list[Job]) -> list[JobStatus]:
+    return [job.get_status(refresh=True) for job in jobs]
+
+
+def test_jobs_are_carried_out_side_by_side(naps: Queue) -> None:
+    jobs = [nap(naps, 0.6) for _ in range(2)]
+
+    with worker("burst") as process:
+        wait_until(lambda: statuses(jobs) == [JobStatus.STARTED] * 2, seconds=20)
+        assert process.wait(timeout=20) == 0
+
+    assert statuses(jobs) == [JobStatus.FINISHED] * 2
+
+
+def test_a_worker_takes_no_more_than_it_has_threads_for(naps: Queue) -> None:
+    jobs = [nap(naps, 0.6) for _ in range(3)]
+
+    with worker("burst"):
+        wait_until(lambda: statuses(jobs).count(JobStatus.STARTED) == 2, seconds=20)
+
+        assert len(naps) == 1
+        wait_until(lambda: statuses(jobs) == [JobStatus.FINISHED] * 3, seconds=20)
+
+
+FULL = pytest.mark.xfail(reason="a full worker asks for one more job before it stops (apps/core/worker.py)")
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=FULL)])
+def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(naps: Queue, jobs: int) -> None:
+    begun = [nap(naps, 1.0) for _ in range(jobs)]
+
+    with worker("service") as process:
+        wait_until(lambda: statuses(begun) == [JobStatus.STARTED] * jobs, seconds=20)
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(timeout=10) == 0
+
+    assert statuses(begun) == [JobStatus.FINISHED] * len(begun)
+
+
+def test_a_job_that_fails_costs_no_thread(naps: Queue) -> None:
+    bad = [naps.enqueue("time.sleep", "soon") for _ in range(3)]
+    good = nap(naps, 0)
+
+    with worker("burst") as process:
+        assert process.wait(timeout=20) == 0
+
+    assert statuses([*bad, good]) == [*[JobStatus.FAILED] * 3, JobStatus.FINISHED]
