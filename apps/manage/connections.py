@@ -1,6 +1,7 @@
 """The screen of connections: a vendor's settings as its adapter asks for them, and a test of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,7 @@ from apps.integrations.models import Connection, Family
 from apps.manage import office
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin, PluginForm
+from apps.outreach import replay
 from apps.tenants import access
 
 
@@ -69,10 +71,11 @@ class ConnectionAdmin(PluginAdmin):
         return [(None, {"fields": ["name", "is_active"]}), ("Settings", {"fields": list(settings)})]
 
     def save_model(self, request: HttpRequest, obj: Connection, form: Any, change: bool) -> None:
-        """New credentials deserve a new start: whatever was refused before was refused to the old ones."""
-        if any(name.startswith("setting_") for name in form.changed_data):
-            _restart(obj)
+        """New credentials, or an old switch turned on, deserve a new start: so do the steps that waited for it."""
         super().save_model(request, obj, form, change)
+        is_fresh = any(name == "is_active" or name.startswith("setting_") for name in form.changed_data)
+        if obj.is_active and is_fresh and (freed := replay.of_connection(obj, now=clock.now())):
+            messages.success(request, _going_on(freed))
 
     def response_add(self, request: HttpRequest, obj: Connection, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, "Saved. Test it before a lead does.", messages.SUCCESS)
@@ -96,16 +99,20 @@ class ConnectionAdmin(PluginAdmin):
             messages.error(request, f"It does not work: {error.reason}.")
         else:
             with access.as_tenant(tenant.pk):
-                _restart(connection)
-                connection.last_ok_at = clock.now()
-                connection.save(update_fields=["state", "failures", "probe_at", "last_error", "last_ok_at"])
-            messages.success(request, f"It works. {said}")
+                freed = _works(connection, now=clock.now())
+            messages.success(request, " ".join(filter(None, ["It works.", said, _going_on(freed)])))
         return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[pk]))
 
 
-def _restart(connection: Connection) -> None:
-    connection.state = Connection.State.WORKING
-    connection.failures, connection.probe_at, connection.last_error = 0, None, ""
+def _works(connection: Connection, *, now: datetime) -> int:
+    """Note that it answered well, and let go what was held for it; how many steps."""
+    connection.last_ok_at = now
+    connection.save(update_fields=["last_ok_at"])
+    return replay.of_connection(connection, now=now) if connection.is_active else 0
+
+
+def _going_on(freed: int) -> str:
+    return f"{freed} held {'step goes' if freed == 1 else 'steps go'} on in a few seconds." if freed else ""
 
 
 def _title(family: str, vendor: str) -> str:

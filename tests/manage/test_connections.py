@@ -6,9 +6,12 @@ import pytest
 from django.db import connection as database
 from django.test import Client
 
+from apps.core import clock
+from apps.core.queues import URGENT
 from apps.integrations import catalog
 from apps.integrations.errors import Unauthorized
 from apps.integrations.models import Connection, Family
+from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
@@ -33,6 +36,27 @@ def line(acme: Tenant) -> Connection:
         return Connection.objects.create(
             tenant=acme, family="telephony", vendor="twilio", name="Main line", settings=saved, state="unauthorized"
         )
+
+
+@pytest.fixture
+def held(line: Connection) -> Step:
+    """A step that the line's refusal holds up."""
+    with access.as_tenant(line.tenant_id):
+        return Step.objects.create(
+            tenant_id=line.tenant_id,
+            connection_id=line.pk,
+            kind="call",
+            queue=URGENT,
+            key="call:held",
+            state=Step.State.HELD,
+            error_code="unauthorized",
+            due_at=clock.now(),
+        )
+
+
+def _state(step: Step) -> str:
+    with access.as_tenant(step.tenant_id):
+        return Step.objects.get(pk=step.pk).state
 
 
 def _again(row: Connection) -> Connection:
@@ -99,6 +123,40 @@ def test_a_new_name_alone_wakes_nothing(manager: Client, line: Connection) -> No
     manager.post(_page(line), FORM | {"setting_auth_token": "", "name": "Second line"})
 
     assert (_again(line).name, _again(line).state) == ("Second line", Connection.State.UNAUTHORIZED)
+
+
+def test_new_credentials_let_held_steps_go_on(manager: Client, line: Connection, held: Step) -> None:
+    page = manager.post(_page(line), FORM | {"setting_auth_token": "another-token"}, follow=True).content.decode()
+
+    assert _state(held) == Step.State.READY
+    assert "1 held step goes on" in page
+
+
+def test_so_does_switching_the_connection_on_again(manager: Client, line: Connection, held: Step) -> None:
+    kept = FORM | {"setting_auth_token": ""}
+    manager.post(_page(line), {name: value for name, value in kept.items() if name != "is_active"})
+    assert _state(held) == Step.State.HELD
+
+    manager.post(_page(line), kept)
+
+    assert (_again(line).state, _state(held)) == (Connection.State.WORKING, Step.State.READY)
+
+
+def test_a_new_name_alone_frees_no_step(manager: Client, line: Connection, held: Step) -> None:
+    manager.post(_page(line), FORM | {"setting_auth_token": "", "name": "Second line"})
+
+    assert _state(held) == Step.State.HELD
+
+
+def test_a_good_test_lets_held_steps_go_on(
+    manager: Client, line: Connection, held: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "adapter", lambda *_: SimpleNamespace(check=lambda: "The account is Acme's."))
+
+    page = manager.post(_page(line, "check/"), follow=True).content.decode()
+
+    assert _state(held) == Step.State.READY
+    assert "1 held step goes on" in page
 
 
 def test_a_mistake_is_said_at_its_field(manager: Client) -> None:
