@@ -113,9 +113,10 @@ def _confirmation(wish: Wish, text: InboundText, *, company: str) -> str:
 
 def _script(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript:
     works = kit.of(attempt.tenant_id, now=now)
+    lead = Lead.objects.get(tenant_id=attempt.tenant_id, pk=call.lead_id)
 
     def said(template: str) -> str:
-        return wording.fill(template, lead=call.lead, tenant=works.tenant, playbook=works.playbook)
+        return wording.fill(template, lead=lead, tenant=works.tenant, playbook=works.playbook)
 
     vendor = call.connection.vendor
     whisper_url = addresses.callback(vendor, attempt.token, "whisper")

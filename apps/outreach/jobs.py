@@ -5,7 +5,6 @@ from apps.core.queues import DEFAULT, URGENT
 
 from . import claim, execute
 
-
 # A job ends now and then, so that RQ sees its worker alive and able to stop.
 MOST_STEPS = 50
 

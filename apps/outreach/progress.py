@@ -1,5 +1,6 @@
 """Use case: what a carrier tells of a call or a message moves them, the lead and the step; old news moves nothing."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from apps.calls import book
 from apps.calls.models import Call, CallAttempt, Message
 from apps.integrations.sms.base import TextNews, TextStatus
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
+from apps.leads.models import Lead
 from apps.leads.states import State
 
 from . import contact, dispatch, kit, plan
@@ -26,12 +28,8 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 
     Raises `Stray` for a call that was given up and placed anew.
     """
-    call = (
-        Call.objects.select_for_update(of=("self",))
-        .select_related("lead", "connection")
-        .get(tenant_id=attempt.tenant_id, pk=attempt.call_id)
-    )
-    if book.latest(call).pk != attempt.pk or call.provider_id not in ("", news.provider_id):
+    call = book.locked(attempt)
+    if call.provider_id != news.provider_id and (call.provider_id or book.latest(call).pk != attempt.pk):
         _suppress(call, news, now=now)
         raise Stray
     if not call.provider_id:
@@ -47,11 +45,7 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 
 def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
     """Take in the carrier's news of a message, in the caller's transaction; twice or late is harmless."""
-    message = (
-        Message.objects.select_for_update(of=("self",))
-        .select_related("lead")
-        .get(tenant_id=message.tenant_id, pk=message.pk)
-    )
+    message = Message.objects.select_for_update().get(tenant_id=message.tenant_id, pk=message.pk)
     states = Message.State
     ranks = {states.INTENT: -1, states.UNKNOWN: -1, states.QUEUED: 0, states.SENT: 1}
     if news.status.rank <= ranks.get(states(message.state), 2):
@@ -62,9 +56,10 @@ def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
     message.sent_at = message.sent_at or at
     message.ended_at = at if news.status.is_final else None
     message.save(update_fields=["state", "cause", "provider_id", "sent_at", "ended_at"])
-    if message.lead and news.status != TextStatus.QUEUED:
+    if message.lead_id and news.status != TextStatus.QUEUED:
         facts = {"message": str(message.pk), "cause": news.cause, "code": news.code}
-        message.lead.tell(f"sms.{news.status.value}", at=at, origin=str(message.pk), **facts)
+        lead = Lead.reference(message.tenant_id, message.lead_id)
+        lead.tell(f"sms.{news.status.value}", at=at, origin=str(message.pk), **facts)
     _close(message.tenant_id, message.step_id, message.provider_id, now=now)
 
 
@@ -94,21 +89,32 @@ def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
     at = instant(news.occurred_at, now=now)
     _tell(call, news, at=at)
-    mark = _MARKS.get(news.status)
-    if mark and getattr(call, mark) is None:
-        setattr(call, mark, at)
-    call.answered_by = news.answered_by or call.answered_by
-    call.attestation = news.attestation or call.attestation
-    if news.status.rank > _rank(call):
-        call.state = Call.State(news.status.value)
-        if news.status.is_final:
-            call.ended_at, call.cause, call.talk_seconds = at, news.cause[:200], news.talk_seconds
-    call.save()
-    book.know_record(call)
-    if call.answered_at and not any(word in call.answered_by for word in _MACHINES):
+    if changes := dict(_changes(call, news, at=at)):
+        for name, value in changes.items():
+            setattr(call, name, value)
+        call.save(update_fields=changes)
+    if news.status.rank >= CallStatus.ANSWERED.rank:
+        book.know_record(call)
+    is_person = not any(word in call.answered_by for word in _MACHINES)
+    if news.status == CallStatus.ANSWERED and call.answered_at and is_person:
         call.lead.move_to(State.ENGAGED, at=call.answered_at, reason="answered the call")
     if call.ended_at and news.status.is_final:
         _ended(call, now=now)
+
+
+def _changes(call: Call, news: CallNews, *, at: datetime) -> Iterator[tuple[str, object]]:
+    """What the news makes of the call; what is known already, and later news, stand."""
+    mark = _MARKS.get(news.status)
+    if mark and getattr(call, mark) is None:
+        yield mark, at
+    if news.answered_by and news.answered_by != call.answered_by:
+        yield "answered_by", news.answered_by
+    if news.attestation and news.attestation != call.attestation:
+        yield "attestation", news.attestation
+    if news.status.rank > _rank(call):
+        yield "state", Call.State(news.status.value)
+        if news.status.is_final:
+            yield from (("ended_at", at), ("cause", news.cause[:200]), ("talk_seconds", news.talk_seconds))
 
 
 def _ended(call: Call, *, now: datetime) -> None:

@@ -5,7 +5,6 @@ import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import encrypted_fields.fields
 import uuid_utils.compat
 from django.db import migrations, models
 
@@ -32,7 +31,7 @@ class Migration(migrations.Migration):
                 ("settings", models.JSONField(blank=True, default=dict)),
                 (
                     "token",
-                    encrypted_fields.fields.EncryptedTextField(
+                    apps.core.fields.EncryptedText(
                         default=apps.leads.models.source.new_token, editable=False
                     ),
                 ),
@@ -133,7 +132,7 @@ class Migration(migrations.Migration):
             name="SourceSecret",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", encrypted_fields.fields.EncryptedTextField()),
+                ("text", apps.core.fields.EncryptedText()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("expires_at", models.DateTimeField(null=True)),
                 (

@@ -1,5 +1,6 @@
 """A person who asked to be called, and the verbs that change where they stand."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -44,6 +45,11 @@ class Lead(TenantOwned):
             models.Index(fields=["tenant", "phone", "received_at"], condition=~Q(phone=""), name="lead_phone"),
             models.Index(fields=["tenant", "email", "received_at"], condition=~Q(email=""), name="lead_email"),
         ]
+
+    @classmethod
+    def reference(cls, tenant_id: int, lead_id: uuid.UUID) -> "Lead":
+        """The lead by its ids alone, unread: enough to tell its timeline and to move it."""
+        return cls(tenant_id=tenant_id, pk=lead_id)
 
     def __str__(self) -> str:
         return self.full_name or str(self.id)

@@ -8,9 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from encrypted_fields.fields import EncryptedTextField
 
-from apps.core.fields import DigestOf, digest
+from apps.core.fields import DigestOf, EncryptedText, digest
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
 OVERLAP = timedelta(hours=24)
@@ -34,7 +33,7 @@ class Source(TenantOwned):
     name = models.CharField(max_length=120, help_text="As your team calls it, e.g. Website quote form.")
     kind = models.CharField(max_length=40, default="webhook", help_text="The kind of sender.")
     settings = models.JSONField(default=dict, blank=True)
-    token = EncryptedTextField(default=new_token, editable=False)
+    token = EncryptedText(default=new_token, editable=False)
     token_digest = DigestOf("token")
     former_digest = models.BinaryField(null=True, unique=True, editable=False)
     former_until = models.DateTimeField(null=True, editable=False)
@@ -80,7 +79,7 @@ class Source(TenantOwned):
 
 class SourceSecret(TenantOwned):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="secrets")
-    text = EncryptedTextField()
+    text = EncryptedText()
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
 

@@ -66,7 +66,7 @@ class Step(TenantOwned):
         """The lead that this is done for, read now, in the caller's view. Raises `Lead.DoesNotExist`."""
         if self.lead_id is None:
             raise Lead.DoesNotExist
-        return Lead.objects.select_related("source").get(tenant_id=self.tenant_id, pk=self.lead_id)
+        return Lead.objects.get(tenant_id=self.tenant_id, pk=self.lead_id)
 
     def __str__(self) -> str:
         return f"{self.kind} step {self.pk}"

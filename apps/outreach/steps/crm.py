@@ -1,11 +1,13 @@
 """Keep the lead in one CRM: one record, however often it is told."""
 
+from uuid import UUID
+
 from apps.calls.models import Call
 from apps.core import queues
 from apps.core.clock import Clock
 from apps.integrations.crm.base import Person, Record
 from apps.integrations.models import Connection
-from apps.leads.models import Known
+from apps.leads.models import Known, Lead
 from apps.outreach import kit
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Done, Outcome, Skipped
@@ -30,7 +32,7 @@ class Handler(BaseHandler):
             person = _person(step)
         record = connection.crm().upsert(person)
         with access.as_tenant(step.tenant_id):
-            rings = _remember(step, connection, record, clock=clock)
+            rings = _remember(step, UUID(person.lead_id), connection, record, clock=clock)
         queues.ring(rings)
         return Done(record.id)
 
@@ -53,14 +55,16 @@ def _person(step: Step) -> Person:
     )
 
 
-def _remember(step: Step, connection: Connection, record: Record, *, clock: Clock) -> list[queues.Ring]:
+def _remember(step: Step, lead_id: UUID, connection: Connection, record: Record, *, clock: Clock) -> list[queues.Ring]:
     """Keep the CRM's id with the lead and its call; a call that was held for it goes now."""
-    lead = step.subject()
-    Known.objects.update_or_create(
-        tenant_id=step.tenant_id,
-        lead=lead,
-        connection=connection,
-        defaults={"record_id": record.id, "kind": record.kind, "url": record.url},
+    lead = Lead.reference(step.tenant_id, lead_id)
+    known = Known(tenant_id=step.tenant_id, lead=lead, connection=connection)
+    known.record_id, known.kind, known.url = record.id, record.kind, record.url
+    Known.objects.bulk_create(
+        [known],
+        update_conflicts=True,
+        unique_fields=["tenant", "lead", "connection"],
+        update_fields=["record_id", "kind", "url"],
     )
     Call.objects.for_tenant(step.tenant_id).filter(lead=lead, crm_record_id="").update(crm_record_id=record.id)
     facts = {"vendor": connection.vendor, "record_id": record.id, "record_kind": record.kind, "url": record.url}
