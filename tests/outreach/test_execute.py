@@ -60,6 +60,19 @@ def test_refused_credentials_pause_the_connection_and_alert_once(office: Office)
     assert (len(office.peer.requests), len(alerts(office))) == (1, 1)
 
 
+def test_two_workers_who_are_refused_at_once_alert_once(office: Office) -> None:
+    office.connect("telephony")
+    office.connect_slack()
+    office.peer.replies(401, {"code": 20003})
+    taken = [office.claim(office.promise("call", office.lead(f"+1214555012{n}"))) for n in range(2)]
+    now = clock.now()
+
+    for step in taken:
+        execute.claimed(step, clock=lambda: now)
+
+    assert (len(office.peer.requests), len(alerts(office))) == (2, 1)
+
+
 def test_new_credentials_free_what_was_held_for_them(office: Office) -> None:
     carrier = office.connect("telephony")
     office.peer.replies(401, {"code": 20003})
