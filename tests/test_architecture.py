@@ -37,6 +37,7 @@ PLATFORM = {
     "apps/ops/site.py": "operators look after all tenants",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
     "apps/tenants/access.py": "where it is defined",
+    "apps/tenants/rotation.py": "a new key is for every tenant",
     "leadhub/backlog.py": "Prometheus is told of all queues at once",
 }
 # Who knows that the doorbell is RQ; settings name its queues.

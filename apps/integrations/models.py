@@ -5,8 +5,8 @@ from typing import cast
 
 from django.db import models
 from django.db.models.functions import Now
-from encrypted_fields.fields import EncryptedJSONField
 
+from apps.core.fields import EncryptedJson
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
 from . import catalog
@@ -43,7 +43,7 @@ class Connection(TenantOwned):
     family = models.CharField(max_length=12, choices=Family)
     vendor = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
-    settings = EncryptedJSONField(default=dict)
+    settings = EncryptedJson(default=dict)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     is_active = models.BooleanField(default=True)
     state = models.CharField(max_length=12, choices=State, default=State.WORKING, editable=False)

@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import encrypted_fields.fields
 from django.db import migrations, models
 
+import apps.core.fields
 import apps.integrations.models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 ("vendor", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=80)),
-                ("settings", encrypted_fields.fields.EncryptedJSONField(default=dict)),
+                ("settings", apps.core.fields.EncryptedJson(default=dict)),
                 (
                     "token",
                     models.CharField(
