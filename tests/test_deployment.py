@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,12 @@ def test_only_migrations_connect_as_the_owner(services: dict[str, Any]) -> None:
     owners = {name for name in OURS if "leadhub_owner" in services[name]["environment"]["DATABASE_URL"]}
 
     assert owners == {"migrate"}
+
+
+def test_postgres_keeps_the_times_of_commits_for_the_timeline(services: dict[str, Any]) -> None:
+    command = services["postgres"]["command"]
+
+    assert ("-c", "track_commit_timestamp=on") in pairwise(command)
 
 
 def test_nothing_but_web_is_published_and_that_on_loopback_alone(services: dict[str, Any]) -> None:
