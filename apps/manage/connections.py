@@ -19,7 +19,7 @@ from apps.integrations.models import Connection, Family
 from apps.manage import office
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin, PluginForm
-from apps.outreach import replay
+from apps.outreach import addresses, replay
 from apps.tenants import access
 
 
@@ -77,6 +77,14 @@ class ConnectionAdmin(PluginAdmin):
         if obj.is_active and is_fresh and (freed := replay.of_connection(obj, now=clock.now())):
             messages.success(request, _going_on(freed))
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        panel = {"replies_url": _replies_url(found)} if found else {}
+        response: HttpResponse = super().change_view(request, object_id, form_url, panel | (extra_context or {}))
+        return response
+
     def response_add(self, request: HttpRequest, obj: Connection, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, "Saved. Test it before a lead does.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[obj.pk]))
@@ -113,6 +121,13 @@ def _works(connection: Connection, *, now: datetime) -> int:
 
 def _going_on(freed: int) -> str:
     return f"{freed} held {'step goes' if freed == 1 else 'steps go'} on in a few seconds." if freed else ""
+
+
+def _replies_url(connection: Connection) -> str:
+    """Where the vendor of texts must send what leads answer, STOP above all; empty for every other family."""
+    if connection.family != Family.SMS:
+        return ""
+    return addresses.callback(connection.vendor, connection.token, "inbound-sms")
 
 
 def _title(family: str, vendor: str) -> str:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import connection as database
 from django.test import Client
 
@@ -206,3 +207,17 @@ def test_a_refusal_is_shown_as_the_vendor_words_it(
 
 def test_a_test_needs_a_post(manager: Client, line: Connection) -> None:
     assert manager.get(_page(line, "check/")).status_code == 405
+
+
+def test_a_texting_connection_shows_where_replies_must_go(manager: Client, line: Connection) -> None:
+    with access.as_tenant(line.tenant_id):
+        Connection.objects.filter(pk=line.pk).update(family="sms")
+
+    page = manager.get(_page(line)).content.decode()
+
+    assert f">{settings.LEADHUB_BASE_URL}/callbacks/twilio/{line.token}/inbound-sms/</pre>" in page
+    assert "A message comes in" in page
+
+
+def test_other_connections_show_no_such_address(manager: Client, line: Connection) -> None:
+    assert "inbound-sms" not in manager.get(_page(line)).content.decode()
