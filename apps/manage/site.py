@@ -66,6 +66,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
             "site_subheader": "Back office",
             "site_symbol": "bolt",
             "site_url": f"/app/{entered.tenant.slug}/",
+            "site_favicons": [{"rel": "icon", "type": "image/svg+xml", "href": static("mark.svg")}],
             "site_dropdown": looks.switcher(entered),
             "sidebar_navigation": looks.sidebar(self.admins(request), request),
             "styles": [static("manage/office.css")],

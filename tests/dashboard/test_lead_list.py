@@ -191,3 +191,12 @@ def test_what_a_lead_wrote_is_never_markup(owner: Client, new_lead: NewLead) -> 
     new_lead("<script>alert(1)</script> Reed")
 
     assert "<script>alert" not in owner.get("/app/acme/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [("owner", True), ("manager", True), ("client", False), ("rep", False)])
+def test_the_back_office_is_a_click_away_for_those_who_may_enter(
+    signed_in: SignIn, acme: Tenant, role: str, is_shown: bool
+) -> None:
+    page = signed_in(acme, role).get("/app/acme/").content.decode()
+
+    assert ('href="/manage/acme/">Back office</a>' in page) == is_shown

@@ -29,3 +29,7 @@ def test_a_task_is_done_when_it_is_really_so(
 
 def test_the_dashboard_is_a_click_away(manager: Client) -> None:
     assert b'href="/app/acme/"' in manager.get("/manage/acme/").content
+
+
+def test_the_browser_need_not_guess_an_icon(manager: Client) -> None:
+    assert b'rel="icon" href="/static/mark.svg"' in manager.get("/manage/acme/").content
