@@ -18,10 +18,10 @@ from apps.outreach.models import Playbook
 class PlaybookForm(TenantForm):
     class Meta:
         help_texts = {
-            "calls_leads": "Off: nobody is called; leads are still kept, texted and passed on.",
+            "calls_leads": "Off: nobody is called or texted (texts follow the call); leads are still kept and passed on.",
             "rep_name": "Who is said to be calling, e.g. Dana; fills {rep_name}.",
             "ring_seconds": "How long the lead's phone rings, at most 60, e.g. 25. Voicemail often picks up after 25.",
-            "texting": "When the lead gets the first text message.",
+            "texting": "When the lead gets the first text message. It follows a call: without calls there is none.",
             "alerts_new_leads": "Through the connections under Team alerts, e.g. Slack.",
         }
         labels = {"text": "Text message", "missed": "If the rep doesn't pick up", "ring_seconds": "Ring for (seconds)"}

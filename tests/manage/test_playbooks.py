@@ -65,3 +65,10 @@ def test_known_placeholders_pass(text: str) -> None:
 def test_whatever_else_stands_in_braces_does_not(text: str) -> None:
     with pytest.raises(placeholders.Unknown):
         placeholders.check(text)
+
+
+def test_the_screen_says_that_without_calls_there_are_no_texts(manager: Client) -> None:
+    fields = manager.get(SCREEN, follow=True).context["adminform"].form.fields
+
+    assert "nobody is called or texted" in fields["calls_leads"].help_text
+    assert "without calls there is none" in fields["texting"].help_text
