@@ -18,7 +18,7 @@ from apps.outreach.models import Playbook
 class PlaybookForm(TenantForm):
     class Meta:
         help_texts = {
-            "calls_leads": "Off: nobody is called or texted (texts follow the call); leads are still kept and passed on.",
+            "calls_leads": "Off: nobody is called or texted (texts follow calls); leads are still kept and passed on.",
             "rep_name": "Who is said to be calling, e.g. Dana; fills {rep_name}.",
             "ring_seconds": "How long the lead's phone rings, at most 60, e.g. 25. Voicemail often picks up after 25.",
             "texting": "When the lead gets the first text message. It follows a call: without calls there is none.",
