@@ -15,6 +15,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 TESTING = "pytest" in sys.modules
 LEADHUB_DEMO: bool = env.bool("LEADHUB_DEMO", default=False)
 LEADHUB_BASE_URL: str = env.str("LEADHUB_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where vendors bring their news: other processes than those that take leads, so that no call's news delays a lead.
+LEADHUB_CALLBACK_URL: str = env.str("LEADHUB_CALLBACK_URL", default=LEADHUB_BASE_URL).rstrip("/")
 LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
 # Origins that vendors' adapters may reach although they are private: the sandbox, and nothing in production.
 LEADHUB_TRUSTED_ORIGINS: list[str] = env.list("LEADHUB_TRUSTED_ORIGINS", default=[])
@@ -94,7 +96,9 @@ TEMPLATES = [
     },
 ]
 
-# The application's role, bound by row-level security; migrations run with DATABASE_OWNER_URL in its place.
+# Set by the processes that do machines' work (work, sweep, callbacks).
+LEADHUB_PREPARES = env.bool("LEADHUB_PREPARES", default=False)
+# The application's role, bound by row-level security; `migrate` is run with the owner's address in its place.
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://leadhub_app@127.0.0.1:5432/leadhub")}
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
@@ -102,12 +106,14 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": False,
     "OPTIONS": {
         "connect_timeout": 3,
-        # Only what asks for it is prepared; None, Django's default, would forbid even that.
-        "prepare_threshold": 1_000_000,
-        # Generic plans concern our few prepared statements alone (tenants/access.py): planning them took longer
-        # than running them.
+        # Workers and callbacks ask the same few questions all day: each is parsed and planned once a connection.
+        # Pages keep to Django's default, for not every query that a page makes can be prepared.
+        "server_side_binding": LEADHUB_PREPARES,
+        # For pages: only what asks for it (tenants/access.py); None, Django's default, would forbid even that.
+        "prepare_threshold": 2 if LEADHUB_PREPARES else 1_000_000,
+        # A generic plan may be made while the tables are empty: it keeps to the indexes from the start.
         "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-        " -c plan_cache_mode=force_generic_plan",
+        " -c plan_cache_mode=force_generic_plan" + (" -c enable_seqscan=off" if LEADHUB_PREPARES else ""),
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -52,9 +52,7 @@ def _migrate(template: Urls) -> None:
     subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], env=environment, check=True)
     with psycopg.connect(template.owner, autocommit=True) as owned:
         # Only tests empty tables.
-        owned.execute(
-            sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(sql.Identifier(APP))
-        )
+        owned.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(sql.Identifier(APP)))
 
 
 def _use_own_database(worker: str) -> None:

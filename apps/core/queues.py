@@ -7,7 +7,9 @@ what has gathered, and drops it if Redis is away, for the sweeper looks into Pos
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from queue import SimpleQueue
 
@@ -35,8 +37,25 @@ Ring = tuple[str, int]
 def ring(rings: Iterable[Ring]) -> None:
     """Wake a worker for each (queue, step id); returns at once, never raises."""
     waiting = _waiting(os.getpid())
+    rings = list(rings)
+    # A worker that is awake does the first itself, as soon as it is done with what it has.
+    own = next((each for each in rings if each[0] == _awake.get()), None)
     for each in rings:
-        waiting.put(each)
+        if each != own:
+            waiting.put(each)
+
+
+@contextmanager
+def awake(queue: str) -> Iterator[None]:
+    """In this block we work for the queue, and look for more when it ends."""
+    token = _awake.set(queue)
+    try:
+        yield
+    finally:
+        _awake.reset(token)
+
+
+_awake: ContextVar[str] = ContextVar("awake", default="")
 
 
 @cache
@@ -61,9 +80,10 @@ def _send(rings: list[Ring]) -> None:
     try:
         for name in {name for name, _ in rings}:
             ids = [step_id for queue, step_id in rings if queue == name]
-            wakes = [Queue.prepare_data(JOBS[name], args=[step_id], result_ttl=0) for step_id in ids[:MOST_WAKES]]
+            few = ids[: min(MOST_WAKES, (len(ids) + 1) // 2)]
+            wakes = [Queue.prepare_data(JOBS[name], args=[step_id], result_ttl=0) for step_id in few]
             _queue(name).enqueue_many(wakes)
-    except redis.RedisError as error:
+    except Exception as error:  # the outermost loop of this thread: a dead one would gather rings for ever
         metrics.doorbell_failed()
         log.warning("doorbell.unheard", count=len(rings), exception=type(error).__name__)
     else:

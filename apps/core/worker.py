@@ -47,6 +47,9 @@ class ThreadWorker(SimpleWorker):
         """Wait for a free thread first: a job in a full worker's memory would be of no use to anybody."""
         while not self._free.acquire(timeout=PATIENCE_SECONDS):
             self.heartbeat()
+        if self._stop_requested:
+            self._free.release()
+            return None
         found: tuple[Job, Queue] | None = None
         try:
             found = super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
+from pydantic import ValidationError
 
 from apps.calls import book
 from apps.calls.models import CallAttempt, Message
@@ -31,10 +33,16 @@ class NotOurs(LookupError):
 def receive(request: HttpRequest, vendor: str, token: str, kind: str) -> HttpResponse:
     """`/callbacks/<vendor>/<token>/<kind>/`."""
     came = _came(request)
+    if kind not in _KINDS:
+        return answers.unknown()
     try:
         document = _KINDS[kind](came, vendor, token)
-    except (KeyError, NotOurs, BadSignature):
+    except (NotOurs, BadSignature):
         return answers.unknown()
+    except ValidationError as error:
+        # The connection's settings no longer fit; pydantic's own text would repeat their values.
+        log.error("callback.settings", vendor=vendor, count=error.error_count())
+        return answers.error(503, "not ready", retry_after_seconds=60)
     except Unreadable as error:
         log.warning("callback.unreadable", vendor=vendor, reason=str(error))
         return answers.error(400, "not understood")
@@ -46,7 +54,7 @@ def receive(request: HttpRequest, vendor: str, token: str, kind: str) -> HttpRes
 
 def _came(request: HttpRequest) -> Inbound:
     body = request.read(MOST_BYTES)
-    came = inbound(request, body)
+    came = inbound(request, body, base_url=settings.LEADHUB_CALLBACK_URL)
     form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     is_form = came.header("Content-Type").startswith("application/x-www-form-urlencoded")
     return Inbound(came.method, came.url, came.headers, body, form=form if is_form else ())
@@ -82,7 +90,8 @@ def _message(token: str, vendor: str) -> Message:
 
 def _connection(token: str, vendor: str) -> Connection:
     with access.as_platform():
-        found = Connection.objects.filter(token=token, vendor=vendor, is_active=True).first()
+        # Switched off or not: a STOP that comes by it is a STOP.
+        found = Connection.objects.filter(token=token, vendor=vendor).first()
     if found is None:
         raise NotOurs
     return found

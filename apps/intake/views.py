@@ -111,10 +111,11 @@ def _with_door(token: str, use: Callable[[Door], Any]) -> tuple[str, HttpRespons
     raise AssertionError
 
 
-def inbound(request: HttpRequest, body: bytes) -> Inbound:
+def inbound(request: HttpRequest, body: bytes, *, base_url: str = "") -> Inbound:
     """The request as it came, under the address that the public knows."""
     headers: Mapping[str, str] = dict(request.headers)
-    return Inbound(request.method or "", f"{settings.LEADHUB_BASE_URL}{request.get_full_path()}", headers, body)
+    url = f"{base_url or settings.LEADHUB_BASE_URL}{request.get_full_path()}"
+    return Inbound(request.method or "", url, headers, body)
 
 
 def sender_ip(request: HttpRequest) -> str:

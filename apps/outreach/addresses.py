@@ -5,4 +5,4 @@ from django.conf import settings
 
 def callback(vendor: str, token: str, news: str) -> str:
     """The public address for one kind of news about one attempt, message or connection."""
-    return f"{settings.LEADHUB_BASE_URL}/callbacks/{vendor}/{token}/{news}/"
+    return f"{settings.LEADHUB_CALLBACK_URL}/callbacks/{vendor}/{token}/{news}/"

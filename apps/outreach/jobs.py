@@ -1,6 +1,6 @@
 """What RQ runs: it carries a step's id and gives no right to it."""
 
-from apps.core import clock
+from apps.core import clock, queues
 from apps.core.queues import DEFAULT, URGENT
 
 from . import claim, execute
@@ -24,4 +24,6 @@ def _wake(queue: str) -> None:
         step = claim.next_due(queue)
         if step is None:
             return
-        execute.claimed(step, clock=clock.now)
+        # What this step promises on the same queue is found by the next look: no doorbell for ourselves.
+        with queues.awake(queue):
+            execute.claimed(step, clock=clock.now)

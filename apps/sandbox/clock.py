@@ -34,9 +34,7 @@ class Clock:
             suppress(psycopg.Error),
             psycopg.connect(database_url, connect_timeout=CONNECT_SECONDS, autocommit=True) as database,
         ):
-            database.execute(
-                "UPDATE core_clock SET shift = make_interval(secs => %s)", [offset.total_seconds()]
-            )
+            database.execute("UPDATE core_clock SET shift = make_interval(secs => %s)", [offset.total_seconds()])
 
 
 def rfc2822(moment: datetime) -> str:

@@ -40,9 +40,7 @@ CAST = (
     Person("+12025550113", "voicemail", "You've reached Grace. Please leave a message after the tone."),
     Person("+12025550114", "hang_up", "Hello? … (click)"),
     Person("+12025550115", "declined", "Sees the number and presses Decline."),
-    Person(
-        "+12025550116", "unavailable", "The number you have dialled is not in service.", line="unreachable"
-    ),
+    Person("+12025550116", "unavailable", "The number you have dialled is not in service.", line="unreachable"),
     Person("+12025550117", "answer", "Hello? This is a landline; it takes no texts.", line="landline"),
     *(Person(f"+12025550{120 + n}", persona, says) for n, (persona, says) in enumerate(PERSONAS.items())),
 )

@@ -17,7 +17,7 @@ import requests
 from apps.core.embedded import ports
 from apps.core.embedded.ports import LOOPBACK
 from apps.core.embedded.redis import Redis
-from apps.sandbox.demo import leftovers, program
+from apps.sandbox.demo import leftovers, program, programs
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -31,6 +31,7 @@ class Rig:
     ring_ms: int = 300
     web_port: int = field(default_factory=ports.free)
     sandbox_port: int = field(default_factory=ports.free)
+    callback_port: int = field(default_factory=ports.free)
     smtp_port: int = field(default_factory=ports.free)
     redis_port: int = field(default_factory=ports.free)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -49,14 +50,13 @@ class Rig:
 
     def commands(self) -> dict[str, tuple[str, ...]]:
         """How each of our processes is started, by name."""
-        granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws")
-        port, sandbox = str(self.web_port), ("--port", str(self.sandbox_port), "--smtp-port", str(self.smtp_port))
-        workers = ("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3")
-        lives = ("--respawn-failed-workers", "--respawn-interval", "0.2")
+        granian = (*programs.GRANIAN, "--port")
+        sandbox = ("--port", str(self.sandbox_port), "--smtp-port", str(self.smtp_port))
         journal = ("--journal", str(self.directory / "journal.jsonl"), "--ring-ms", str(self.ring_ms))
         return {
             "sandbox": (sys.executable, "-m", "apps.sandbox", *sandbox, *journal),
-            "web": (*granian, *workers, *lives, "--port", port, "leadhub.wsgi:application"),
+            "web": (*granian, str(self.web_port), *programs.WEB),
+            "callbacks": (*granian, str(self.callback_port), *programs.NEWS),
             "worker-urgent": (*MANAGE, "work", "urgent"),
             "worker-default": (*MANAGE, "work", "default"),
             "sweeper": (*MANAGE, "sweep"),
@@ -66,9 +66,9 @@ class Rig:
         """Start the named processes, or all; returns when those that listen answer."""
         for name in names or ("redis", *self.commands()):
             self.start_only(name)
-        for name, url in (("sandbox", f"{self.sandbox_url}/healthz"), ("web", f"{self.base_url}/healthz")):
+        for name, url in self._urls().items():
             if name in self.running:
-                wait_until(lambda url=url: requests.get(url, timeout=1).ok, seconds=30)
+                wait_until(lambda url=url: requests.get(f"{url}/healthz", timeout=1).ok, seconds=30)
 
     def start_only(self, name: str) -> None:
         """Start one process and wait for nothing but Redis."""
@@ -136,12 +136,20 @@ class Rig:
         )
         return json.loads(done.stdout) if done.stdout.startswith("{") else done.stdout
 
+    def _urls(self) -> dict[str, str]:
+        """Of those that listen."""
+        callbacks = f"http://{LOOPBACK}:{self.callback_port}"
+        return {"sandbox": self.sandbox_url, "web": self.base_url, "callbacks": callbacks}
+
     def _tied(self, command: tuple[str, ...]) -> tuple[str, ...]:
         return (sys.executable, "-m", "apps.sandbox.demo.program", *command)
 
     def _environment(self, name: str = "command") -> dict[str, str]:
         return dict(self.environment) | {
             "LEADHUB_BASE_URL": self.base_url,
+            "LEADHUB_CALLBACK_URL": self._urls()["callbacks"],
+            "LEADHUB_PREPARES": "0" if name in ("web", "command") else "1",
+            program.NICENESS: "10" if name == "worker-default" else "0",
             "LEADHUB_SANDBOX_URL": self.sandbox_url,
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
             "REDIS_URL": self.doorbell.url(),

@@ -16,9 +16,7 @@ from .peer import Peer
 OUR_NUMBER = "+12025550100"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CALLBACK_URL = "https://app.example.test/hooks/texts/tok_0001/status"
-ORDER = TextOrder(
-    to=LEAD, sender=OUR_NUMBER, body="Hi Jane, it's Example HVAC & Söhne.", status_url=CALLBACK_URL
-)
+ORDER = TextOrder(to=LEAD, sender=OUR_NUMBER, body="Hi Jane, it's Example HVAC & Söhne.", status_url=CALLBACK_URL)
 
 
 class SmsContract(OutcomeContract):

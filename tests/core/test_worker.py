@@ -76,10 +76,7 @@ def test_a_worker_takes_no_more_than_it_has_threads_for(naps: Queue) -> None:
         wait_until(lambda: statuses(jobs) == [JobStatus.FINISHED] * 3, seconds=20)
 
 
-FULL = pytest.mark.xfail(reason="a full worker asks for one more job before it stops (apps/core/worker.py)")
-
-
-@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=FULL)])
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(naps: Queue, jobs: int) -> None:
     begun = [nap(naps, 1.0) for _ in range(jobs)]
 

@@ -119,7 +119,6 @@ def test_stop_from_a_stranger_counts_too(office: Office) -> None:
         assert DncEntry.objects.get().phone == PHONE
 
 
-@pytest.mark.xfail(reason="a connection that is switched off takes no replies (apps/intake/callbacks.py)")
 def test_stop_to_a_connection_that_is_switched_off_counts_too(office: Office) -> None:
     office.set(office.connect("sms"), is_active=False)
 

@@ -30,8 +30,6 @@ def posted_sample(url: str, name: str, **headers: str) -> Inbound:
     return posted(url, parse_qsl(body.decode(), keep_blank_values=True), **headers)
 
 
-def signature(
-    url: str, fields: Sequence[tuple[str, str]], *, secret: str = TOKEN, algorithm: str = "HMAC_SHA1"
-) -> str:
+def signature(url: str, fields: Sequence[tuple[str, str]], *, secret: str = TOKEN, algorithm: str = "HMAC_SHA1") -> str:
     """Signed by Twilio's own library; of a name that comes twice the last value counts."""
     return str(RequestValidator(secret).compute_signature(url, dict(fields), algorithm))

@@ -25,9 +25,7 @@ def test_a_slack_message_is_kept(outside: Outside) -> None:
         ("sales", b"{}", 400, "no_text"),
     ],
 )
-def test_slack_says_no_in_plain_text(
-    outside: Outside, channel: str, body: bytes, status: int, reason: str
-) -> None:
+def test_slack_says_no_in_plain_text(outside: Outside, channel: str, body: bytes, status: int, reason: str) -> None:
     answer = outside.post(f"/slack/services/T1/B1/{channel}", data=body)
 
     assert (answer.status_code, answer.text) == (status, reason)

@@ -10,9 +10,7 @@ from tests.sandbox.outside import OURS, TOKEN, Outside
 
 EVERY_EVENT = ["initiated", "ringing", "answered", "completed"]
 BRIDGE = '<Response><Dial action="/dialled"><Number url="/whisper">{rep}</Number></Dial></Response>'
-WHISPER = (
-    '<Response><Gather action="/key" numDigits="1"><Say>Ada wants a quote.</Say></Gather><Hangup/></Response>'
-)
+WHISPER = '<Response><Gather action="/key" numDigits="1"><Say>Ada wants a quote.</Say></Gather><Hangup/></Response>'
 
 
 def test_a_call_rings_is_answered_and_ends(outside: Outside, phone: str) -> None:
@@ -33,9 +31,7 @@ def test_a_placed_call_comes_back_as_twilio_describes_it(outside: Outside, phone
     assert call["date_created"].endswith("+0000")
 
 
-def test_the_application_hears_of_every_step_in_order(
-    outside: Outside, application: Application, phone: str
-) -> None:
+def test_the_application_hears_of_every_step_in_order(outside: Outside, application: Application, phone: str) -> None:
     outside.call(phone, StatusCallback=f"{application.url}/status", StatusCallbackEvent=EVERY_EVENT)
 
     told = application.statuses("/status", last="completed")
@@ -52,9 +48,7 @@ def test_without_a_choice_the_application_hears_only_of_the_end(
     assert application.statuses("/status", last="completed") == ["completed"]
 
 
-def test_every_request_to_the_application_is_signed(
-    outside: Outside, application: Application, phone: str
-) -> None:
+def test_every_request_to_the_application_is_signed(outside: Outside, application: Application, phone: str) -> None:
     application.answers["/voice?crm_id=7"] = "<Response><Say>Hi</Say></Response>"
     outside.call(phone, Url=f"{application.url}/voice?crm_id=7", StatusCallback=f"{application.url}/status")
     application.statuses("/status", last="completed")
@@ -93,9 +87,7 @@ def test_what_was_said_and_of_which_record_is_in_the_journal(
         ("+12025550114", "completed", 200),
     ],
 )
-def test_the_number_decides_how_a_call_ends(
-    outside: Outside, number: str, status: str, sip_code: int
-) -> None:
+def test_the_number_decides_how_a_call_ends(outside: Outside, number: str, status: str, sip_code: int) -> None:
     sid = outside.call(number).json()["sid"]
 
     facts = outside.wait_for("call.ended", id=sid)["facts"]
@@ -145,9 +137,7 @@ def test_of_several_reps_the_first_to_answer_takes_the_call(
 ) -> None:
     quick, slow = phone.replace("+1303", "+1415"), phone.replace("+1303", "+1512")
     outside.post("/numbers", json={"number": slow, "ring_ms": 3000})
-    application.answers["/voice"] = (
-        f"<Response><Dial><Number>{slow}</Number><Number>{quick}</Number></Dial></Response>"
-    )
+    application.answers["/voice"] = f"<Response><Dial><Number>{slow}</Number><Number>{quick}</Number></Dial></Response>"
     sid = outside.call(phone, Url=f"{application.url}/voice").json()["sid"]
 
     outside.wait_for("call.ended", id=sid)
@@ -157,9 +147,7 @@ def test_of_several_reps_the_first_to_answer_takes_the_call(
     assert missed["seq"] < bridged["seq"]
 
 
-def test_a_busy_rep_is_told_to_the_application(
-    outside: Outside, application: Application, phone: str
-) -> None:
+def test_a_busy_rep_is_told_to_the_application(outside: Outside, application: Application, phone: str) -> None:
     application.answers["/voice"] = BRIDGE.format(rep="+12025550111")
     sid = outside.call(phone, Url=f"{application.url}/voice").json()["sid"]
 

@@ -19,9 +19,7 @@ WRONG = {"Authorization": "Bearer wrong"}
 @pytest.fixture
 def salesforce(outside: Outside) -> dict[str, str]:
     """Headers of a logged-in client."""
-    answer = outside.post(
-        "/salesforce/services/oauth2/token", data={"grant_type": "client_credentials"}
-    ).json()
+    answer = outside.post("/salesforce/services/oauth2/token", data={"grant_type": "client_credentials"}).json()
     assert answer["instance_url"] == f"{outside.url}/salesforce"
     return {"Authorization": f"Bearer {answer['access_token']}"}
 
@@ -41,9 +39,7 @@ def search(outside: Outside, email: str) -> int:
     return int(outside.post(f"{CONTACTS}/search", json=body, headers=HUBSPOT).json()["total"])
 
 
-def test_an_upsert_sent_many_times_at_once_makes_one_lead(
-    outside: Outside, salesforce: dict[str, str]
-) -> None:
+def test_an_upsert_sent_many_times_at_once_makes_one_lead(outside: Outside, salesforce: dict[str, str]) -> None:
     def send(_: int) -> int:
         return outside.patch(f"{LEADS}/S2L_Id__c/at-once", json=lead(), headers=salesforce).status_code
 
@@ -70,9 +66,7 @@ def test_a_lead_is_found_by_any_spelling_of_its_phone(outside: Outside, salesfor
     lead_id = outside.post(LEADS, json=lead(Phone="(202) 555-0198"), headers=salesforce).json()["id"]
     asked = {"q": "2025550198", "in": "PHONE", "sobject": ["Lead", "Contact"]}
 
-    answer = outside.get(
-        "/salesforce/services/data/v66.0/parameterizedSearch", params=asked, headers=salesforce
-    )
+    answer = outside.get("/salesforce/services/data/v66.0/parameterizedSearch", params=asked, headers=salesforce)
 
     assert [record["Id"] for record in answer.json()["searchRecords"]] == [lead_id]
 
@@ -90,9 +84,7 @@ def test_a_known_contact_is_named_as_the_duplicate(outside: Outside, salesforce:
     fields = lead(Email="grace@example.com")
 
     [refused] = outside.post(LEADS, json=fields, headers=salesforce).json()
-    anyway = outside.post(
-        LEADS, json=fields, headers={**salesforce, "Sforce-Duplicate-Rule-Header": "allowSave=true"}
-    )
+    anyway = outside.post(LEADS, json=fields, headers={**salesforce, "Sforce-Duplicate-Rule-Header": "allowSave=true"})
 
     match = refused["duplicateResut"]["matchResults"][0]["matchRecords"][0]["record"]
     assert (refused["errorCode"], match["Id"]) == ("DUPLICATES_DETECTED", contact_id)

@@ -33,9 +33,7 @@ def test_silence_rings_nobody(outside: Outside, phone: str) -> None:
     outside.break_("twilio", mode="timeout")
 
     with pytest.raises(requests.ReadTimeout):
-        requests.post(
-            f"{outside.url}/twilio/2010-04-01/Accounts/AC1/Calls.json", data={"To": phone}, timeout=0.3
-        )
+        requests.post(f"{outside.url}/twilio/2010-04-01/Accounts/AC1/Calls.json", data={"To": phone}, timeout=0.3)
 
     assert outside.seen(to=phone) == []
 
@@ -67,9 +65,7 @@ def test_an_error_status_may_hide_a_call_that_rings(outside: Outside, phone: str
         ("slack", "/slack/services/T/B/X", '"ratelimited"'),
     ],
 )
-def test_each_vendor_is_throttled_in_its_own_words(
-    outside: Outside, vendor: str, path: str, sign: str
-) -> None:
+def test_each_vendor_is_throttled_in_its_own_words(outside: Outside, vendor: str, path: str, sign: str) -> None:
     outside.break_(vendor, status=429)
 
     answer = outside.post(path, json={})
@@ -108,9 +104,7 @@ def test_latency_comes_before_the_effect(outside: Outside, phone: str) -> None:
     outside.break_("twilio", latency_ms=400)
 
     with pytest.raises(requests.ReadTimeout):
-        requests.post(
-            f"{outside.url}/twilio/2010-04-01/Accounts/AC1/Calls.json", data={"To": phone}, timeout=0.1
-        )
+        requests.post(f"{outside.url}/twilio/2010-04-01/Accounts/AC1/Calls.json", data={"To": phone}, timeout=0.1)
 
     assert outside.seen(to=phone) == []
 

@@ -66,9 +66,7 @@ def test_after_stop_the_carrier_refuses_until_start(outside: Outside, inbox: App
     assert statuses == [(400, 21610), (201, None)]
 
 
-def test_stop_inside_a_sentence_is_not_the_carriers_business(
-    outside: Outside, inbox: Application, phone: str
-) -> None:
+def test_stop_inside_a_sentence_is_not_the_carriers_business(outside: Outside, inbox: Application, phone: str) -> None:
     outside.post("/inbound-sms", json={"from": phone, "to": OURS, "body": "stop please"})
 
     assert outside.text(phone).status_code == 201

@@ -59,19 +59,14 @@ def test_after_a_restart_the_world_remembers(
     first = start(tmp_path / "journal.jsonl")
     first.twilio("IncomingPhoneNumbers.json", PhoneNumber=OURS, SmsUrl=f"{application.url}/sms")
     first.post("/inbound-sms", json={"from": phone, "to": OURS, "body": "STOP"})
-    contact_id = first.post(
-        CONTACTS, json={"properties": {"email": "ada@example.com"}}, headers=HUBSPOT
-    ).json()["id"]
+    contact_id = first.post(CONTACTS, json={"properties": {"email": "ada@example.com"}}, headers=HUBSPOT).json()["id"]
     first.process.terminate()
     first.process.wait()
 
     second = start(tmp_path / "journal.jsonl")
 
     assert second.text(phone).json()["code"] == 21610
-    assert (
-        second.get(f"{CONTACTS}/{contact_id}", headers=HUBSPOT).json()["properties"]["email"]
-        == "ada@example.com"
-    )
+    assert second.get(f"{CONTACTS}/{contact_id}", headers=HUBSPOT).json()["properties"]["email"] == "ada@example.com"
     assert second.post("/inbound-sms", json={"from": phone, "to": OURS, "body": "Hi"}).json()["status"] == 200
 
 

@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("settings", models.JSONField(blank=True, default=dict)),
                 (
                     "token",
-                    apps.core.fields.EncryptedText(
-                        default=apps.leads.models.source.new_token, editable=False
-                    ),
+                    apps.core.fields.EncryptedText(default=apps.leads.models.source.new_token, editable=False),
                 ),
                 ("token_digest", apps.core.fields.DigestOf("token", unique=True)),
                 ("former_digest", models.BinaryField(null=True, unique=True)),

@@ -76,7 +76,7 @@ class Lead(TenantOwned):
         with transaction.atomic(savepoint=False):
             moved = Lead.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state__in=allowed).update(state=state)
             if moved:
-                self.tell(f"lead.{state}", at=at, origin=reason, reason=reason)
+                self.tell(f"lead.{state}", at=at, origin=at.isoformat(), reason=reason)
         self.state = state if moved else self.state
         return bool(moved)
 

@@ -77,9 +77,7 @@ class Call:
             return
         self.ended_at, self.sip_code = self.world.clock.now(), sip_code
         self._move(status, CallDuration=str(self.duration_seconds), SipResponseCode=str(sip_code))
-        self.news(
-            "call.ended", status=status, duration_seconds=self.duration_seconds, sip_response_code=sip_code
-        )
+        self.news("call.ended", status=status, duration_seconds=self.duration_seconds, sip_response_code=sip_code)
 
     def form(self) -> dict[str, str]:
         """What every request about this call carries."""

@@ -41,9 +41,7 @@ def _nouns(verb: Verb) -> list[Verb]:
 def _place(parent: Call, verb: Verb, noun: Verb, document: Document) -> Call:
     wishes = {
         "Timeout": [verb.option("timeout", DIAL_TIMEOUT_SECONDS)],
-        "StatusCallback": [document.address(noun.option("statusCallback"))]
-        if noun.option("statusCallback")
-        else [""],
+        "StatusCallback": [document.address(noun.option("statusCallback"))] if noun.option("statusCallback") else [""],
         "StatusCallbackEvent": noun.option("statusCallbackEvent").split(),
     }
     caller_id = verb.option("callerId") or parent.from_

@@ -22,9 +22,7 @@ class Document:
         return urljoin(self.url, relative)
 
 
-async def fetch(
-    call: Call, url: str, *, method: str = "POST", news: Mapping[str, str] | None = None
-) -> Document:
+async def fetch(call: Call, url: str, *, method: str = "POST", news: Mapping[str, str] | None = None) -> Document:
     """Ask the application what to do; an empty document, and a line in the journal, if it can't say."""
     form = call.form() | dict(news or {})
     if method.upper() == "GET":

@@ -111,9 +111,7 @@ async def _gather(conversation: Conversation, verb: Verb, document: Document) ->
     is_person = not (conversation.call.answered_by or "").startswith("machine")
     is_person = is_person and conversation.call.world.people.at(conversation.call.to).behaviour != "voicemail"
     if is_person and (reply := conversation.reply(verb)):
-        await conversation.jump(
-            document.address(verb.option("action")), verb.option("method", "POST"), **reply
-        )
+        await conversation.jump(document.address(verb.option("action")), verb.option("method", "POST"), **reply)
 
 
 async def _dial(conversation: Conversation, verb: Verb, document: Document) -> None:

@@ -136,9 +136,7 @@ class Texts:
         await asyncio.sleep(DELIVERED_SECONDS)
         text.error_code = UNDELIVERABLE.get(self._world.people.at(text.to).line)
         self._move(text, "undelivered" if text.error_code else "delivered")
-        self._world.journal.write(
-            VENDOR, f"sms.{text.status}", to=text.to, id=text.sid, error_code=text.error_code
-        )
+        self._world.journal.write(VENDOR, f"sms.{text.status}", to=text.to, id=text.sid, error_code=text.error_code)
 
     def _move(self, text: Text, status: str) -> None:
         text.status = status

@@ -15,6 +15,7 @@ OFFSETS = {
     "redis": 3,
     "live": 4,
     "voice": 5,
+    "callbacks": 6,
     "supervisor": 9,
     "smtp": 10,
 }

@@ -12,6 +12,7 @@ from apps.core.embedded import tether
 from apps.sandbox.demo import leftovers
 
 NAME = "SUPERVISOR_PROCESS_NAME"  # set by supervisord
+NICENESS = "LEADHUB_NICENESS"
 
 
 def main() -> None:
@@ -21,6 +22,8 @@ def main() -> None:
     # No patience: granian's orphans stop listening when told to end, and then hang.
     leftovers.end(ours, patience_seconds=0)
     tether.tie(signal.SIGTERM, parent=parent)
+    # Where cores are few, what can wait lets calls go first.
+    os.nice(int(os.environ.get(NICENESS, "0")))
     os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606 - becoming it is the point
 
 

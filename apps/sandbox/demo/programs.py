@@ -5,16 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from apps.core.embedded.ports import LOOPBACK
+from apps.sandbox.demo import program
 from apps.sandbox.demo.layout import Layout
 from apps.sandbox.demo.surroundings import Surroundings
 
 MANAGE = (sys.executable, "manage.py")
 GRANIAN = (
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws"),
-    *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "3"),
+    *("leadhub.wsgi:application", "--workers-kill-timeout", "3"),
     # Without this granian stops altogether when one worker is killed.
     *("--respawn-failed-workers", "--respawn-interval", "0.2"),
 )
+WEB = ("--workers", "2", "--blocking-threads", "2")
+# The news of calls comes by a door of its own: a rush of it never stands before a lead.
+NEWS = ("--workers", "1", "--blocking-threads", "4")
+PREPARES = {"LEADHUB_PREPARES": "1"}
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,22 @@ def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
     """LeadHub itself, and the world outside."""
     return [
         _sandbox(layout, surroundings),
-        _ours("web", *GRANIAN, "--port", str(layout.port("web")), "leadhub.wsgi:application"),
-        _ours("worker-urgent", *MANAGE, "work", "urgent"),
-        _ours("worker-default", *MANAGE, "work", "default"),
-        _ours("sweeper", *MANAGE, "sweep"),
+        _ours("web", *GRANIAN, *WEB, "--port", str(layout.port("web"))),
+        _ours("callbacks", *GRANIAN, *NEWS, "--port", str(layout.port("callbacks")), extra=PREPARES),
+        _ours("worker-urgent", *MANAGE, "work", "urgent", extra=PREPARES),
+        _ours("worker-default", *MANAGE, "work", "default", extra=PREPARES | {program.NICENESS: "10"}),
+        _ours("sweeper", *MANAGE, "sweep", extra=PREPARES),
     ]
 
 
 def _sandbox(layout: Layout, surroundings: Surroundings) -> Program:
-    program = _ours(
+    outside = _ours(
         "sandbox",
         *(sys.executable, "-m", "apps.sandbox", "--port", str(layout.port("sandbox"))),
         *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
     )
-    return replace(program, autostart=True, extra=surroundings.owner_environment())
+    return replace(outside, autostart=True, extra=surroundings.owner_environment())
 
 
-def _ours(name: str, *command: str) -> Program:
-    return Program(name, (sys.executable, "-m", "apps.sandbox.demo.program", *command))
+def _ours(name: str, *command: str, extra: Mapping[str, str] | None = None) -> Program:
+    return Program(name, (sys.executable, "-m", "apps.sandbox.demo.program", *command), extra=extra or {})

@@ -48,6 +48,7 @@ class Surroundings:
             "EMAIL_URL": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_DEMO": "1",
             "LEADHUB_BASE_URL": layout.url("web"),
+            "LEADHUB_CALLBACK_URL": layout.url("callbacks"),
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),

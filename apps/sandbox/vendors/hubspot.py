@@ -184,9 +184,7 @@ def _upserted(portal: Portal, kind: str, wanted: dict[str, Any]) -> dict[str, ob
         portal.records.update(found[0], properties, external_id=value)
         return _shown(found[0]) | {"new": False}
     if not name:
-        raise Refused(
-            error(404, "OBJECT_NOT_FOUND", f"Object not found. objectId are usually numeric: {value}")
-        )
+        raise Refused(error(404, "OBJECT_NOT_FOUND", f"Object not found. objectId are usually numeric: {value}"))
     record = portal.records.create(kind, _new_id(), {**properties, name: value}, external_id=value)
     return _shown(record) | {"new": True}
 
@@ -195,11 +193,7 @@ def _record(request: Request) -> Record:
     """By id, or by `idProperty`."""
     records, parts = world.of(request).of(Portal).records, request.path_params
     name = request.query_params.get("idProperty")
-    found = (
-        records.holding(parts["kind"], name, parts["id"])
-        if name
-        else [records.get(parts["kind"], parts["id"])]
-    )
+    found = records.holding(parts["kind"], name, parts["id"]) if name else [records.get(parts["kind"], parts["id"])]
     record = found[0] if found else None
     if record is None:
         raise Refused(error(404, "OBJECT_NOT_FOUND", "resource not found"))

@@ -193,9 +193,7 @@ def _check_required(kind: str, fields: Fields) -> None:
 
 def _check_open(record: Record) -> None:
     if record.fields.get("IsConverted"):
-        raise Refused(
-            errors(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", fields=[])
-        )
+        raise Refused(errors(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", fields=[]))
 
 
 def _check_duplicates(request: Request, org: Org, kind: str, fields: Fields) -> None:

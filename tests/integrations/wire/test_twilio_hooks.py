@@ -121,9 +121,7 @@ def test_a_json_body_that_the_signature_does_not_cover_is_not_believed(signed_bo
         hooks.verify(json_request(b'{"a": 1}', signed_body=signed_body), ACCOUNT_WITHOUT_KEY)
 
 
-@pytest.mark.parametrize(
-    "text", ["yesterday", "2026-11-22T15:26:00Z", "Sun, 99 Nov 2026 15:26:00 +0000", "0"]
-)
+@pytest.mark.parametrize("text", ["yesterday", "2026-11-22T15:26:00Z", "Sun, 99 Nov 2026 15:26:00 +0000", "0"])
 def test_a_time_that_is_none_is_unreadable(text: str) -> None:
     with pytest.raises(Unreadable):
         hooks.moment(posted(URL, [("Timestamp", text)]), "Timestamp")
