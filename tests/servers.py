@@ -56,7 +56,12 @@ def _migrate(template: Urls) -> None:
 
 
 def _use_own_database(worker: str) -> None:
-    name = f"leadhub_{worker}"
+    urls = fresh_database(f"leadhub_{worker}")
+    os.environ |= {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
+
+
+def fresh_database(name: str) -> Urls:
+    """An empty database with the whole schema; one that is there already is dropped."""
     with psycopg.connect(os.environ["TEST_SUPERUSER_URL"], autocommit=True) as server:
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
             sql.Identifier(name), sql.Identifier(TEMPLATE), sql.Identifier(OWNER)
@@ -64,5 +69,4 @@ def _use_own_database(worker: str) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute("SELECT pg_advisory_lock(1)")  # a template may be copied by one at a time
         server.execute(copy)
-    urls = provision(os.environ["TEST_SUPERUSER_URL"], name)
-    os.environ |= {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
+    return provision(os.environ["TEST_SUPERUSER_URL"], name)

@@ -1,12 +1,11 @@
 """The product for campaigns: its own processes, on this worker's database."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from apps.sandbox.rig import Rig
-from tests.journeys.conftest import Scene, show_logs
+from tests.journeys.conftest import Scene, own_environment, show_logs
 
 Stage = Callable[..., Scene]
 
@@ -17,7 +16,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     rigs: list[Rig] = []
 
     def started(**settings: str) -> Scene:
-        rig = Rig(tmp_path_factory.mktemp("chaos"), {**os.environ, **settings})
+        rig = Rig(tmp_path_factory.mktemp("chaos"), own_environment(**settings))
         rigs.append(rig)
         rig.start()
         staged = rig.manage("stage", "--no-alerts")

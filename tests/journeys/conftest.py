@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from apps.sandbox.rig import Rig, wait_until
+from tests.servers import fresh_database
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Scene:
     def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """What the database says, seen as its superuser."""
         url = os.environ["TEST_SUPERUSER_URL"].rpartition("/")[0]
-        name = os.environ["DATABASE_URL"].rpartition("/")[2]
+        name = self.rig.environment["DATABASE_URL"].rpartition("/")[2]
         with psycopg.connect(f"{url}/{name}") as connection:
             return connection.execute(sql, params).fetchall()
 
@@ -82,8 +83,7 @@ class Scene:
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """All processes; the module's tests share them."""
     directory = tmp_path_factory.mktemp("rig")
-    environment = {**os.environ, "LEADHUB_SETTLE_SECONDS": "3"}
-    made = Rig(directory, environment)
+    made = Rig(directory, own_environment(LEADHUB_SETTLE_SECONDS="3"))
     try:
         made.start()
         yield made
@@ -98,6 +98,12 @@ def scene(rig: Rig) -> Scene:
     rig.mend()
     staged = rig.manage("stage")
     return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+
+
+def own_environment(**settings: str) -> dict[str, str]:
+    """For processes whose rows no other test should meet: a database of their own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "master")
+    return {**os.environ, "DATABASE_URL": fresh_database(f"leadhub_{worker}_rig").app, **settings}
 
 
 def show_logs(directory: Path) -> None:
