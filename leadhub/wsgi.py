@@ -10,13 +10,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from apps.core import fields
+from apps.core import fields, turns
 from apps.integrations import catalog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadhub.settings")
 django.setup(set_prefix=False)
 catalog.preload()
 fields.warm()
+turns.shorten()
 
 # Sessions, CSRF and the like cost about 0.5 ms a request (STACK 5.2) and mean nothing to a machine.
 MACHINES = ("/hooks/", "/callbacks/", "/healthz", "/readyz", "/metrics")

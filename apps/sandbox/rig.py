@@ -149,7 +149,7 @@ class Rig:
             "LEADHUB_BASE_URL": self.base_url,
             "LEADHUB_CALLBACK_URL": self._urls()["callbacks"],
             "LEADHUB_PREPARES": "0" if name in ("web", "command") else "1",
-            program.NICENESS: "10" if name == "worker-default" else "0",
+            **{"callbacks": programs.LATER, "worker-default": programs.LAST}.get(name, {}),
             "LEADHUB_SANDBOX_URL": self.sandbox_url,
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
             "REDIS_URL": self.doorbell.url(),

@@ -20,6 +20,9 @@ WEB = ("--workers", "2", "--blocking-threads", "2")
 # The news of calls comes by a door of its own: a rush of it never stands before a lead.
 NEWS = ("--workers", "1", "--blocking-threads", "4")
 PREPARES = {"LEADHUB_PREPARES": "1"}
+# Where cores are few: calls first, then their news, then everything else.
+LATER = {program.NICENESS: "5"}
+LAST = {program.NICENESS: "10"}
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,9 @@ def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
     return [
         _sandbox(layout, surroundings),
         _ours("web", *GRANIAN, *WEB, "--port", str(layout.port("web"))),
-        _ours("callbacks", *GRANIAN, *NEWS, "--port", str(layout.port("callbacks")), extra=PREPARES),
+        _ours("callbacks", *GRANIAN, *NEWS, "--port", str(layout.port("callbacks")), extra=PREPARES | LATER),
         _ours("worker-urgent", *MANAGE, "work", "urgent", extra=PREPARES),
-        _ours("worker-default", *MANAGE, "work", "default", extra=PREPARES | {program.NICENESS: "10"}),
+        _ours("worker-default", *MANAGE, "work", "default", extra=PREPARES | LAST),
         _ours("sweeper", *MANAGE, "sweep", extra=PREPARES),
     ]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core import clock, fields
+from apps.core import clock, fields, turns
 from apps.integrations import catalog
 from apps.outreach.sweep import Sweeper
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
+        turns.shorten()
         sweeper = Sweeper(threads=options["threads"], clock=clock.now)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: sweeper.stop())
