@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ import psycopg
 import pytest
 import redis
 
-from apps.core.embedded import accounts, ports, roles
+from apps.core.embedded import accounts, ports
 from apps.core.embedded.postgres import Postgres
 from apps.core.embedded.redis import Redis
 from apps.core.embedded.server import ROOT, NotReady, Server
@@ -26,28 +25,6 @@ from apps.core.embedded.server import ROOT, NotReady, Server
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 needs_prctl = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ties")
 ENDLESS = "DO $$ BEGIN LOOP END LOOP; END $$"
-
-
-@pytest.fixture
-def directory() -> Iterator[Path]:
-    """Not pytest's own: that one is closed to `nobody`."""
-    with tempfile.TemporaryDirectory(prefix="leadhub-embedded-") as path:
-        yield Path(path)
-
-
-@pytest.fixture
-def postgres(directory: Path) -> Postgres:
-    return Postgres(directory, ports.free())
-
-
-@pytest.fixture(scope="module")
-def running_url() -> Iterator[str]:
-    """One Postgres for the tests that neither stop nor start it."""
-    with (
-        tempfile.TemporaryDirectory(prefix="leadhub-embedded-") as path,
-        Postgres(Path(path), ports.free()).running() as url,
-    ):
-        yield url
 
 
 @pytest.fixture
@@ -218,59 +195,6 @@ def test_a_server_dies_with_whoever_started_it(postgres: Postgres) -> None:
     while not ports.is_free(postgres.port):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def test_neither_role_can_escape_a_policy_or_make_roles(running_url: str) -> None:
-    with psycopg.connect(running_url) as connection:
-        roles.provision(running_url, "leadhub")
-        found = connection.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin"
-            " FROM pg_roles WHERE rolname LIKE 'leadhub%' ORDER BY rolname"
-        ).fetchall()
-
-    assert found == [
-        (roles.APP, False, False, False, False, True),
-        (roles.OWNER, False, False, False, True, True),
-    ]
-
-
-def test_the_application_uses_what_the_owner_makes_and_makes_nothing(running_url: str) -> None:
-    urls = roles.provision(running_url, "leadhub")
-    with psycopg.connect(urls.owner) as owner:
-        owner.execute("CREATE TABLE lead (id bigserial PRIMARY KEY, name text)")
-    with psycopg.connect(urls.app, autocommit=True) as app:
-        app.execute("INSERT INTO lead (name) VALUES ('Ada')")
-        app.execute("UPDATE lead SET name = 'Grace'")
-        seen = app.execute("SELECT id, name FROM lead").fetchall()
-        app.execute("DELETE FROM lead")
-        for forbidden in ("CREATE TABLE mine ()", "DROP TABLE lead", "TRUNCATE lead"):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                app.execute(forbidden)
-
-    assert seen == [(1, "Grace")]
-
-
-def test_provisioning_repairs_roles_and_may_run_at_once_from_several(running_url: str) -> None:
-    with psycopg.connect(running_url, autocommit=True) as connection:
-        roles.provision(running_url, "leadhub")
-        connection.execute(f"ALTER ROLE {roles.APP} SUPERUSER BYPASSRLS PASSWORD 'other'")
-
-        with ThreadPoolExecutor(4) as threads:
-            given = set(threads.map(lambda _: roles.provision(running_url, "leadhub"), range(4)))
-
-        assert given == {roles.urls(running_url, "leadhub")}
-        with psycopg.connect(given.pop().app) as app:
-            assert app.execute("SHOW is_superuser").fetchone() == ("off",)
-
-
-def test_a_copy_of_the_database_inherits_rights_and_extensions(running_url: str) -> None:
-    template = roles.provision(running_url, "template")
-    with psycopg.connect(template.owner, autocommit=True) as owner:
-        owner.execute("CREATE DATABASE copy TEMPLATE template")
-    with psycopg.connect(roles.urls(running_url, "copy").owner) as owner:
-        owner.execute("CREATE TABLE slot (day int, EXCLUDE USING gist (day WITH =))")
-    with psycopg.connect(roles.urls(running_url, "copy").app) as app:
-        assert app.execute("SELECT count(*) FROM slot").fetchone() == (0,)
 
 
 @needs_root

@@ -66,13 +66,9 @@ def rows() -> Callable[..., dict[str, Any]]:
             lead = Lead.objects.create(
                 tenant=tenant, source=source, first_name=word, email=f"{word}@x.example", received_at=NOW
             )
+            chat = {"webhook_url": f"https://hooks.slack.com/services/{word}"}
             connection = Connection.objects.create(
-                tenant=tenant,
-                family="alerts",
-                vendor="slack",
-                name=word,
-                last_error=word,
-                settings={"webhook_url": f"https://hooks.slack.com/services/{word}"},
+                tenant=tenant, family="alerts", vendor="slack", name=word, last_error=word, settings=chat
             )
             delivery = Delivery.objects.create(
                 tenant=tenant,
