@@ -28,6 +28,7 @@ class CallRow(serializers.ModelSerializer[Call]):
             "caller_id",
             "cause",
             "answered_by",
+            "crm_record_id",
             "created_at",
             "placed_at",
             "ringing_at",
