@@ -21,7 +21,7 @@ def underway(call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
     """The carrier has the call. Runs in the transaction that recorded it."""
     call.lead.move_to(State.CONTACTING, at=now, reason="a call is on its way")
     if playbook.texting == Playbook.Texting.ALWAYS:
-        text(call.lead, now=now)
+        text(call.lead)
     if call.ended_at:
         # The carrier was quicker with the call's end than with its answer to us.
         return Done(call.provider_id)
@@ -36,7 +36,7 @@ def bind(step: Step, connection: Connection) -> None:
     step.connection_id = connection.pk
 
 
-def text(lead: Lead, *, now: datetime) -> None:
+def text(lead: Lead) -> None:
     """Promise the first text message; promised twice it is sent once."""
     dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 

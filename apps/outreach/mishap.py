@@ -19,7 +19,7 @@ def died(step: Step, error: ProviderError, *, now: datetime) -> None:
     """Make the step a dead letter and alert the team."""
     with access.as_tenant(step.tenant_id):
         settle.dead(step, reason=error.reason, code=error.code, now=now)
-        _alert(step, "step_dead", reason=error.reason, code=error.code, now=now)
+        _alert(step, "step_dead", reason=error.reason, code=error.code)
 
 
 def unauthorized(step: Step, connection: Connection | None, error: ProviderError, *, now: datetime) -> None:
@@ -27,7 +27,7 @@ def unauthorized(step: Step, connection: Connection | None, error: ProviderError
     with access.as_tenant(step.tenant_id):
         settle.outcome(step, Held(error.reason, code="unauthorized"), now=now)
         if connection is None or breaker.refused(connection, reason=error.reason):
-            _alert(step, "unauthorized", reason=error.reason, code=error.code, now=now)
+            _alert(step, "unauthorized", reason=error.reason, code=error.code)
 
 
 def vendor_down(connection: Connection, error: ProviderError, *, now: datetime) -> None:
@@ -53,7 +53,7 @@ def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime)
         settle.unknown(step, reason=reason, code="internal", look_in_seconds=AFTER_CRASH_SECONDS, now=now)
 
 
-def _alert(step: Step, about: str, *, reason: str, code: str, now: datetime) -> None:
+def _alert(step: Step, about: str, *, reason: str, code: str) -> None:
     if step.kind == "alert":
         return  # An alert about a failed alert would chase its own tail; the page of failures shows it.
     told = Connection.objects.for_tenant(step.tenant_id).usable(Family.ALERTS)

@@ -120,7 +120,7 @@ def _changes(call: Call, news: CallNews, *, at: datetime) -> Iterator[tuple[str,
 def _ended(call: Call, *, now: datetime) -> None:
     was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
-        contact.text(call.lead, now=now)
+        contact.text(call.lead)
     _close(call.tenant_id, call.step_id, call.provider_id, now=now)
 
 
