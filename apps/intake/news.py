@@ -22,27 +22,27 @@ HELP = "{company}: you asked us to contact you. Reply STOP to hear no more."
 
 def call_status(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Document:
     """A status callback."""
-    with access.as_tenant(attempt.tenant_id), suppress(progress.Stray):
+    with suppress(progress.Stray):
         progress.of_call(attempt, news, now=now)
     return HEARD
 
 
 def call_answered(attempt: CallAttempt, carrier: Telephony, news: CallNews, *, now: datetime) -> Document:
     """The lead has answered and the carrier asks what to do; a call that must not be is hung up at once."""
-    with access.as_tenant(attempt.tenant_id):
-        try:
-            call = progress.of_call(attempt, news, now=now)
-        except progress.Stray:
-            return carrier.refuse_call()
-        if CallStatus(call.state).is_final:
-            return carrier.refuse_call()
-        return carrier.answer(_script(attempt, call, now=now))
+    try:
+        call = progress.of_call(attempt, news, now=now)
+    except progress.Stray:
+        return carrier.refuse_call()
+    if CallStatus(call.state).is_final:
+        return carrier.refuse_call()
+    return carrier.answer(_script(attempt, call, now=now))
 
 
 def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now: datetime) -> Document:
     """The rep's leg is over: what the lead hears now."""
     with access.as_tenant(attempt.tenant_id):
-        return carrier.after_rep(request, _script(attempt, attempt.call, now=now))
+        attempt.call.lead = Lead.objects.get(tenant_id=attempt.tenant_id, pk=attempt.call.lead_id)
+    return carrier.after_rep(request, _script(attempt, attempt.call, now=now))
 
 
 def whisper(attempt: CallAttempt, carrier: Telephony) -> Document:
@@ -112,11 +112,11 @@ def _confirmation(wish: Wish, text: InboundText, *, company: str) -> str:
 
 
 def _script(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript:
+    """What is said and who is rung; the call's lead has at least its name."""
     works = kit.of(attempt.tenant_id, now=now)
-    lead = Lead.objects.get(tenant_id=attempt.tenant_id, pk=call.lead_id)
 
     def said(template: str) -> str:
-        return wording.fill(template, lead=lead, tenant=works.tenant, playbook=works.playbook)
+        return wording.fill(template, lead=call.lead, tenant=works.tenant, playbook=works.playbook)
 
     vendor = call.connection.vendor
     whisper_url = addresses.callback(vendor, attempt.token, "whisper")

@@ -30,3 +30,8 @@ MOVES: dict[State, frozenset[State]] = {
 
 def may_move(current: State, *, to: State) -> bool:
     return to in MOVES[current]
+
+
+def leading_to(state: State) -> list[State]:
+    """The states from which a lead may move there."""
+    return [before for before, targets in MOVES.items() if state in targets]

@@ -1,6 +1,5 @@
 """Use case: what a carrier tells of a call or a message moves them, the lead and the step; old news moves nothing."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,13 +9,11 @@ from apps.calls.models import Call, CallAttempt, Message
 from apps.integrations.sms.base import TextNews, TextStatus
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.leads.models import Lead
-from apps.leads.states import State
+from apps.tenants import access
 
 from . import contact, dispatch, kit, plan
+from .ledger import call_news
 from .models import Playbook, Step
-
-_MARKS = {CallStatus.RINGING: "ringing_at", CallStatus.ANSWERED: "answered_at"}
-_MACHINES = ("machine", "voicemail", "fax")
 
 
 class Stray(Exception):
@@ -24,23 +21,48 @@ class Stray(Exception):
 
 
 def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
-    """Take in the carrier's news of a call, in the caller's transaction; twice or late is harmless.
+    """Take in the carrier's news of a call; twice or late is harmless.
 
     Raises `Stray` for a call that was given up and placed anew.
     """
-    call = book.locked(attempt)
-    if call.provider_id != news.provider_id and (call.provider_id or book.latest(call).pk != attempt.pk):
-        _suppress(call, news, now=now)
+    if not news.status.is_final and (call := _entered(attempt, news, now=now)):
+        return call
+    with access.as_tenant(attempt.tenant_id):
+        known = _consequential(attempt, news, now=now)
+    if known is None:
         raise Stray
-    if not call.provider_id:
-        try:
-            with transaction.atomic():
-                call = _adopt(attempt, news, now=now)
-        except IntegrityError as error:  # its number was given up, and is in another call by now
-            _suppress(call, news, now=now)
-            raise Stray from error
-    _apply(call, news, now=now)
+    return known
+
+
+def _consequential(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call | None:
+    """Take in news that ends the call, or is the first that we hear of it. None for a stray that is hung up."""
+    call = _entered(attempt, news, now=now)
+    if call is None and _recognised(attempt, news, now=now):
+        call = _entered(attempt, news, now=now)
+    if call and call.ended_at and news.status.is_final:
+        _ended(call, now=now)
     return call
+
+
+def _entered(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call | None:
+    return call_news.enter(attempt, news, at=instant(news.occurred_at, now=now), now=now)
+
+
+def _recognised(attempt: CallAttempt, news: CallNews, *, now: datetime) -> bool:
+    """Bind the call to its attempt if it is the one that counts, else have it hung up."""
+    call = book.locked(attempt)
+    if call.provider_id == news.provider_id:
+        return True
+    try:
+        with transaction.atomic():
+            is_ours = not call.provider_id and book.latest(call).pk == attempt.pk
+            if is_ours:
+                _adopt(attempt, news, now=now)
+    except IntegrityError:  # its number was given up, and is in another call by now
+        is_ours = False
+    if not is_ours:
+        _suppress(call, news, now=now)
+    return is_ours
 
 
 def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
@@ -86,42 +108,10 @@ def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
     return call
 
 
-def _apply(call: Call, news: CallNews, *, now: datetime) -> None:
-    at = instant(news.occurred_at, now=now)
-    _tell(call, news, at=at)
-    if changes := dict(_changes(call, news, at=at)):
-        for name, value in changes.items():
-            setattr(call, name, value)
-        call.save(update_fields=changes)
-    if news.status.rank >= CallStatus.ANSWERED.rank:
-        book.know_record(call)
-    is_person = not any(word in call.answered_by for word in _MACHINES)
-    if news.status == CallStatus.ANSWERED and call.answered_at and is_person:
-        call.lead.move_to(State.ENGAGED, at=call.answered_at, reason="answered the call")
-    if call.ended_at and news.status.is_final:
-        _ended(call, now=now)
-
-
-def _changes(call: Call, news: CallNews, *, at: datetime) -> Iterator[tuple[str, object]]:
-    """What the news makes of the call; what is known already, and later news, stand."""
-    mark = _MARKS.get(news.status)
-    if mark and getattr(call, mark) is None:
-        yield mark, at
-    if news.answered_by and news.answered_by != call.answered_by:
-        yield "answered_by", news.answered_by
-    if news.attestation and news.attestation != call.attestation:
-        yield "attestation", news.attestation
-    if news.status.rank > _rank(call):
-        yield "state", Call.State(news.status.value)
-        if news.status.is_final:
-            yield from (("ended_at", at), ("cause", news.cause[:200]), ("talk_seconds", news.talk_seconds))
-
-
 def _ended(call: Call, *, now: datetime) -> None:
     was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead)
-    _close(call.tenant_id, call.step_id, call.provider_id, now=now)
 
 
 def _close(tenant_id: int, step_id: int | None, external_id: str, *, now: datetime) -> None:
@@ -130,19 +120,6 @@ def _close(tenant_id: int, step_id: int | None, external_id: str, *, now: dateti
     Step.objects.filter(tenant_id=tenant_id, pk=step_id or 0, state__in=waiting).update(
         state=Step.State.DONE, done_at=now, external_id=external_id, last_error=""
     )
-
-
-def _rank(call: Call) -> int:
-    return CallStatus(call.state).rank if call.state in CallStatus else -1
-
-
-def _tell(call: Call, news: CallNews, *, at: datetime) -> None:
-    if news.status == CallStatus.QUEUED:
-        return
-    facts: dict[str, object] = {"call": str(call.pk), "cause": news.cause, "talk_seconds": news.talk_seconds}
-    facts |= {"answered_by": news.answered_by, "attestation": news.attestation}
-    facts = {key: value for key, value in facts.items() if value not in ("", None)}
-    call.lead.tell(f"call.{news.status.value}", at=at, origin=news.provider_id, **facts)
 
 
 def _suppress(call: Call, news: CallNews, *, now: datetime) -> None:

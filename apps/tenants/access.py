@@ -37,6 +37,7 @@ def as_platform() -> Iterator[None]:
 def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequence[int] = ()) -> list[Row]:
     """Run one statement in a transaction of its own, by a single round trip, and return its rows.
 
+    In a transaction of this very tenant that is open already the statement becomes part of that one.
     `locks` (advisory, taken in the given order) are held before the statement takes its snapshot, so it sees what
     their former holder committed. Raises Django's database errors.
     """

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
-from apps.leads.states import MOVES, State
+from apps.leads import states
+from apps.leads.states import State
 from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 from .event import Event
@@ -72,7 +73,7 @@ class Lead(TenantOwned):
 
     def move_to(self, state: State, *, at: datetime, reason: str) -> bool:
         """Move if the states allow it from where the lead stands now; tells the timeline. False if they don't."""
-        allowed = [before for before, targets in MOVES.items() if state in targets]
+        allowed = states.leading_to(state)
         with transaction.atomic(savepoint=False):
             moved = Lead.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state__in=allowed).update(state=state)
             if moved:
