@@ -15,7 +15,7 @@ from apps.integrations.telephony.base import PlacedCall
 from apps.leads.models import Known, Lead
 from apps.tenants import access
 
-from .models import Call, CallAttempt
+from .models import Call, CallAttempt, Message
 
 # Nobody at the tenant calls the same number again within this time, whatever came of the first call.
 WINDOW = timedelta(minutes=10)
@@ -39,17 +39,28 @@ def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, 
     return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=now)
 
 
+def message_by_token(token: str) -> Message | None:
+    """Whose news a callback brings; of the message only its ids and its number are read."""
+    rows = access.fetch(_MESSAGE, {"token": token}, tenant_id=access.EVERY_TENANT)
+    names = ("tenant_id", "id", "lead_id", "step_id", "connection_id", "phone")
+    return next((Message(**dict(zip(names, row, strict=True)), token=token) for row in rows), None)
+
+
+_MESSAGE = "SELECT tenant_id, id, lead_id, step_id, connection_id, phone FROM calls_message WHERE token = %(token)s"
+
+
 def by_token(token: str) -> CallAttempt | None:
     """Whose news a callback brings, by one look at two indexes; of the call only its ids are read."""
     rows = access.fetch(_ATTEMPT_AND_CALL, {"token": token}, tenant_id=access.EVERY_TENANT)
-    for attempt_id, tenant_id, call_id, lead_id, step_id, connection_id, intent_at in rows:
+    for attempt_id, tenant_id, call_id, lead_id, step_id, connection_id, provider_id, intent_at in rows:
         call = Call(tenant_id=tenant_id, pk=call_id, lead_id=lead_id, step_id=step_id, connection_id=connection_id)
+        call.provider_id = provider_id
         return CallAttempt(tenant_id=tenant_id, pk=attempt_id, call=call, token=token, intent_at=intent_at)
     return None
 
 
 _ATTEMPT_AND_CALL = """
-SELECT a.id, a.tenant_id, c.id, c.lead_id, c.step_id, c.connection_id, a.intent_at
+SELECT a.id, a.tenant_id, c.id, c.lead_id, c.step_id, c.connection_id, c.provider_id, a.intent_at
 FROM calls_callattempt a JOIN calls_call c ON c.tenant_id = a.tenant_id AND c.id = a.call_id
 WHERE a.token = %(token)s
 """

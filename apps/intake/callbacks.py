@@ -80,8 +80,7 @@ def _of_tenant(tenant_id: int, connection_id: int, vendor: str) -> Connection:
 
 
 def _message(token: str, vendor: str) -> Message:
-    with access.as_platform():
-        found = Message.objects.filter(token=token).first()
+    found = book.message_by_token(token)
     if found is None:
         raise NotOurs
     found.connection = _of_tenant(found.tenant_id, found.connection_id, vendor)

@@ -54,9 +54,9 @@ def whisper(attempt: CallAttempt, carrier: Telephony) -> Document:
 
 def message_status(message: Message, news: TextNews, *, now: datetime) -> Document:
     """A message's status callback; a carrier's "they opted out" is ours too."""
-    with access.as_tenant(message.tenant_id):
-        progress.of_message(message, news, now=now)
-        if news.is_opted_out:
+    progress.of_message(message, news, now=now)
+    if news.is_opted_out:
+        with access.as_tenant(message.tenant_id):
             optout.record(message.tenant_id, message.phone, reason="the carrier says they opted out", now=now)
     return HEARD
 

@@ -6,13 +6,12 @@ from django.db import IntegrityError, transaction
 
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt, Message
-from apps.integrations.sms.base import TextNews, TextStatus
+from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
-from apps.leads.models import Lead
 from apps.tenants import access
 
 from . import contact, dispatch, kit, plan
-from .ledger import call_news
+from .ledger import call_news, text_news
 from .models import Playbook, Step
 
 
@@ -25,6 +24,8 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 
     Raises `Stray` for a call that was given up and placed anew.
     """
+    if news.status is CallStatus.QUEUED and attempt.call.provider_id == news.provider_id:
+        return attempt.call
     if not news.status.is_final and (call := _entered(attempt, news, now=now)):
         return call
     with access.as_tenant(attempt.tenant_id):
@@ -66,23 +67,8 @@ def _recognised(attempt: CallAttempt, news: CallNews, *, now: datetime) -> bool:
 
 
 def of_message(message: Message, news: TextNews, *, now: datetime) -> None:
-    """Take in the carrier's news of a message, in the caller's transaction; twice or late is harmless."""
-    message = Message.objects.select_for_update().get(tenant_id=message.tenant_id, pk=message.pk)
-    states = Message.State
-    ranks = {states.INTENT: -1, states.UNKNOWN: -1, states.QUEUED: 0, states.SENT: 1}
-    if news.status.rank <= ranks.get(states(message.state), 2):
-        return
-    at = instant(news.occurred_at, now=now)
-    message.state, message.cause = news.status.value, news.cause[:200]
-    message.provider_id = message.provider_id or news.provider_id
-    message.sent_at = message.sent_at or at
-    message.ended_at = at if news.status.is_final else None
-    message.save(update_fields=["state", "cause", "provider_id", "sent_at", "ended_at"])
-    if message.lead_id and news.status != TextStatus.QUEUED:
-        facts = {"message": str(message.pk), "cause": news.cause, "code": news.code}
-        lead = Lead.reference(message.tenant_id, message.lead_id)
-        lead.tell(f"sms.{news.status.value}", at=at, origin=str(message.pk), **facts)
-    _close(message.tenant_id, message.step_id, message.provider_id, now=now)
+    """Take in the carrier's news of a message; twice or late is harmless."""
+    text_news.enter(message, news, at=instant(news.occurred_at, now=now), now=now)
 
 
 def instant(said: datetime | None, *, now: datetime) -> datetime:
@@ -112,14 +98,6 @@ def _ended(call: Call, *, now: datetime) -> None:
     was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead)
-
-
-def _close(tenant_id: int, step_id: int | None, external_id: str, *, now: datetime) -> None:
-    """The news is in: nothing to wait for. A worker that still holds the step's lease finds that out itself."""
-    waiting = (Step.State.WAITING, Step.State.UNKNOWN)
-    Step.objects.filter(tenant_id=tenant_id, pk=step_id or 0, state__in=waiting).update(
-        state=Step.State.DONE, done_at=now, external_id=external_id, last_error=""
-    )
 
 
 def _suppress(call: Call, news: CallNews, *, now: datetime) -> None:
