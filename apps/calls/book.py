@@ -3,14 +3,8 @@
 RELIABILITY 3.2: the intent is committed before the carrier hears of it, and every callback carries its token.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-
-from apps.integrations.models import Connection
 from apps.integrations.telephony.base import PlacedCall
 from apps.leads.models import Known, Lead
 from apps.tenants import access
@@ -23,20 +17,6 @@ WINDOW = timedelta(minutes=10)
 
 class Taken(Exception):
     """Another call to this number is under way, or was a moment ago."""
-
-
-def intend(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> CallAttempt:
-    """Reserve the number for this step and write down that we are about to call it.
-
-    Runs in the caller's transaction; nothing may be sent before that has committed. Raises `Taken`, after which
-    the transaction is of no use any more.
-    """
-    call = of_step(lead.tenant_id, step_id=step_id)
-    if call is None:
-        call = _reserve(lead, step_id=step_id, connection=connection, caller_id=caller_id, now=now)
-    else:
-        _reserve_again(call, connection=connection, caller_id=caller_id, now=now)
-    return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=now)
 
 
 def message_by_token(token: str) -> Message | None:
@@ -150,34 +130,3 @@ def _set(attempt: CallAttempt, state: CallAttempt.State, reason: str) -> bool:
         state=CallAttempt.State.PLACED
     )
     return bool(open_still.update(state=state, error=reason[:300]))
-
-
-def _reserve(lead: Lead, *, step_id: int, connection: Connection, caller_id: str, now: datetime) -> Call:
-    call = Call(
-        tenant_id=lead.tenant_id,
-        lead=lead,
-        step_id=step_id,
-        connection=connection,
-        phone=lead.phone,
-        caller_id=caller_id,
-        reserved_for=DateTimeTZRange(now, now + WINDOW),
-    )
-    with _the_number_is_free():
-        call.save(force_insert=True)
-    return call
-
-
-def _reserve_again(call: Call, *, connection: Connection, caller_id: str, now: datetime) -> None:
-    """For another try, perhaps by another carrier: it will sign its news with its own key."""
-    call.connection, call.caller_id = connection, caller_id
-    call.state, call.reserved_for = Call.State.RESERVED, DateTimeTZRange(now, now + WINDOW)
-    with _the_number_is_free():
-        call.save(update_fields=["connection", "caller_id", "state", "reserved_for"])
-
-
-@contextmanager
-def _the_number_is_free() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        raise Taken from error

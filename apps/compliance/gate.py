@@ -42,17 +42,27 @@ class Decision:
     def says(self) -> str:
         return "; ".join(reason.says for reason in self.reasons)
 
+    def facts(self) -> dict[str, object]:
+        """For the timeline."""
+        reasons = [{"code": reason.code, "says": reason.says} for reason in self.reasons]
+        return {"channel": self.channel, "reasons": reasons}
+
 
 def decide(tenant: Tenant, phone: str, *, channel: Channel) -> Decision:
-    """Decide inside the caller's transaction, so that what is written with it cannot be overtaken by an opt-out."""
+    """Look the number up and decide, in the caller's view."""
     entry = DncEntry.objects.for_tenant(tenant).filter(phone=phone, lifted_at=None).first()
-    return Decision(channel, [*_country(phone, tenant=tenant), *_do_not_call(entry)])
+    return judge(tenant, phone, listed_as=entry.origin if entry else "", channel=channel)
 
 
-def _do_not_call(entry: DncEntry | None) -> list[Reason]:
-    if entry is None:
+def judge(tenant: Tenant, phone: str, *, listed_as: str, channel: Channel) -> Decision:
+    """Decide by what is known; `listed_as` is the origin of the number's do-not-call entry, "" for none. Pure."""
+    return Decision(channel, [*_country(phone, tenant=tenant), *_do_not_call(listed_as)])
+
+
+def _do_not_call(listed_as: str) -> list[Reason]:
+    if not listed_as:
         return []
-    if entry.origin == DncEntry.Origin.OPTED_OUT:
+    if listed_as == DncEntry.Origin.OPTED_OUT:
         return [Reason("opted_out", "the person asked not to be contacted")]
     return [Reason("dnc", "the number is on the do-not-call list")]
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from apps.calls.models import Call
 from apps.compliance.gate import Decision
-from apps.integrations.models import Connection
-from apps.leads.models import Event, Lead
+from apps.leads.models import Lead
 from apps.leads.states import State
+from apps.tenants import access
 
 from . import dispatch, plan
 from .models import Playbook, Step
-from .outcomes import Done, LostLease, Outcome, Waiting
+from .outcomes import Done, Outcome, Skipped, Waiting
 
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
@@ -25,15 +25,7 @@ def underway(call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
     if call.ended_at:
         # The carrier was quicker with the call's end than with its answer to us.
         return Done(call.provider_id)
-    return Waiting(playbook.ring_seconds + MOST_TALK_SECONDS + SILENCE_SECONDS, call.provider_id)
-
-
-def bind(step: Step, connection: Connection) -> None:
-    """Put the connection that was chosen on the step, under its fence. Raises `LostLease`: then send nothing."""
-    mine = Step.objects.filter(pk=step.pk, tenant_id=step.tenant_id, fence=step.fence, state=Step.State.LEASED)
-    if not mine.update(connection_id=connection.pk):
-        raise LostLease
-    step.connection_id = connection.pk
+    return Waiting(patience_seconds(playbook), call.provider_id)
 
 
 def text(lead: Lead) -> None:
@@ -41,12 +33,13 @@ def text(lead: Lead) -> None:
     dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 
 
-def decided(lead: Lead, decision: Decision, *, step: Step, now: datetime) -> Event:
-    """The gate's decision as a fact for the timeline, with every reason."""
-    return lead.fact(
-        "gate.allowed" if decision.is_allowed else "gate.blocked",
-        at=now,
-        origin=f"step:{step.pk}:{step.fence}",
-        channel=decision.channel,
-        reasons=[{"code": reason.code, "says": reason.says} for reason in decision.reasons],
-    )
+def refused(step: Step, lead: Lead, decision: Decision, *, now: datetime) -> Outcome:
+    """The gate says no: the timeline tells every reason."""
+    with access.as_tenant(step.tenant_id):
+        lead.tell("gate.blocked", at=now, origin=f"step:{step.pk}:{step.fence}", **decision.facts())
+    return Skipped(decision.says, code=decision.reasons[0].code)
+
+
+def patience_seconds(playbook: Playbook) -> float:
+    """How long a call may take altogether; after that its end is overdue."""
+    return playbook.ring_seconds + MOST_TALK_SECONDS + SILENCE_SECONDS

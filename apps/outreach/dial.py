@@ -1,7 +1,6 @@
 """Use case: place a lead's call exactly once. Reserve and intend in one commit, then one request, then record."""
 
 import time
-from dataclasses import dataclass
 
 from apps.calls import book
 from apps.calls.models import CallAttempt
@@ -9,48 +8,67 @@ from apps.compliance import gate
 from apps.compliance.gate import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.models import Connection, Family
+from apps.integrations.models import Family
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, kit
-from .kit import Kit
+from . import addresses, contact, dispatch, kit, plan
+from .ledger import call_intent, call_placed, subject
+from .ledger.call_intent import Intent
+from .ledger.call_placed import Placed
 from .models import Playbook, Step
-from .outcomes import Again, Held, Outcome, Skipped
+from .outcomes import Again, Held, Outcome, Recorded, Skipped
 
 # A worker that was frozen after its commit must not call on stale grounds.
 DEADLINE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Intent:
-    """What was committed, and all that sending it needs."""
-
-    attempt: CallAttempt
-    connection: Connection
-    playbook: Playbook
-
-
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
+    about = subject.of(step)
+    decision = gate.judge(works.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
+    if not decision.is_allowed:
+        return contact.refused(step, about.lead, decision, now=clock())
+    connection = next(iter(works.usable(Family.TELEPHONY)), None)
+    if connection is None:
+        return Held("no carrier is connected", code="no_connection")
+    carrier = connection.telephony()  # settings that don't fit must not leave an intent behind
+    caller_id = str(connection.settings.get("caller_id", ""))
     try:
-        with access.as_tenant(step.tenant_id):
-            intent = _intend(step, works, clock=clock)
+        attempt = call_intent.enter(Intent(step, about.lead, decision, connection, caller_id), now=clock())
     except book.Taken:
         return Skipped("this number was called a moment ago", code="just_called")
-    if not isinstance(intent, Intent):
-        return intent
+    if attempt is None:
+        return _already_placed(step, works.playbook, clock=clock)
+    return _send(step, attempt, carrier, works.playbook, clock=clock)
+
+
+def _send(step: Step, attempt: CallAttempt, carrier: Telephony, playbook: Playbook, *, clock: Clock) -> Outcome:
     committed = time.monotonic()
-    carrier = intent.connection.telephony()
-    order = order_for(intent.attempt, intent.playbook)
+    order = order_for(attempt, playbook)
     if time.monotonic() - committed > DEADLINE_SECONDS:
-        _record_refusal(intent.attempt, "the worker was too slow to call on what it knew")
+        _record_refusal(attempt, "the worker was too slow to call on what it knew")
         return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
-    taken = _ask(carrier, order, intent.attempt)
+    taken = _ask(carrier, order, attempt)
+    is_texted = playbook.texting == Playbook.Texting.ALWAYS
+    promised = [plan.first_text(str(step.lead_id))] if is_texted else []
+    placed = Placed(taken.provider_id, contact.patience_seconds(playbook), promised)
+    rings = call_placed.enter(step, attempt, placed, now=clock())
+    if rings is None:  # its news was quicker than the answer to our request
+        with access.as_tenant(step.tenant_id):
+            return contact.underway(book.placed(attempt, taken, now=clock(), adopted=False), playbook, now=clock())
+    dispatch.ring(rings)
+    return Recorded(Step.State.WAITING)
+
+
+def _already_placed(step: Step, playbook: Playbook, *, clock: Clock) -> Outcome:
+    """Its news came late, but before we tried again."""
     with access.as_tenant(step.tenant_id):
-        call = book.placed(intent.attempt, taken, now=clock(), adopted=False)
-        return contact.underway(call, intent.playbook, now=clock())
+        call = book.of_step(step.tenant_id, step_id=step.pk)
+        if call is None:
+            return Again(0, "the call went away while it was looked at", costs_attempt=False)
+        return contact.underway(call, playbook, now=clock())
 
 
 def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
@@ -64,29 +82,6 @@ def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
         ring_seconds=playbook.ring_seconds,
         most_seconds=contact.MOST_TALK_SECONDS,
     )
-
-
-def _intend(step: Step, works: Kit, *, clock: Clock) -> Intent | Outcome:
-    lead = step.subject()
-    decision = gate.decide(works.tenant, lead.phone, channel=Channel.CALL)
-    decided = contact.decided(lead, decision, step=step, now=clock())
-    if not decision.is_allowed:
-        lead.tell_all([decided])
-        return Skipped(decision.says, code=decision.reasons[0].code)
-    connection = next(iter(works.usable(Family.TELEPHONY)), None)
-    if connection is None:
-        lead.tell_all([decided])
-        return Held("no carrier is connected", code="no_connection")
-    caller_id = str(connection.settings.get("caller_id", ""))
-    if (call := book.of_step(step.tenant_id, step_id=step.pk)) and call.provider_id:
-        # Its news came late, but before we tried again.
-        return contact.underway(call, works.playbook, now=clock())
-    connection.telephony()  # settings that don't fit must not leave an intent behind
-    contact.bind(step, connection)
-    attempt = book.intend(lead, step_id=step.pk, connection=connection, caller_id=caller_id, now=clock())
-    facts = {"call": str(attempt.call_id), "vendor": connection.vendor, "attempt": step.attempt}
-    lead.tell_all([decided, lead.fact("call.requested", at=clock(), origin=str(attempt.pk), **facts)])
-    return Intent(attempt, connection, works.playbook)
 
 
 def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCall:

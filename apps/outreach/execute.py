@@ -17,13 +17,13 @@ from . import breaker, kit, mishap, retry, settle, steps
 from .breaker import Trouble
 from .kit import Kit
 from .models import Step
-from .outcomes import Again, Done, Held, LostLease, Outcome, Unsettled, Waiting
+from .outcomes import Again, Done, Held, LostLease, Outcome, Recorded, Unsettled, Waiting
 from .steps.base import Handler
 
 log = structlog.get_logger(__name__)
 
 # Outcomes that a vendor's answer has led to; the others may have been decided without asking it.
-_ANSWERED = (Done, Waiting, Unsettled)
+_ANSWERED = (Done, Waiting, Unsettled, Recorded)
 
 
 def handler_for(kind: str) -> Handler:

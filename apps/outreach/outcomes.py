@@ -51,7 +51,14 @@ class Again:
     costs_attempt: bool = True
 
 
-Outcome = Done | Skipped | Held | Waiting | Unsettled | Again
+@dataclass(frozen=True)
+class Recorded:
+    """It is written down already, with the facts that it came from; `state` is the step's."""
+
+    state: str
+
+
+Outcome = Done | Skipped | Held | Waiting | Unsettled | Again | Recorded
 
 
 class LostLease(Exception):

@@ -87,7 +87,7 @@ def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
     playbook = kit.of(attempt.tenant_id, now=now).playbook
     if waiting.exists():
         contact.underway(call, playbook, now=now)
-    patience = playbook.ring_seconds + contact.MOST_TALK_SECONDS + contact.SILENCE_SECONDS
+    patience = contact.patience_seconds(playbook)
     waiting.update(
         state=Step.State.WAITING, external_id=news.provider_id, due_at=now + timedelta(seconds=patience), last_error=""
     )

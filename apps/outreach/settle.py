@@ -8,7 +8,7 @@ from apps.leads.models import Lead
 from apps.tenants import access
 
 from .models import Step
-from .outcomes import Again, Done, Held, LostLease, Outcome, Skipped, Unsettled, Waiting
+from .outcomes import Again, Done, Held, LostLease, Outcome, Recorded, Skipped, Unsettled, Waiting
 
 State = Step.State
 
@@ -16,7 +16,7 @@ State = Step.State
 def outcome(step: Step, came: Outcome, *, now: datetime) -> None:
     """Record the outcome and tell the timeline, in one transaction. Raises `LostLease`."""
     _record(came, step, now)
-    metrics.step_ended(step.kind, type(came).__name__.lower())
+    metrics.step_ended(step.kind, came.state if isinstance(came, Recorded) else type(came).__name__.lower())
 
 
 def dead(step: Step, *, reason: str, code: str, now: datetime) -> None:
@@ -84,6 +84,11 @@ def _(came: Again, step: Step, now: datetime) -> None:
     unspent = 0 if came.costs_attempt else 1
     due_at = now + timedelta(seconds=came.seconds)
     _write_alone(step, State.READY, due_at=due_at, last_error=came.reason, unspent=unspent)
+
+
+@_record.register
+def _(came: Recorded, step: Step, now: datetime) -> None:
+    step.state = came.state
 
 
 def _write(step: Step, state: State, **fields: object) -> None:

@@ -14,9 +14,10 @@ from apps.integrations.sms.base import SentText, TextOrder
 from apps.tenants import access
 
 from . import addresses, contact, kit, optout, wording
-from .kit import Kit
+from .ledger import subject, text_intent, text_sent
+from .ledger.text_intent import Intent
 from .models import Step
-from .outcomes import Again, Done, Held, Outcome, Skipped, Unsettled
+from .outcomes import Again, Done, Held, Outcome, Recorded, Skipped, Unsettled
 
 LOOKS = 2
 # After this many tries of which the carrier knows nothing a person decides.
@@ -26,10 +27,22 @@ MOST_TRIES = 3
 def send(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    with access.as_tenant(step.tenant_id):
-        message = _intend(step, works, clock=clock)
-    if not isinstance(message, Message):
-        return message
+    about = subject.of(step)
+    decision = gate.judge(works.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.SMS)
+    if not decision.is_allowed:
+        return contact.refused(step, about.lead, decision, now=clock())
+    connection = next(iter(works.usable(Family.SMS)), None)
+    if connection is None:
+        return Skipped("no text messaging is connected", code="no_connection")
+    connection.sms()  # settings that don't fit must not leave an intent behind
+    body = wording.fill(works.playbook.text, lead=about.lead, tenant=works.tenant, playbook=works.playbook)
+    message = text_intent.enter(Intent(step, about.lead, decision, connection, body), now=clock())
+    if message.provider_id:  # its news came late, but before we tried again
+        return Done(message.provider_id)
+    return _send(step, message, clock=clock)
+
+
+def _send(step: Step, message: Message, *, clock: Clock) -> Outcome:
     try:
         sent = message.connection.sms().send(_order(message))
     except Unanswered:
@@ -64,43 +77,6 @@ def may_have_been_sent(step: Step) -> bool:
     return messages.exclude(state=Message.State.FAILED, provider_id="").exists()
 
 
-def _intend(step: Step, works: Kit, *, clock: Clock) -> Message | Outcome:
-    lead = step.subject()
-    decision = gate.decide(works.tenant, lead.phone, channel=Channel.SMS)
-    decided = contact.decided(lead, decision, step=step, now=clock())
-    if not decision.is_allowed:
-        lead.tell_all([decided])
-        return Skipped(decision.says, code=decision.reasons[0].code)
-    connection = next(iter(works.usable(Family.SMS)), None)
-    if connection is None:
-        lead.tell_all([decided])
-        return Skipped("no text messaging is connected", code="no_connection")
-    known = Message.objects.select_for_update().filter(tenant_id=step.tenant_id, step_id=step.pk).first()
-    if known and known.provider_id:
-        # Its news came late, but before we tried again.
-        return Done(known.provider_id)
-    connection.sms()  # settings that don't fit must not leave an intent behind
-    contact.bind(step, connection)
-    message, _ = Message.objects.update_or_create(
-        tenant_id=step.tenant_id,
-        step_id=step.pk,
-        defaults={
-            "lead": lead,
-            "connection": connection,
-            "phone": lead.phone,
-            "sender": str(connection.settings.get("sender", "")),
-            "body": wording.fill(works.playbook.text, lead=lead, tenant=works.tenant, playbook=works.playbook),
-            "state": Message.State.INTENT,
-            "created_at": clock(),
-            "empty_looks": 0,
-        },
-    )
-    facts = {"message": str(message.pk), "vendor": connection.vendor}
-    origin = f"{message.pk}:{step.fence}"
-    lead.tell_all([decided, lead.fact("sms.requested", at=clock(), origin=origin, **facts)])
-    return message
-
-
 def _order(message: Message) -> TextOrder:
     return TextOrder(
         to=message.phone,
@@ -111,17 +87,8 @@ def _order(message: Message) -> TextOrder:
 
 
 def _sent(step: Step, message: Message, sent: SentText, *, now: datetime) -> Outcome:
-    with access.as_tenant(message.tenant_id):
-        mine = Message.objects.filter(pk=message.pk, tenant_id=message.tenant_id)
-        mine.filter(provider_id="").update(provider_id=sent.provider_id)
-        # A callback may have been quicker than the answer to our request.
-        mine.filter(state__in=(Message.State.INTENT, Message.State.UNKNOWN)).update(
-            state=Message.State.QUEUED, sent_at=now
-        )
-        lead = step.subject()
-        facts = {"message": str(message.pk), "vendor": message.connection.vendor}
-        lead.tell("sms.sent", at=now, origin=str(message.pk), **facts)
-    return Done(sent.provider_id)
+    text_sent.enter(step, message, sent.provider_id, now=now)
+    return Recorded(Step.State.DONE)
 
 
 def _not_found(step: Step, message: Message, *, now: datetime) -> Outcome:

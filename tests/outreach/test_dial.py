@@ -5,10 +5,13 @@ from pytest_django.fixtures import Settings
 
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt
+from apps.compliance import gate
+from apps.compliance.gate import Channel
 from apps.core import clock
-from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.outreach import dial, execute, progress
+from apps.outreach.ledger import call_intent, subject
+from apps.outreach.ledger.call_intent import Intent
 from apps.outreach.models import Step
 from apps.tenants import access
 from tests.integrations.telephony.test_twilio import SID, call, listing
@@ -33,10 +36,13 @@ def told(office: Office, status: CallStatus, sid: str = SID) -> None:
 
 
 def intend(office: Office, step: Step) -> None:
-    """Another worker has committed that it is about to call."""
-    with access.as_tenant(office.tenant.pk):
-        connection = Connection.objects.get(family="telephony")
-        book.intend(step.subject(), step_id=step.pk, connection=connection, caller_id=OURS, now=clock.now())
+    """Another worker has the step, and has committed that it is about to call."""
+    claimed = office.claim(step)
+    about = subject.of(claimed)
+    decision = gate.judge(office.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
+    call_intent.enter(
+        Intent(claimed, about.lead, decision, office.connections["telephony"], OURS), now=clock.now()
+    )
 
 
 def lost_answer(office: Office) -> None:
@@ -175,7 +181,6 @@ def test_two_leads_with_one_number_are_one_call(office: Office, step: Step) -> N
 
 
 def test_news_before_the_answer_to_our_request_is_the_same_call(office: Office, step: Step) -> None:
-    office.claim(step)
     intend(office, step)
 
     told(office, CallStatus.RINGING)

@@ -142,7 +142,7 @@ def _close(story: Story, step: Step, call: Call, *, placed_at: datetime, follows
     """Follow the call to its end; then the step is done. The text goes when the playbook says so."""
     playbook = story.stage.playbook
     ended_at = ringing.follow(story, call, since=placed_at)
-    patience_seconds = playbook.ring_seconds + contact.MOST_TALK_SECONDS + contact.SILENCE_SECONDS
+    patience_seconds = contact.patience_seconds(playbook)
     step.due_at = follows_at + timedelta(seconds=patience_seconds)
     story.finish(step, at=max(ended_at, follows_at), external_id=call.provider_id)
     if playbook.texting == Playbook.Texting.ALWAYS:

@@ -1,0 +1,104 @@
+"""That we are about to call: the number is reserved, the attempt and its grounds are written, or nothing is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db import IntegrityError
+from uuid_utils.compat import uuid7
+
+from apps.calls import book
+from apps.calls.models import Call, CallAttempt, new_token
+from apps.compliance.gate import Decision
+from apps.integrations.models import Connection
+from apps.leads.models import Lead
+from apps.outreach.models import Step
+from apps.outreach.outcomes import LostLease
+from apps.tenants import access
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Who is called, for which step, by whose leave, and how. `caller_id` is what the lead sees."""
+
+    step: Step
+    lead: Lead
+    decision: Decision
+    connection: Connection
+    caller_id: str
+
+
+def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
+    """Commit the intent; nothing may be sent before this returns. None if the carrier has the step's call already.
+
+    Raises `LostLease`, and `book.Taken` while another call to the number is under way.
+    """
+    step, lead, connection = intent.step, intent.lead, intent.connection
+    token = new_token()
+    values: dict[str, object] = {
+        "tenant": step.tenant_id,
+        "step": step.pk,
+        "fence": step.fence,
+        "lead": lead.pk,
+        "connection": connection.pk,
+        "call": uuid7(),
+        "phone": lead.phone,
+        "caller_id": intent.caller_id,
+        "token": token,
+        "now": now,
+        "window": book.WINDOW,
+        "gate": orjson.dumps(intent.decision.facts()).decode(),
+        "vendor": connection.vendor,
+    }
+    try:
+        rows = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    except IntegrityError as error:
+        raise book.Taken from error
+    if not rows:
+        raise LostLease
+    step.connection_id = connection.pk
+    call_id, attempt_id, crm_record_id = rows[0]
+    if attempt_id is None:
+        return None
+    call = Call(tenant_id=step.tenant_id, pk=call_id, lead=lead, step_id=step.pk, connection=connection)
+    call.phone, call.caller_id, call.crm_record_id = lead.phone, intent.caller_id, crm_record_id
+    return CallAttempt(tenant_id=step.tenant_id, pk=attempt_id, call=call, token=token, intent_at=now)
+
+
+_ENTER = """
+WITH held AS (
+    UPDATE outreach_step SET connection_id = %(connection)s
+    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
+    RETURNING tenant_id, id, lead_id, attempt, fence
+), call AS (
+    INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, reserved_for, state,
+                            provider_id, cause, answered_by, attestation, crm_record_id)
+    SELECT tenant_id, %(call)s::uuid, %(lead)s::uuid, id, %(connection)s, %(phone)s, %(caller_id)s,
+           tstzrange(%(now)s::timestamptz, %(now)s::timestamptz + %(window)s::interval), 'reserved', '', '', '', '',
+           COALESCE((SELECT k.record_id FROM leads_known k
+                     WHERE k.tenant_id = held.tenant_id AND k.lead_id = held.lead_id ORDER BY k.id LIMIT 1), '')
+    FROM held
+    -- For another try, perhaps by another carrier: it will sign its news with its own key.
+    ON CONFLICT (tenant_id, step_id) DO UPDATE
+    SET connection_id = EXCLUDED.connection_id, caller_id = EXCLUDED.caller_id, state = 'reserved',
+        reserved_for = EXCLUDED.reserved_for
+    WHERE calls_call.provider_id = ''
+    RETURNING tenant_id, id, crm_record_id
+), attempt AS (
+    INSERT INTO calls_callattempt (tenant_id, call_id, token, state, provider_id, intent_at, empty_looks, error)
+    SELECT tenant_id, id, %(token)s, 'intent', '', %(now)s::timestamptz, 0, '' FROM call
+    RETURNING id, call_id
+), told AS (
+    INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
+    SELECT tenant_id, lead_id, 'gate.allowed', %(now)s::timestamptz, %(gate)s::jsonb, 'step:' || id || ':' || fence
+    FROM held
+    UNION ALL
+    SELECT tenant_id, lead_id, 'call.requested', %(now)s::timestamptz + interval '1 microsecond',
+           jsonb_build_object('call', attempt.call_id, 'vendor', %(vendor)s::text, 'attempt', held.attempt),
+           attempt.id::text
+    FROM held, attempt
+    ON CONFLICT DO NOTHING
+)
+SELECT call.id, attempt.id, call.crm_record_id
+FROM held LEFT JOIN call ON true LEFT JOIN attempt ON true
+"""

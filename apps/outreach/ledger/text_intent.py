@@ -1,0 +1,93 @@
+"""That we are about to text: the message and its grounds are written, or nothing is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from uuid_utils.compat import uuid7
+
+from apps.calls.models import Message, new_token
+from apps.compliance.gate import Decision
+from apps.integrations.models import Connection
+from apps.leads.models import Lead
+from apps.outreach.models import Step
+from apps.outreach.outcomes import LostLease
+from apps.tenants import access
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Who is texted what, for which step, and by whose leave."""
+
+    step: Step
+    lead: Lead
+    decision: Decision
+    connection: Connection
+    body: str
+
+
+def enter(intent: Intent, *, now: datetime) -> Message:
+    """Commit the intent; nothing may be sent before this returns, nor if the message has a `provider_id` by then.
+
+    Raises `LostLease`.
+    """
+    step, lead, connection = intent.step, intent.lead, intent.connection
+    values: dict[str, object] = {
+        "tenant": step.tenant_id,
+        "step": step.pk,
+        "fence": step.fence,
+        "lead": lead.pk,
+        "connection": connection.pk,
+        "message": uuid7(),
+        "token": new_token(),
+        "phone": lead.phone,
+        "sender": str(connection.settings.get("sender", "")),
+        "body": intent.body,
+        "now": now,
+        "gate": orjson.dumps(intent.decision.facts()).decode(),
+        "vendor": connection.vendor,
+    }
+    rows = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    if not rows:
+        raise LostLease
+    step.connection_id = connection.pk
+    names = ("id", "token", "phone", "sender", "body", "provider_id", "created_at")
+    message = Message(tenant_id=step.tenant_id, lead=lead, step_id=step.pk, **dict(zip(names, rows[0], strict=True)))
+    message.connection = connection
+    return message
+
+
+_ENTER = """
+WITH held AS (
+    UPDATE outreach_step SET connection_id = %(connection)s
+    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
+    RETURNING tenant_id, id, lead_id, fence
+), message AS (
+    INSERT INTO calls_message (tenant_id, id, lead_id, step_id, connection_id, direction, token, phone, sender, body,
+                               state, provider_id, cause, empty_looks, created_at)
+    SELECT tenant_id, %(message)s::uuid, %(lead)s::uuid, id, %(connection)s, 'out', %(token)s, %(phone)s, %(sender)s,
+           %(body)s, 'intent', '', '', 0, %(now)s::timestamptz
+    FROM held
+    -- Once the carrier has it, it stays as it is.
+    ON CONFLICT (tenant_id, step_id) DO UPDATE
+    SET connection_id = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.connection_id
+                             ELSE calls_message.connection_id END,
+        sender = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.sender ELSE calls_message.sender END,
+        body = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.body ELSE calls_message.body END,
+        state = CASE WHEN calls_message.provider_id = '' THEN 'intent' ELSE calls_message.state END,
+        created_at = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.created_at
+                          ELSE calls_message.created_at END,
+        empty_looks = 0
+    RETURNING id, token, phone, sender, body, provider_id, created_at
+), told AS (
+    INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
+    SELECT tenant_id, lead_id, 'gate.allowed', %(now)s::timestamptz, %(gate)s::jsonb, 'step:' || id || ':' || fence
+    FROM held
+    UNION ALL
+    SELECT held.tenant_id, held.lead_id, 'sms.requested', %(now)s::timestamptz + interval '1 microsecond',
+           jsonb_build_object('message', message.id, 'vendor', %(vendor)s::text), message.id || ':' || held.fence
+    FROM held, message WHERE message.provider_id = ''
+    ON CONFLICT DO NOTHING
+)
+SELECT * FROM message
+"""
