@@ -8,9 +8,9 @@ from apps.core.clock import Clock
 from apps.integrations.alerts.base import Alert
 from apps.leads.models import Lead
 from apps.outreach import kit
+from apps.outreach.ledger import subject, told
 from apps.outreach.models import Step
-from apps.outreach.outcomes import Done, Outcome, Skipped
-from apps.tenants import access
+from apps.outreach.outcomes import Outcome, Recorded, Skipped
 from apps.tenants.models import Tenant
 
 from .base import Handler as BaseHandler
@@ -26,25 +26,23 @@ class Handler(BaseHandler):
         connection = works.connection(step.connection_id)
         if connection is None:
             return Skipped("the messenger's connection is switched off", code="switched_off")
-        with access.as_tenant(step.tenant_id):
-            alert = _alert(step, works.tenant)
+        alert = _alert(step, works.tenant)
         sent_id = connection.alerts().send(alert)
-        if step.lead_id:
-            with access.as_tenant(step.tenant_id):
-                facts = {"vendor": connection.vendor, "about": step.params["about"]}
-                step.subject().tell("alert.sent", at=clock(), origin=f"step:{step.pk}", **facts)
-        return Done(sent_id)
+        facts = {"vendor": connection.vendor, "about": step.params["about"]}
+        told.done(step, "alert.sent", facts, external_id=sent_id, now=clock())
+        return Recorded(Step.State.DONE)
 
 
 def _alert(step: Step, tenant: Tenant) -> Alert:
-    lead = step.subject() if step.lead_id else None
+    about = subject.of(step) if step.lead_id else None
+    lead = about.lead if about else None
     title, text = _WORDS[step.params["about"]](step, lead)
     path = f"leads/{lead.pk}/" if lead else ""
     return Alert(
         title=title,
         text=text,
         link=f"{settings.LEADHUB_BASE_URL}/app/{tenant.slug}/{path}",
-        facts=[("Lead", str(lead)), ("Source", lead.source.name)] if lead else [],
+        facts=[("Lead", str(about.lead)), ("Source", about.source_name)] if about else [],
         key=step.key,
     )
 

@@ -1,0 +1,74 @@
+"""That a CRM has the lead: its record's id is kept with lead and call, and a call that was held for it goes now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from apps.core.queues import Ring
+from apps.integrations.crm.base import Record
+from apps.integrations.models import Connection
+from apps.outreach.models import Step
+from apps.outreach.outcomes import LostLease
+from apps.tenants import access
+
+
+@dataclass(frozen=True)
+class Written:
+    """Whose record it is, and where."""
+
+    lead_id: UUID
+    connection: Connection
+    record: Record
+
+
+def enter(step: Step, written: Written, *, now: datetime) -> list[Ring]:
+    """Write it down and end the step; gives the steps that need not wait any more. Raises `LostLease`."""
+    record = written.record
+    facts = {"vendor": written.connection.vendor, "record_id": record.id, "record_kind": record.kind}
+    values: dict[str, object] = {
+        "tenant": step.tenant_id,
+        "step": step.pk,
+        "fence": step.fence,
+        "lead": written.lead_id,
+        "connection": written.connection.pk,
+        "record_id": record.id,
+        "kind": record.kind,
+        "url": record.url,
+        "facts": orjson.dumps(facts | {"url": record.url, "is_new": record.is_new}).decode(),
+        "now": now,
+    }
+    ((is_ours, rings),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    if not is_ours:
+        raise LostLease
+    return [(queue, step_id) for queue, step_id in rings or ()]
+
+
+_ENTER = """
+WITH known AS (
+    INSERT INTO leads_known (tenant_id, lead_id, connection_id, record_id, kind, url)
+    VALUES (%(tenant)s, %(lead)s, %(connection)s, %(record_id)s, %(kind)s, %(url)s)
+    ON CONFLICT (tenant_id, lead_id, connection_id) DO UPDATE
+    SET record_id = EXCLUDED.record_id, kind = EXCLUDED.kind, url = EXCLUDED.url
+), called AS (
+    UPDATE calls_call SET crm_record_id = %(record_id)s
+    WHERE tenant_id = %(tenant)s AND lead_id = %(lead)s AND crm_record_id = ''
+), told AS (
+    INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
+    VALUES (%(tenant)s, %(lead)s, 'crm.written', %(now)s, %(facts)s::jsonb, 'step:' || %(step)s::bigint)
+    ON CONFLICT DO NOTHING
+), waiting AS (
+    UPDATE outreach_step SET due_at = %(now)s::timestamptz
+    WHERE tenant_id = %(tenant)s AND lead_id = %(lead)s AND kind = 'call' AND state = 'ready' AND attempt = 0
+      AND due_at > %(now)s::timestamptz
+    RETURNING queue, id
+), settled AS (
+    UPDATE outreach_step
+    SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = left(%(record_id)s, 120),
+        last_error = ''
+    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
+    RETURNING id
+)
+SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id)) FROM waiting)
+"""
