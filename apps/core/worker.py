@@ -1,16 +1,19 @@
 """An RQ worker that carries out several network-bound jobs at once, in threads.
 
-RQ 3.0 has one job a worker; this class uses its own extension points (`execute_job`, `perform_job` with an
-execution, the dequeue loop, `teardown`), so django-rq's pages, heartbeats and warm shutdown go on working.
+RQ 3.0 has one job a worker; this class uses its own extension points (`execute_job`, executions, the dequeue loop,
+`teardown`), so django-rq's pages, heartbeats and warm shutdown go on working.
 A thread cannot be killed: what bounds a job is the time-outs of its client and of its statements.
 """
 
+import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import redis
 from django.db import close_old_connections
+from redis.client import Pipeline
 from rq import Queue, SimpleWorker
 from rq.executions import Execution
 from rq.job import Job
@@ -39,6 +42,7 @@ class ThreadWorker(SimpleWorker):
         super().__init__([queue], **options)
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=queue.name)
+        self._next_heartbeat = self._next_look = 0.0
         self.log_job_description = False
 
     def dequeue_job_and_maintain_ttl(
@@ -59,21 +63,50 @@ class ThreadWorker(SimpleWorker):
         return found
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """Hand the job to a thread."""
-        self._pool.submit(self._carry_out, job, queue)
+        """Hand the job to a thread, which begins at once; RQ's own records of it are written meanwhile."""
+        recorded: Future[Execution] = Future()
+        self._pool.submit(self._carry_out, job, queue, recorded)
+        try:
+            execution = self.prepare_execution(job)
+            self.prepare_job_execution(job, remove_from_intermediate_queue=True)
+        except redis.RedisError as error:
+            recorded.set_exception(error)
+        else:
+            recorded.set_result(execution)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """RQ shows three signs of life a job, of three commands each: one in a few seconds is enough."""
+        if pipeline is not None or time.monotonic() >= self._next_heartbeat:
+            self._next_heartbeat = time.monotonic() + PATIENCE_SECONDS
+            # Always the long time-out: after this job the worker may wait that long for the next.
+            super().heartbeat(None, pipeline)
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """Once a second is soon enough."""
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + 1
+            super().check_for_suspension(burst)  # type: ignore[no-untyped-call]  # RQ has hints but here
 
     def teardown(self) -> None:
         """Warm shutdown: what has begun is finished."""
         self._pool.shutdown(wait=True)
         super().teardown()  # type: ignore[no-untyped-call]  # RQ has hints but here
 
-    def _carry_out(self, job: Job, queue: Queue) -> None:
+    def _carry_out(self, job: Job, queue: Queue, recorded: Future[Execution]) -> None:
         try:
-            execution: Execution = self.prepare_execution(job)
-            self.perform_job(job, queue, execution)
+            self._finish(job, queue, recorded)
         except redis.RedisError:
             # The step's own record is in Postgres; RQ's book-keeping is not worth a worker.
             self.log.warning("redis is away")
         finally:
             close_old_connections()
             self._free.release()
+
+    def _finish(self, job: Job, queue: Queue, recorded: Future[Execution]) -> None:
+        try:
+            result = job.func(*job.args, **job.kwargs)
+        except Exception:  # whatever it is belongs into RQ's registry of failed jobs
+            told = sys.exc_info()
+            self._finalize_failure(job, queue, recorded.result(), told)
+        else:
+            self._finalize_success(job, queue, recorded.result(), result)

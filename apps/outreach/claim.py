@@ -65,7 +65,9 @@ _PICK_NEXT = """
                   AND s.tenant_id > busy.tenant_id ORDER BY s.tenant_id LIMIT 1)
         FROM busy WHERE busy.tenant_id IS NOT NULL
     ), moment AS MATERIALIZED (
-        SELECT leadhub_now() - %(grace_ms)s * interval '1 ms' AS due_before
+        -- A claim that a crash of Postgres takes back was never made: what is sent waits for a later, durable commit.
+        SELECT leadhub_now() - %(grace_ms)s * interval '1 ms' AS due_before,
+               set_config('synchronous_commit', 'off', true)
     ), turns AS MATERIALIZED (
         SELECT tenant_id, (SELECT count(*) FROM outreach_step held
                            WHERE held.state = 'leased' AND held.queue = %(queue)s
