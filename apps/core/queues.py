@@ -28,7 +28,7 @@ JOBS = {URGENT: "apps.outreach.jobs.wake_urgent", DEFAULT: "apps.outreach.jobs.w
 MOST_AT_ONCE = 200
 # Whoever is woken works until nothing is due, so a rush needs no more than a few wakes a queue.
 MOST_WAKES = 4
-REST_SECONDS = 0.003
+REST_SECONDS, LONGEST_REST_SECONDS = 0.001, 0.05
 _SOCKET_SECONDS = 0.2
 
 Ring = tuple[str, int]
@@ -72,8 +72,9 @@ def _send_for_ever(waiting: SimpleQueue[Ring]) -> None:
         while len(gathered) < MOST_AT_ONCE and not waiting.empty():
             gathered.append(waiting.get())
         _send(gathered)
-        # The first ring of a rush goes at once; those behind it gather, for a ring costs more than a lead.
-        time.sleep(REST_SECONDS)
+        # The first ring of a rush goes at once; those behind it gather, for a ring costs more than a lead. The more
+        # there are, the longer: by then the workers are awake, and look again before they sleep.
+        time.sleep(min(LONGEST_REST_SECONDS, REST_SECONDS * len(gathered)))
 
 
 def _send(rings: list[Ring]) -> None:

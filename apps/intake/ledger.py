@@ -17,6 +17,9 @@ from apps.core.queues import Ring
 from apps.leads.capture import Captured
 from apps.outreach.plan import Planned
 from apps.tenants import access
+from apps.tenants.access import Statement
+
+from . import together
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,13 @@ def enter(
     steps: Sequence[Planned],
 ) -> Entered:
     """Make the submission durable; when this returns, Postgres has it. Raises Django's database errors."""
-    rows = access.fetch(
-        _ENTER,
+    values = (
         _parcel_values(parcel)
         | _person_values(captured)
         | {"lead": lead_id, "since": parcel.received_at - window}
-        | {"events": _json([fact.__dict__ for fact in facts]), "steps": _json([step.__dict__ for step in steps])},
-        tenant_id=parcel.tenant_id,
-        locks=_locks(parcel, captured),
+        | {"events": _json([fact.__dict__ for fact in facts]), "steps": _json([step.__dict__ for step in steps])}
     )
+    rows = together.fetch(Statement(_ENTER, values, parcel.tenant_id, _locks(parcel, captured)))
     outcome, known_id, step_rings = rows[0]
     return Entered(outcome, known_id, [(queue, step_id) for queue, step_id in step_rings or ()])
 
@@ -118,9 +119,9 @@ def _person_values(captured: Captured) -> dict[str, object]:
 
 
 def _locks(parcel: Parcel, captured: Captured) -> list[int]:
-    """One lock a way to know the person again, always in the same order, so that none waits in a ring."""
+    """One lock a way to know the person again."""
     ways = (("phone", captured.phone), ("email", captured.email), (f"key{parcel.source_id}", parcel.idempotency_key))
-    return sorted(_lock(f"{parcel.tenant_id}:{kind}:{value}") for kind, value in ways if value)
+    return [_lock(f"{parcel.tenant_id}:{kind}:{value}") for kind, value in ways if value]
 
 
 def _lock(name: str) -> int:

@@ -5,10 +5,13 @@ Row-level security reads `app.tenant`; unset, every tenant's table looks empty a
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
+
+from . import plans
 
 EVERY_TENANT = 0
 Row = tuple[Any, ...]
@@ -34,26 +37,52 @@ def as_platform() -> Iterator[None]:
         yield
 
 
-def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int, locks: Sequence[int] = ()) -> list[Row]:
+@dataclass(frozen=True)
+class Statement:
+    """One statement in the view of a tenant.
+
+    `locks` (advisory) are held before it takes its snapshot, so it sees what their former holder committed.
+    """
+
+    sql: str
+    params: Mapping[str, object]
+    tenant_id: int
+    locks: Sequence[int] = ()
+
+
+def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int) -> list[Row]:
     """Run one statement in a transaction of its own, by a single round trip, and return its rows.
 
     In a transaction of this very tenant that is open already the statement becomes part of that one.
-    `locks` (advisory, taken in the given order) are held before the statement takes its snapshot, so it sees what
-    their former holder committed. Raises Django's database errors.
+    Raises Django's database errors.
     """
+    return fetch_all([Statement(sql, params, tenant_id)])[0]
+
+
+def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
+    """Run the statements, one after the other, in one transaction and by a single round trip; all of them or none."""
     connection.ensure_connection()
     raw: psycopg.Connection[Row] = connection.connection
     # Django's own cursors put parameters into the text, which can't be prepared: planning took longer than running.
-    scope, cursor = psycopg.Cursor(raw), psycopg.Cursor(raw)
+    cursors = [psycopg.Cursor(raw) for _ in statements]
+    # Always in the same order, so that no two transactions wait for each other.
+    locks = sorted({lock for statement in statements for lock in statement.locks})
+    scope = None
     with connection.wrap_database_errors:
         with raw.pipeline():
+            if plans.are_stale(raw):
+                psycopg.Cursor(raw).execute("DISCARD PLANS")
             # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.
-            scope.execute(_SCOPE_AND_LOCK, [str(tenant_id), list(locks)], prepare=True)
-            cursor.execute(sql, params, prepare=True)
-        return cursor.fetchall()
+            for cursor, statement in zip(cursors, statements, strict=True):
+                if statement.tenant_id != scope:
+                    held = locks if scope is None else []
+                    psycopg.Cursor(raw).execute(_SCOPE_AND_LOCK, [str(statement.tenant_id), held], prepare=True)
+                    scope = statement.tenant_id
+                cursor.execute(statement.sql, statement.params, prepare=True)
+        return [cursor.fetchall() for cursor in cursors]
 
 
-# A statement is planned once a connection, perhaps while the tables are empty: it keeps to the indexes from the start.
+# A statement is planned once and for long, perhaps while the tables are empty: it keeps to the indexes from the start.
 _SCOPE_AND_LOCK = """
 SELECT set_config('app.tenant', %s, true), set_config('enable_seqscan', 'off', true),
        set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
