@@ -72,8 +72,13 @@ class Stand:
         time.sleep(_CALLBACK_SECONDS)
 
     def forget_backlog(self) -> None:
-        """Cancel what no worker has begun, and let them finish the rest."""
-        self._cancel("ready")
+        """Cancel what no worker has begun, what late news promises too, and let them finish the rest."""
+
+        def is_forgotten() -> bool:
+            self._cancel("ready")
+            return self.rows(_BUSY) == [(0,)]
+
+        wait_until(is_forgotten, seconds=_PATIENCE_SECONDS, every=0.2)
         self.settle()
 
     def _cancel(self, *states: str) -> None:

@@ -73,7 +73,7 @@ _PICK_NEXT = """
                            WHERE held.state = 'leased' AND held.queue = %(queue)s
                              AND held.tenant_id = busy.tenant_id) AS in_hand
         FROM busy WHERE tenant_id IS NOT NULL
-    ), candidates AS (
+    ), candidates AS MATERIALIZED (
         SELECT first.id, first.priority, first.due_at, turns.in_hand
         FROM turns CROSS JOIN LATERAL (
             SELECT s.id, s.priority, s.due_at FROM outreach_step s
@@ -82,10 +82,15 @@ _PICK_NEXT = """
             ORDER BY s.due_at, s.priority LIMIT 16
         ) AS first
     ), picked AS (
-        SELECT s.id FROM outreach_step s JOIN candidates USING (id)
-        WHERE s.state IN ('ready', 'unknown', 'waiting')
-        ORDER BY candidates.in_hand, candidates.priority, candidates.due_at
-        LIMIT 1 FOR UPDATE OF s SKIP LOCKED
+        -- One candidate after the other, by its id: a join may begin at the other end, with every open step.
+        SELECT mine.id
+        FROM (SELECT id FROM candidates ORDER BY in_hand, priority, due_at) AS candidate
+        CROSS JOIN LATERAL (
+            SELECT s.id FROM outreach_step s
+            WHERE s.id = candidate.id AND s.state IN ('ready', 'unknown', 'waiting')
+            FOR UPDATE SKIP LOCKED
+        ) AS mine
+        LIMIT 1
     )
 """
 _CLAIM = (

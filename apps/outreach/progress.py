@@ -14,6 +14,9 @@ from . import contact, dispatch, kit, plan
 from .ledger import call_news, text_news
 from .models import Playbook, Step
 
+# A carrier that has taken a call says so twice, and its news often overtakes its answer.
+ANSWER_PATIENCE = timedelta(seconds=2)
+
 
 class Stray(Exception):
     """The call is not the one that counts any more: it is being hung up."""
@@ -24,7 +27,7 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
 
     Raises `Stray` for a call that was given up and placed anew.
     """
-    if news.status is CallStatus.QUEUED and attempt.call.provider_id == news.provider_id:
+    if news.status is CallStatus.QUEUED and _is_no_news(attempt, news, now=now):
         return attempt.call
     if not news.status.is_final and (call := _entered(attempt, news, now=now)):
         return call
@@ -33,6 +36,12 @@ def of_call(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
     if known is None:
         raise Stray
     return known
+
+
+def _is_no_news(attempt: CallAttempt, news: CallNews, *, now: datetime) -> bool:
+    """That the carrier has the call we know already, or hear from its answer to our request, which is on its way."""
+    is_asking = not attempt.call.provider_id and now - attempt.intent_at < ANSWER_PATIENCE
+    return is_asking or attempt.call.provider_id == news.provider_id
 
 
 def _consequential(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call | None:
