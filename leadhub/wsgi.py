@@ -9,15 +9,17 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import resolvers
 
-from apps.core import fields, turns
+from apps.core import fields, warm
 from apps.integrations import catalog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadhub.settings")
 django.setup(set_prefix=False)
 catalog.preload()
 fields.warm()
-turns.shorten()
+resolvers.get_resolver().url_patterns  # imports every view
+warm.up()
 
 # Sessions, CSRF and the like cost about 0.5 ms a request (STACK 5.2) and mean nothing to a machine.
 MACHINES = ("/hooks/", "/callbacks/", "/healthz", "/readyz", "/metrics")

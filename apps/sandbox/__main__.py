@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 
+from apps.core import warm
 from apps.sandbox import app, mail, wire
 from apps.sandbox.clock import Clock
 from apps.sandbox.faults import Faults
@@ -65,4 +66,5 @@ def leave(number: int, frame: FrameType | None) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    warm.up()
     asyncio.run(run(options()))

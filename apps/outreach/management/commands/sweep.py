@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core import clock, fields, turns
+from apps.core import clock, fields, warm
 from apps.integrations import catalog
 from apps.outreach.sweep import Sweeper
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
-        turns.shorten()
+        warm.up()
         sweeper = Sweeper(threads=options["threads"], clock=clock.now)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: sweeper.stop())

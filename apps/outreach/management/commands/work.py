@@ -5,7 +5,7 @@ from typing import Any
 import django_rq
 from django.core.management.base import BaseCommand, CommandParser
 
-from apps.core import fields, turns
+from apps.core import fields, warm
 from apps.core.queues import DEFAULT, URGENT
 from apps.core.worker import ThreadWorker
 from apps.integrations import catalog
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
-        turns.shorten()
+        warm.up()
         queue = django_rq.get_queue(options["queue"])
         worker = ThreadWorker(
             queue, threads=options["threads"], connection=queue.connection, serializer=queue.serializer
