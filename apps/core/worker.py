@@ -85,7 +85,7 @@ class ThreadWorker(SimpleWorker):
         """Once a second is soon enough."""
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + 1
-            super().check_for_suspension(burst)  # type: ignore[no-untyped-call]  # RQ has hints but here
+            super().check_for_suspension(burst)
 
     def teardown(self) -> None:
         """Warm shutdown: what has begun is finished."""

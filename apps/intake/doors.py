@@ -1,11 +1,12 @@
 """What a webhook needs to know of its source, kept for two seconds so that a burst asks Postgres once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 
 from django.db.models import Q
 
+from apps.core import clock
+from apps.core.kept import Kept
 from apps.integrations import catalog
 from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
@@ -13,6 +14,7 @@ from apps.outreach import kit
 from apps.outreach.kit import Kit
 from apps.tenants import access
 
+# At most: it is read anew after half of that.
 LIFE_SECONDS = 2
 
 
@@ -34,17 +36,16 @@ def find(token: str, *, now: datetime) -> Door:
 
     Raises `NoSuchDoor`, which is not kept: a source made this moment opens at once.
     """
-    seconds = int(now.timestamp())
-    return _kept(token, datetime.fromtimestamp(seconds - seconds % LIFE_SECONDS, UTC))
+    return _kept.get(token, at=now.timestamp())
 
 
 def forget() -> None:
     """Read everything anew."""
-    _kept.cache_clear()
+    _kept.forget()
 
 
-@lru_cache(maxsize=4096)
-def _kept(token: str, now: datetime) -> Door:
+def _read(token: str) -> Door:
+    now = clock.now()
     try:
         with access.as_platform():
             source = Source.objects.by_token(token, now=now)
@@ -63,3 +64,6 @@ def of(source: Source, *, now: datetime) -> Door:
             sender=kind(kind.Settings.model_validate(source.settings), [secret.text for secret in live]),
             kit=kit.of(source.tenant_id, now=now),
         )
+
+
+_kept = Kept(_read, seconds=LIFE_SECONDS / 2)

@@ -2,7 +2,6 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -12,18 +11,22 @@ from apps.tenants.access import Row, Statement
 MOST_AT_ONCE = 32
 
 
-@dataclass
 class _Entry:
     """A statement, and what came of it: rows, or the error that is its own."""
 
-    statement: Statement
-    rows: list[Row] = field(default_factory=list)
-    error: Exception | None = None
-    is_done: bool = False
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.rows: list[Row] = []
+        self.error: Exception | None = None
+        self.is_done = False
+        # Let go when the statement is written, or when its thread shall write for those who wait.
+        self.turn = threading.Lock()
+        self.turn.acquire()
 
 
 _waiting: deque[_Entry] = deque()
-_turn = threading.Lock()
+_mutex = threading.Lock()
+_is_written_for = False
 
 
 def fetch(statement: Statement) -> list[Row]:
@@ -32,15 +35,38 @@ def fetch(statement: Statement) -> list[Row]:
     Raises Django's database errors: its own, or that the database is away.
     """
     entry = _Entry(statement)
-    _waiting.append(entry)
-    while not entry.is_done:
-        with _turn:
-            # Whoever has the turn writes for all who wait behind it.
-            if not entry.is_done:
-                _write([_waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(_waiting)))])
+    if not _is_first(entry):
+        entry.turn.acquire()
+    if not entry.is_done:
+        _write_for_all()
     if entry.error:
         raise entry.error
     return entry.rows
+
+
+def _is_first(entry: _Entry) -> bool:
+    """Wait in the line; True if nobody is writing, so that this thread does."""
+    global _is_written_for
+    with _mutex:
+        _waiting.append(entry)
+        was_written_for, _is_written_for = _is_written_for, True
+    return not was_written_for
+
+
+def _write_for_all() -> None:
+    """Write for all who wait, wake them, and leave what came meanwhile to the first of it."""
+    global _is_written_for
+    with _mutex:
+        entries = [_waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(_waiting)))]
+    try:
+        _write(entries)
+    finally:
+        for entry in entries:
+            entry.turn.release()
+        with _mutex:
+            _is_written_for = bool(_waiting)
+            if _waiting:
+                _waiting[0].turn.release()
 
 
 def _write(entries: list[_Entry]) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
+from apps.core.kept import Kept
 from apps.integrations.models import Connection, Family
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
 from .models import Playbook
 
+# At most: it is read anew after half of that.
 LIFE_SECONDS = 2
 
 
@@ -33,21 +34,22 @@ class Kit:
 
 
 def of(tenant_id: int, *, now: datetime) -> Kit:
-    """The tenant's kit; a change is noticed within two seconds."""
-    seconds = int(now.timestamp())
-    return _kept(tenant_id, seconds - seconds % LIFE_SECONDS)
+    """The tenant's kit; a change is noticed within seconds."""
+    return _kept.get(tenant_id, at=now.timestamp())
 
 
 def forget() -> None:
     """Read everything anew."""
-    _kept.cache_clear()
+    _kept.forget()
 
 
-@lru_cache(maxsize=4096)
-def _kept(tenant_id: int, _period: int) -> Kit:
+def _read(tenant_id: int) -> Kit:
     with access.as_tenant(tenant_id):
         return Kit(
             tenant=Tenant.objects.get(pk=tenant_id),
             playbook=Playbook.of(tenant_id),
             connections=tuple(Connection.objects.for_tenant(tenant_id).filter(is_active=True).order_by("id")),
         )
+
+
+_kept = Kept(_read, seconds=LIFE_SECONDS / 2)

@@ -66,5 +66,5 @@ def leave(number: int, frame: FrameType | None) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    warm.up()
+    warm.freeze()
     asyncio.run(run(options()))

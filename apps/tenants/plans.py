@@ -5,6 +5,7 @@ and would keep to it until the next ANALYZE: a submission's look for the same pe
 """
 
 import time
+from random import random
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,9 +20,10 @@ _due: WeakKeyDictionary[psycopg.Connection[Any], tuple[float, float]] = WeakKeyD
 def are_stale(connection: psycopg.Connection[Any]) -> bool:
     """Whether to plan anew now: soon after the connection was made, then at ever longer intervals."""
     now = time.monotonic()
-    due_at, seconds = _due.setdefault(connection, (now + FIRST_SECONDS, FIRST_SECONDS))
+    due_at, seconds = _due.setdefault(connection, (now + FIRST_SECONDS * (0.5 + random()), FIRST_SECONDS))
     if now < due_at:
         return False
     longer = min(2 * seconds, LONGEST_SECONDS)
-    _due[connection] = (now + longer, longer)
+    # Connections that were made together don't plan together.
+    _due[connection] = (now + longer * (0.5 + random()), longer)
     return True

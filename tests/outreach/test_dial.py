@@ -40,9 +40,7 @@ def intend(office: Office, step: Step) -> None:
     claimed = office.claim(step)
     about = subject.of(claimed)
     decision = gate.judge(office.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
-    call_intent.enter(
-        Intent(claimed, about.lead, decision, office.connections["telephony"], OURS), now=clock.now()
-    )
+    call_intent.enter(Intent(claimed, about.lead, decision, office.connections["telephony"], OURS), now=clock.now())
 
 
 def lost_answer(office: Office) -> None:

@@ -73,7 +73,9 @@ def _as_it_stands(attempt: CallAttempt, stands: Stands) -> Call:
 
 
 _RANKS = {status.value: status.rank for status in CallStatus}
-_RANK_OF_STATE = "CASE c.state " + " ".join(f"WHEN '{name}' THEN {rank}" for name, rank in _RANKS.items()) + " ELSE -1 END"
+_RANK_OF_STATE = (
+    "CASE c.state " + " ".join(f"WHEN '{name}' THEN {rank}" for name, rank in _RANKS.items()) + " ELSE -1 END"
+)
 _ENTER = f"""
 WITH call AS (
     UPDATE calls_call c SET
@@ -93,18 +95,20 @@ WITH call AS (
     RETURNING c.*
 ), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
-    SELECT tenant_id, lead_id, 'call.' || %(status)s::text, %(at)s::timestamptz, %(facts)s::jsonb, left(%(provider_id)s, 120)
+    SELECT tenant_id, lead_id, 'call.' || %(status)s::text, %(at)s::timestamptz, %(facts)s::jsonb,
+           left(%(provider_id)s, 120)
     FROM call WHERE %(status)s <> 'queued'
     ON CONFLICT DO NOTHING
 ), engaged AS (
     UPDATE leads_lead l SET state = 'engaged' FROM call
-    WHERE %(status)s = 'answered' AND call.answered_at IS NOT NULL AND l.tenant_id = call.tenant_id AND l.id = call.lead_id
-      AND l.state = ANY(%(engaging)s)
+    WHERE %(status)s = 'answered' AND call.answered_at IS NOT NULL
+      AND l.tenant_id = call.tenant_id AND l.id = call.lead_id AND l.state = ANY(%(engaging)s)
       AND NOT EXISTS (SELECT FROM unnest(%(machines)s::text[]) AS word WHERE position(word IN call.answered_by) > 0)
     RETURNING l.tenant_id, l.id, call.answered_at
 ), told_too AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
-    SELECT tenant_id, id, 'lead.engaged', answered_at, '{{"reason": "answered the call"}}', answered_at::text FROM engaged
+    SELECT tenant_id, id, 'lead.engaged', answered_at, '{{"reason": "answered the call"}}', answered_at::text
+    FROM engaged
     ON CONFLICT DO NOTHING
 ), closed AS (
     -- A worker that still holds the step's lease finds the end itself.

@@ -43,7 +43,7 @@ def enter(step: Step, attempt: CallAttempt, placed: Placed, *, now: datetime) ->
         "now": now,
         "steps": orjson.dumps([planned.__dict__ for planned in placed.promised]).decode(),
     }
-    (was_bound, is_ours, rings), = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    ((was_bound, is_ours, rings),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
     if was_bound:
         return None
     if not is_ours:

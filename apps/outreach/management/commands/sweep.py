@@ -19,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
-        warm.up()
+        warm.shorten_turns()
+        warm.freeze()
         sweeper = Sweeper(threads=options["threads"], clock=clock.now)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: sweeper.stop())

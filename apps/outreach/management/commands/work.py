@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
-        warm.up()
+        warm.shorten_turns()
+        warm.freeze()
         queue = django_rq.get_queue(options["queue"])
         worker = ThreadWorker(
             queue, threads=options["threads"], connection=queue.connection, serializer=queue.serializer
