@@ -24,9 +24,37 @@ class _Entry:
         self.turn.acquire()
 
 
-_waiting: deque[_Entry] = deque()
-_mutex = threading.Lock()
-_is_written_for = False
+class _Line:
+    """Those who wait; the first of them writes for all."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Entry] = deque()
+        self._is_written_for = False
+        self._mutex = threading.Lock()
+
+    def join(self, entry: _Entry) -> bool:
+        """Wait in the line; True if nobody is writing, so that this thread does."""
+        with self._mutex:
+            self._waiting.append(entry)
+            was_written_for, self._is_written_for = self._is_written_for, True
+        return not was_written_for
+
+    def write(self) -> None:
+        """Write for all who wait, wake them, and leave what came meanwhile to the first of it."""
+        with self._mutex:
+            entries = [self._waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(self._waiting)))]
+        try:
+            _write(entries)
+        finally:
+            for entry in entries:
+                entry.turn.release()
+            with self._mutex:
+                self._is_written_for = bool(self._waiting)
+                if self._waiting:
+                    self._waiting[0].turn.release()
+
+
+_line = _Line()
 
 
 def fetch(statement: Statement) -> list[Row]:
@@ -35,38 +63,13 @@ def fetch(statement: Statement) -> list[Row]:
     Raises Django's database errors: its own, or that the database is away.
     """
     entry = _Entry(statement)
-    if not _is_first(entry):
+    if not _line.join(entry):
         entry.turn.acquire()
     if not entry.is_done:
-        _write_for_all()
+        _line.write()
     if entry.error:
         raise entry.error
     return entry.rows
-
-
-def _is_first(entry: _Entry) -> bool:
-    """Wait in the line; True if nobody is writing, so that this thread does."""
-    global _is_written_for
-    with _mutex:
-        _waiting.append(entry)
-        was_written_for, _is_written_for = _is_written_for, True
-    return not was_written_for
-
-
-def _write_for_all() -> None:
-    """Write for all who wait, wake them, and leave what came meanwhile to the first of it."""
-    global _is_written_for
-    with _mutex:
-        entries = [_waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(_waiting)))]
-    try:
-        _write(entries)
-    finally:
-        for entry in entries:
-            entry.turn.release()
-        with _mutex:
-            _is_written_for = bool(_waiting)
-            if _waiting:
-                _waiting[0].turn.release()
 
 
 def _write(entries: list[_Entry]) -> None:
