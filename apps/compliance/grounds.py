@@ -40,7 +40,7 @@ def of(phone: Phone | None, facts: Facts, hours: Hours) -> Found:
     known: list[Ground] = []
     unknown: list[Reason] = []
     for place in places:
-        found = _ground(place, facts, hours)
+        found = on(place, facts, hours)
         known += [found] if isinstance(found, Ground) else []
         unknown += [found] if isinstance(found, Reason) else []
     return Found(tuple(known), tuple(dict.fromkeys(unknown)))
@@ -50,7 +50,7 @@ def of_caller(facts: Facts, hours: Hours) -> Iterator[Ground]:
     """Where the call seems to come from; the law there binds too."""
     if facts.caller_id:
         for place in zones.candidates(facts.caller_id, phones.country_of(facts.caller_id), UNSTATED):
-            found = _ground(place, facts, hours)
+            found = on(place, facts, hours)
             if isinstance(found, Ground):
                 yield found
 
@@ -61,7 +61,8 @@ def _nowhere(phone: Phone, hours: Hours) -> Reason:
     return Reason("unknown_place", "nobody can tell where this number is, and no address was stated")
 
 
-def _ground(place: Place, facts: Facts, hours: Hours) -> Ground | Reason:
+def on(place: Place, facts: Facts, hours: Hours) -> Ground | Reason:
+    """The law at one place today, or why it can't be told."""
     if not hours.pack.knows(place.country):
         return _lawless(place.country)
     if place.state and not hours.pack.knows(place.state):

@@ -87,7 +87,7 @@ def _ending(text: str) -> tuple[str, str]:
 
 def state_of(text: str) -> str:
     """ISO 3166-2 of a state or province by code or name, or nothing."""
-    plain = " ".join(text.lower().split()).removeprefix("us-").removeprefix("ca-").strip(" .")
+    plain = " ".join(text.lower().replace(".", "").split()).removeprefix("us-").removeprefix("ca-")
     return geography.states_by_text().get(plain, "")
 
 

@@ -35,10 +35,10 @@ class State:
 @cache
 def area_codes() -> Mapping[str, tuple[Place, ...]]:
     """Of the numbers that begin with +1: all places where one may be."""
-    return {
-        row["area_code"]: tuple(_place(state, zone) for state in row["states"].split() for zone in row["zones"].split())
-        for row in _rows("area_codes")
-    }
+    found: dict[str, tuple[Place, ...]] = {}
+    for row in _rows("area_codes"):
+        found[row["area_code"]] = found.get(row["area_code"], ()) + _places(row)
+    return found
 
 
 @cache
@@ -51,7 +51,7 @@ def states() -> Mapping[str, State]:
 def states_by_text() -> Mapping[str, str]:
     """By code or name in small letters: "fl" and "florida" are US-FL."""
     found = {code[3:].lower(): code for code in states()} | {each.name.lower(): code for code, each in states().items()}
-    return found | {"washington dc": "US-DC", "washington d.c.": "US-DC", "d.c.": "US-DC"}
+    return found | {"washington dc": "US-DC"}
 
 
 @cache
@@ -76,11 +76,7 @@ def city_key(name: str) -> str:
 
 
 def _places(row: Mapping[str, str]) -> tuple[Place, ...]:
-    return tuple(_place(row["state"], zone) for zone in row["zones"].split())
-
-
-def _place(state: str, zone: str) -> Place:
-    return Place(state[:2], state, zone)
+    return tuple(Place(row["state"][:2], row["state"], zone) for zone in row["zones"].split())
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
