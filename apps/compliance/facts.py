@@ -1,6 +1,5 @@
 """All that the gate decides by: plain values, gathered by the caller for one contact at one instant."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -49,14 +48,14 @@ class Facts:
     # Do not call.
     listed: Listed = Listed.NOT
     listed_by_platform: bool = False
-    imported: Sequence[ImportedList] = ()
+    imported: tuple[ImportedList, ...] = ()
     # Consent.
     consent: Consent = Consent.NONE
     artificial_voice: bool = False
     asked_now: bool = False
     # Caps: when the person was contacted in the last 24 hours, and the tenant's own limit on that.
-    calls_at: Sequence[datetime] = ()
-    texts_at: Sequence[datetime] = ()
+    calls_at: tuple[datetime, ...] = ()
+    texts_at: tuple[datetime, ...] = ()
     most_a_day: int | None = None
     # Money and lines; None where nobody limits them.
     spend_left_micros: int | None = None

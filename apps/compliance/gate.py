@@ -1,30 +1,22 @@
-"""The one gate: may this number be called or texted, at this instant? Asked when planning and again when sending.
+"""The one gate: may this person be called or texted, at this instant? Asked when planning and again when sending.
 
-Fails closed. Calling hours, consent and caps join here (they are reasons among others); the callers stay as they are.
+`judge` decides by all rules over facts that were read before; `decide` reads the little that it asks by itself.
+Both fail closed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import phonenumbers
 
 from apps.tenants.models import Tenant
 
+from .core import judge
+from .facts import Facts
 from .models import DncEntry
+from .verdict import Channel, Reason, Verdict
 
-
-class Channel(StrEnum):
-    CALL = "call"
-    SMS = "sms"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why not, for machines and in words."""
-
-    code: str
-    says: str
+__all__ = ["Channel", "Decision", "Facts", "Reason", "Verdict", "decide", "judge"]
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,8 @@ def digest(document: Document) -> str:
 
 
 def canonical(document: Document) -> str:
-    """Sorted and without blanks; dates, spans and channels as the file spells them."""
-    plain = document.model_dump(mode="json", exclude_none=True)
+    """Sorted, without blanks and without what goes without saying, so that a field that joins later changes nothing."""
+    plain = document.model_dump(mode="json", exclude_defaults=True)
     for row in plain["rows"]:
         if "channels" in row["value"]:
             row["value"]["channels"].sort()
