@@ -16,12 +16,17 @@ _FACTS = TypeAdapter(Facts)
 _APART = {"at", "channel", "phone"}
 
 # For a statement that writes more than the decision: `WITH decision AS (` + INSERT + `), …`, with `params`.
+# No row comes back for an allowed decision that was overtaken by an opt-out: then write nothing else, and judge anew.
 INSERT = """
 INSERT INTO compliance_gatedecision
     (id, tenant_id, lead_id, step_id, channel, phone, allowed, reasons, inputs, pack_version, next_at, decided_at)
-VALUES (%(decision_id)s, %(decision_tenant)s, %(decision_lead)s, %(decision_step)s, %(decision_channel)s,
-        %(decision_phone)s, %(decision_allowed)s, %(decision_reasons)s::jsonb, %(decision_inputs)s::jsonb,
-        %(decision_pack)s, %(decision_next_at)s, %(decision_at)s)
+SELECT %(decision_id)s::uuid, %(decision_tenant)s::bigint, %(decision_lead)s::uuid, %(decision_step)s::bigint,
+       %(decision_channel)s::varchar, %(decision_phone)s::varchar, %(decision_allowed)s::boolean,
+       %(decision_reasons)s::jsonb, %(decision_inputs)s::jsonb, %(decision_pack)s::varchar,
+       %(decision_next_at)s::timestamptz, %(decision_at)s::timestamptz
+WHERE NOT (%(decision_allowed)s::boolean AND EXISTS (
+    SELECT FROM compliance_dncentry d
+    WHERE d.tenant_id = %(decision_tenant)s::bigint AND d.phone = %(decision_phone)s::varchar AND d.lifted_at IS NULL))
 RETURNING id
 """
 

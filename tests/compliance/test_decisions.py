@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from apps.compliance import decisions, gate, library, packs
 from apps.compliance.facts import Facts, ImportedList
-from apps.compliance.models import GateDecision
+from apps.compliance.models import DncEntry, GateDecision
 from apps.compliance.stated import Address
 from apps.leads.models import Lead, Source
 from apps.tenants import access
@@ -69,6 +69,18 @@ def test_it_can_be_written_along_with_other_rows(lead: Lead) -> None:
     assert [getattr(written, field.attname) for field in GateDecision._meta.concrete_fields] == [
         getattr(row, field.attname) for field in GateDecision._meta.concrete_fields
     ]
+
+
+def test_an_opt_out_that_came_in_between_stops_what_was_allowed(lead: Lead) -> None:
+    row = decisions.of(
+        gate.judge(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
+    )
+    with access.as_tenant(lead.tenant_id):
+        DncEntry.objects.create(tenant=lead.tenant, phone=BOISE, origin=DncEntry.Origin.OPTED_OUT)
+
+    written = access.fetch(decisions.INSERT, decisions.params(row), tenant_id=lead.tenant_id)
+
+    assert (row.allowed, written) == (True, [])
 
 
 def test_nobody_changes_or_deletes_a_decision(lead: Lead) -> None:
