@@ -4,7 +4,7 @@ It stands here and not in compliance, which may not know of calls and messages; 
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,18 +38,18 @@ class Contact:
 
 @dataclass(frozen=True)
 class Read:
-    """What `gate.judge` takes."""
+    """What `core.judge` takes."""
 
     facts: Facts
     pack: Pack | None
 
 
-def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID, locks: Sequence[int] = ()) -> Read:
-    """Read for this lead, behind `locks` if any, in a transaction of its own. Raises `Lead.DoesNotExist`.
+def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
+    """Read for this lead, in a transaction of its own. Raises `Lead.DoesNotExist`.
 
     An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
     """
-    rows = access.fetch(SQL, params(contact, lead_id=lead_id), tenant_id=tenant_id, locks=locks)
+    rows = access.fetch(SQL, params(contact, lead_id=lead_id), tenant_id=tenant_id)
     if not rows:
         raise Lead.DoesNotExist
     return _read(contact, *rows[0])

@@ -14,8 +14,6 @@ from .rules.rows import Consent
 from .verdict import Channel, Duties, Reason, Verdict
 from .windows import Hours
 
-# Data of a do-not-call registry is good for so long: 16 CFR 310.4(b)(3)(iv).
-FRESH_DAYS = 31
 # Somebody hangs up before long.
 LINE_WAIT = timedelta(seconds=5)
 
@@ -67,10 +65,17 @@ def _do_not_call(facts: Facts) -> Iterator[Reason]:
         yield Reason("dnc", "the number is on the do-not-call list")
     if facts.listed_by_platform:
         yield Reason("dnc_platform", "the number is barred for everybody here")
-    for each in facts.imported:
-        if (facts.at.date() - each.as_of).days > FRESH_DAYS:
-            age = f"is of {each.as_of.isoformat()}, more than {FRESH_DAYS} days old"
-            yield Reason("dnc_stale", f"the do-not-call data “{each.name}” {age}")
+    if facts.consent < Consent.WRITTEN:  # a written consent outweighs a registry, 47 CFR 64.1200(c)(2)(ii)
+        yield from _registries(facts)
+
+
+def _registries(facts: Facts) -> Iterator[Reason]:
+    for each in facts.registries:
+        if each.has_number:
+            yield Reason("dnc_registry", f"the number is in the registry “{each.name}”")
+        elif (facts.at.date() - each.as_of).days > each.max_age_days:
+            age = f"shows {each.as_of.isoformat()}, more than {each.max_age_days} days ago"
+            yield Reason("dnc_stale", f"the registry “{each.name}” {age}")
 
 
 def _consent(facts: Facts, known: Sequence[Ground]) -> Iterator[Reason]:

@@ -27,11 +27,14 @@ class Listed(StrEnum):
 
 
 @dataclass(frozen=True)
-class ImportedList:
-    """A do-not-call list that the tenant must scrub against, and the day of the data it was last given."""
+class Registry:
+    """A do-not-call registry that the tenant must ask, the day that its data shows, and whether it has the number."""
 
     name: str
     as_of: date
+    has_number: bool = False
+    # 16 CFR 310.4(b)(3)(iv), for the national one.
+    max_age_days: int = 31
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Facts:
     # Do not call.
     listed: Listed = Listed.NOT
     listed_by_platform: bool = False
-    imported: tuple[ImportedList, ...] = ()
+    registries: tuple[Registry, ...] = ()
     # Consent.
     consent: Consent = Consent.NONE
     artificial_voice: bool = False

@@ -1,7 +1,6 @@
-"""The one gate: may this person be called or texted, at this instant? Asked when planning and again when sending.
+"""The one gate: may this number be called or texted, at this instant? Asked when planning and again when sending.
 
-`judge` decides by all rules over facts that were read before; `decide` reads the little that it asks by itself.
-Both fail closed.
+Fails closed. Calling hours, consent and caps join here (they are reasons among others); the callers stay as they are.
 """
 
 from collections.abc import Sequence
@@ -11,12 +10,10 @@ import phonenumbers
 
 from apps.tenants.models import Tenant
 
-from .core import judge
-from .facts import Facts
 from .models import DncEntry
-from .verdict import Channel, Reason, Verdict
+from .verdict import Channel, Reason
 
-__all__ = ["Channel", "Decision", "Facts", "Reason", "Verdict", "decide", "judge"]
+__all__ = ["Channel", "Decision", "Reason", "decide"]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,12 @@ class Verdict:
         """All reasons in a row."""
         return "; ".join(reason.says for reason in self.reasons)
 
+    def facts(self) -> dict[str, object]:
+        """For the timeline."""
+        reasons = [{"code": reason.code, "says": reason.says} for reason in self.reasons]
+        following = {"next_at": self.next_at.isoformat(), "next": self.next_says} if self.next_at else {}
+        return {"channel": self.channel, "reasons": reasons, "rules": self.pack_version, **following}
+
     @property
     def sentence(self) -> str:
         """For the timeline: "Not called: 20:12 in Miami, Florida's hours are 8-20. Next: tomorrow 08:00."."""

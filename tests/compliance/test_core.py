@@ -1,11 +1,13 @@
 """The gate's judgement, case by case: what it says, and that it refuses what it does not know."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from apps.compliance import core, grounds, packs
-from apps.compliance.facts import ImportedList, Listed
+from apps.compliance.facts import Listed, Registry
 from apps.compliance.geography import Place
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
@@ -166,7 +168,9 @@ def test_a_rule_that_is_missing_is_no_permission(rows: list[dict[str, object]], 
         ({"listed": Listed.IMPORTED}, "dnc"),
         ({"listed": Listed.OPTED_OUT}, "opted_out"),
         ({"listed_by_platform": True}, "dnc_platform"),
-        ({"imported": [ImportedList("National", date(2026, 10, 23))]}, "dnc_stale"),
+        ({"registries": [Registry("National", date(2026, 11, 20), has_number=True)]}, "dnc_registry"),
+        ({"registries": [Registry("National", date(2026, 10, 23))]}, "dnc_stale"),
+        ({"registries": [Registry("Texas", date(2026, 8, 25), max_age_days=90)]}, "dnc_stale"),
         ({"consent": Consent.NONE}, "consent"),
         ({"spend_left_micros": 0}, "spend"),
         ({"spend_left_micros": 999, "cost_micros": 1000}, "spend"),
@@ -177,8 +181,28 @@ def test_each_of_these_stops_a_call(traits: dict[str, object], code: str) -> Non
     assert codes(core.judge(facts(**traits), PACK)) == [code]  # type: ignore[arg-type]
 
 
-def test_data_of_a_list_is_good_for_31_days() -> None:
-    assert core.judge(facts(imported=[ImportedList("National", date(2026, 10, 24))]), PACK).is_allowed
+@pytest.mark.parametrize(
+    "registry", [Registry("National", date(2026, 10, 24)), Registry("Texas", date(2026, 8, 26), max_age_days=90)]
+)
+def test_a_registrys_data_is_good_for_its_days(registry: Registry) -> None:
+    assert core.judge(facts(registries=[registry]), PACK).is_allowed
+
+
+def test_a_written_consent_outweighs_a_registry_but_not_the_persons_word() -> None:
+    listed = (Registry("National", date(2026, 10, 1), has_number=True),)
+
+    agreed = facts(registries=listed, consent=Consent.WRITTEN)
+
+    assert core.judge(agreed, PACK).is_allowed
+    assert codes(core.judge(replace(agreed, listed=Listed.OPTED_OUT), PACK)) == ["opted_out"]
+
+
+def test_the_timeline_is_told_the_reasons_the_rules_and_the_next_instant() -> None:
+    told = core.judge(facts(at=EVENING), PACK).facts()
+
+    assert told["channel"] == "call"
+    assert (told["next"], told["rules"]) == ("tomorrow 08:00", PACK.version)
+    assert json.loads(json.dumps(told)) == told
 
 
 @pytest.mark.parametrize(("consent", "expected"), [(Consent.EXPRESS, ["consent_ai"]), (Consent.WRITTEN, [])])
