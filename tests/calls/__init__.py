@@ -1,1 +1,1 @@
-"""Tests of apps/calls."""
+"""The book of calls and its lines."""
