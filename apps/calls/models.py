@@ -69,7 +69,10 @@ class Call(TenantOwned):
                 condition=~Q(state="released"),
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "lead"], name="call_lead")]
+        indexes = [
+            models.Index(fields=["tenant", "lead"], name="call_lead"),
+            models.Index(fields=["tenant", "phone"], name="call_phone"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -147,7 +150,10 @@ class Message(TenantOwned):
                 name="one_reply_a_provider_id",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "lead"], name="message_lead")]
+        indexes = [
+            models.Index(fields=["tenant", "lead"], name="message_lead"),
+            models.Index(fields=["tenant", "phone", "created_at"], condition=Q(direction="out"), name="message_phone"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

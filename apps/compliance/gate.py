@@ -5,26 +5,15 @@ Fails closed. Calling hours, consent and caps join here (they are reasons among 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import phonenumbers
 
 from apps.tenants.models import Tenant
 
 from .models import DncEntry
+from .verdict import Channel, Reason
 
-
-class Channel(StrEnum):
-    CALL = "call"
-    SMS = "sms"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why not, for machines and in words."""
-
-    code: str
-    says: str
+__all__ = ["Channel", "Decision", "Reason", "decide"]
 
 
 @dataclass(frozen=True)

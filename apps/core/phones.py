@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
+NO_COUNTRY = "001"
 _FICTION = re.compile(r"\+1\d{3}55501\d\d")
 _COSTLY = frozenset(
     {
@@ -48,7 +50,16 @@ def read(text: str, *, region: str, allow_fiction: bool = False) -> Phone:
 
 def region_of(number: PhoneNumber) -> str:
     """ISO 3166, "001" for a number of no country."""
-    return phonenumbers.region_code_for_number(number) or "001"
+    return phonenumbers.region_code_for_number(number) or NO_COUNTRY
+
+
+@lru_cache(maxsize=1024)
+def country_of(e164: str) -> str:
+    """The country of one of our own numbers; "001" too for what is no number."""
+    try:
+        return region_of(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return NO_COUNTRY
 
 
 def masked(e164: str) -> str:

@@ -1,0 +1,106 @@
+"""All that the gate wants to know of a contact, read by one statement and one round trip.
+
+It stands here and not in compliance, which may not know of calls and messages; what it gives is compliance's.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+
+from apps.compliance import library, stated
+from apps.compliance.facts import Facts, Listed
+from apps.compliance.rules.pack import Pack
+from apps.compliance.rules.rows import Consent
+from apps.compliance.verdict import Channel
+from apps.leads.models import Lead
+from apps.tenants import access
+
+# The longest that any cap looks back.
+LOOK_BACK = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What is about to be done, and what only the caller knows of it. A lead has inquired, or it would be none."""
+
+    channel: Channel
+    at: datetime
+    step_id: int | None = None
+    caller_id: str = ""
+    artificial_voice: bool = False
+    asked_now: bool = False
+    consent: Consent = Consent.INQUIRY
+    most_a_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What `core.judge` takes."""
+
+    facts: Facts
+    pack: Pack | None
+
+
+def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
+    """Read for this lead, in a transaction of its own. Raises `Lead.DoesNotExist`.
+
+    An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
+    """
+    rows = access.fetch(SQL, params(contact, lead_id=lead_id), tenant_id=tenant_id)
+    if not rows:
+        raise Lead.DoesNotExist
+    return _read(contact, *rows[0])
+
+
+def params(contact: Contact, *, lead_id: uuid.UUID) -> Mapping[str, object]:
+    """What `SQL` asks for."""
+    return {"lead": lead_id, "since": contact.at - LOOK_BACK, "step": contact.step_id}
+
+
+def _read(  # the statement's columns
+    contact: Contact,
+    phone: str,
+    answers: str,
+    region: str,
+    origin: str | None,
+    calls_at: list[datetime] | None,
+    texts_at: list[datetime] | None,
+    pack_id: int | None,
+) -> Read:
+    facts = Facts(
+        at=contact.at,
+        channel=contact.channel,
+        phone=phone,
+        region=region,
+        countries=frozenset({region}),
+        caller_id=contact.caller_id,
+        stated=stated.read(orjson.loads(answers)),
+        listed=Listed(origin or ""),
+        consent=contact.consent,
+        artificial_voice=contact.artificial_voice,
+        asked_now=contact.asked_now,
+        calls_at=tuple(calls_at or ()),
+        texts_at=tuple(texts_at or ()),
+        most_a_day=contact.most_a_day,
+    )
+    return Read(facts, library.in_force(pack_id))
+
+
+SQL = """
+SELECT l.phone, l.answers, t.region,
+    (SELECT d.origin FROM compliance_dncentry d
+     WHERE d.tenant_id = l.tenant_id AND d.phone = l.phone AND d.lifted_at IS NULL),
+    (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
+     FROM calls_call c JOIN calls_callattempt a ON a.tenant_id = c.tenant_id AND a.call_id = c.id
+     WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.step_id IS DISTINCT FROM %(step)s
+       AND a.intent_at > %(since)s AND a.state <> 'not_placed'),
+    (SELECT array_agg(m.created_at ORDER BY m.created_at) FROM calls_message m
+     WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone AND m.direction = 'out'
+       AND m.step_id IS DISTINCT FROM %(step)s AND m.created_at > %(since)s AND m.state <> 'failed'),
+    (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1)
+FROM leads_lead l JOIN tenants_tenant t ON t.id = l.tenant_id
+WHERE l.tenant_id = leadhub_tenant() AND l.id = %(lead)s
+"""

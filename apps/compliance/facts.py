@@ -1,0 +1,67 @@
+"""All that the gate decides by: plain values, gathered by the caller for one contact at one instant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from .rules.rows import Consent
+from .stated import UNSTATED, Address
+from .verdict import Channel
+
+# The legal note of a source's switch `asked_now`.
+ASKED_NOW_HELP = (
+    "The form says in so many words that the person wants a call right away, e.g. a button “Call me now”. Then the"
+    " federal hours (8 to 21) may not bind, since an invited call is no solicitation (47 CFR 64.1200(f)(15)); the hours"
+    " of Florida, Texas and other states stay, and so does all else. Ask your counsel before you switch it on, and keep"
+    " the form's wording."
+)
+
+
+class Listed(StrEnum):
+    """Why a number is on the tenant's do-not-call list; the words of `DncEntry.Origin`."""
+
+    NOT = ""
+    ADDED = "added"
+    IMPORTED = "imported"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A do-not-call registry that the tenant must ask, the day that its data shows, and whether it has the number."""
+
+    name: str
+    as_of: date
+    has_number: bool = False
+    # 16 CFR 310.4(b)(3)(iv), for the national one.
+    max_age_days: int = 31
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One contact in question. What has a default is not asked unless it is given."""
+
+    at: datetime
+    channel: Channel
+    phone: str
+    region: str
+    countries: frozenset[str]
+    caller_id: str = ""
+    stated: Address = UNSTATED
+    # Do not call.
+    listed: Listed = Listed.NOT
+    listed_by_platform: bool = False
+    registries: tuple[Registry, ...] = ()
+    # Consent.
+    consent: Consent = Consent.NONE
+    artificial_voice: bool = False
+    asked_now: bool = False
+    # Caps: when the person was contacted in the last 24 hours, and the tenant's own limit on that.
+    calls_at: tuple[datetime, ...] = ()
+    texts_at: tuple[datetime, ...] = ()
+    most_a_day: int | None = None
+    # Money and lines; None where nobody limits them.
+    spend_left_micros: int | None = None
+    cost_micros: int = 0
+    spend_resets_at: datetime | None = None
+    lines_left: int | None = None

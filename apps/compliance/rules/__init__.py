@@ -1,0 +1,1 @@
+"""The law as data: dated rows of a pack, read, compared and asked."""
