@@ -24,51 +24,75 @@ class NotARegistry(ValueError):
 
 
 @dataclass(frozen=True)
-class Report:
-    """What came of a file; every line that was left out is counted, the first of them shown."""
+class Full:
+    """A whole list, sorted, each number once."""
 
-    size: int
-    added: int
-    removed: int
+    phones: Sequence[int]
     repeated: int
     refused: Refused
 
 
-def replace(registry: DncList, lines: Iterable[str], *, effective_on: date, now: datetime) -> Report:
-    """The file's numbers are the list's from the commit on, and the old ones are gone. Raises `NotARegistry`."""
+@dataclass(frozen=True)
+class Changes:
+    """What has come and gone; of two lines on a number the last one holds."""
+
+    added: Sequence[int]
+    removed: Sequence[int]
+    refused: Refused
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of it."""
+
+    size: int
+    added: int
+    removed: int
+
+
+def read(lines: Iterable[str]) -> Full:
+    """A full file; a million lines in about two seconds, so not within a transaction. Raises `NotARegistry`."""
     refused = Refused()
     found = list(dnc_formats.full(lines, refused))
     _check(len(found), refused)
     phones = sorted(set(found))
-    with transaction.atomic():
-        current = DncList.objects.select_for_update().get(pk=registry.pk)
-        version = current.version + 1
-        _add(current, version, phones)
-        registry.effective_on = effective_on
-        registry.take_over(version, size=len(phones), at=now)
-        removed = _run("DELETE FROM compliance_dncnumber WHERE list_id = %s AND version < %s", [registry.pk, version])
-    return Report(len(phones), len(phones), removed, len(found) - len(phones), refused)
+    return Full(phones, len(found) - len(phones), refused)
 
 
-def change(registry: DncList, lines: Iterable[str], *, effective_on: date, now: datetime) -> Report:
-    """Apply a change file to the version that counts; of two lines on a number the last one holds.
-
-    The same file again changes nothing. Raises `NotARegistry`.
-    """
+def read_changes(lines: Iterable[str]) -> Changes:
+    """A change file. Raises `NotARegistry`."""
     refused = Refused()
     found = list(dnc_formats.changes(lines, refused))
     _check(len(found), refused)
     last = {change.phone: change.is_added for change in found}
+    added = [phone for phone, is_added in last.items() if is_added]
+    return Changes(added, [phone for phone, is_added in last.items() if not is_added], refused)
+
+
+def replace(registry: DncList, file: Full, *, effective_on: date, now: datetime) -> Report:
+    """The file's numbers are the list's from the commit on, and the old ones are gone."""
     with transaction.atomic():
         current = DncList.objects.select_for_update().get(pk=registry.pk)
-        added = _add(current, current.version, [phone for phone, is_added in last.items() if is_added])
+        version = current.version + 1
+        _add(current, version, file.phones)
+        registry.effective_on = effective_on
+        registry.take_over(version, size=len(file.phones), at=now)
+        removed = _run("DELETE FROM compliance_dncnumber WHERE list_id = %s AND version < %s", [registry.pk, version])
+    return Report(registry.size, len(file.phones), removed)
+
+
+def change(registry: DncList, file: Changes, *, effective_on: date, now: datetime) -> Report:
+    """Apply a change file to the version that counts; the same file again changes nothing."""
+    with transaction.atomic():
+        current = DncList.objects.select_for_update().get(pk=registry.pk)
+        added = _add(current, current.version, file.added)
         removed = _run(
             "DELETE FROM compliance_dncnumber WHERE list_id = %s AND version = %s AND phone = ANY(%s)",
-            [current.pk, current.version, [phone for phone, is_added in last.items() if not is_added]],
+            [current.pk, current.version, list(file.removed)],
         )
         registry.effective_on = effective_on
         registry.take_over(current.version, size=current.size + added - removed, at=now)
-    return Report(registry.size, added, removed, len(found) - len(last), refused)
+    return Report(registry.size, added, removed)
 
 
 def _check(count: int, refused: Refused) -> None:

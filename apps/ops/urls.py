@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.calls.models import Call
+from apps.compliance.models import DncList, PlatformDncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
-from apps.ops import admins, queues
+from apps.ops import admins, dnc, queues
 from apps.ops.site import OpsSite
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant, User
@@ -19,6 +20,8 @@ site.register(Delivery, admins.DeliveriesAdmin)
 site.register(Lead, admins.LeadsAdmin)
 site.register(Step, admins.StepsAdmin)
 site.register(Call, admins.CallsAdmin)
+site.register(PlatformDncEntry, dnc.EntriesAdmin)
+site.register(DncList, dnc.RegistriesAdmin)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rq/", include((queues.behind_the_gate(site), "django_rq"))),

@@ -33,7 +33,7 @@ def rival() -> Tenant:
 def imported(lines: list[str], *, tenant: Tenant | None = None, effective_on: date = TODAY) -> DncList:
     with access.as_platform():
         made = DncList.objects.create(tenant=tenant, name="National", jurisdiction="US", effective_on=effective_on)
-        registry.replace(made, lines, effective_on=effective_on, now=NOW)
+        registry.replace(made, registry.read(lines), effective_on=effective_on, now=NOW)
     return made
 
 
@@ -118,40 +118,40 @@ def test_a_new_file_takes_the_place_of_the_old_one(acme: Tenant) -> None:
     made = imported(FULL)
 
     with access.as_platform():
-        report = registry.replace(made, ["202,5550199", "202,5550199"], effective_on=TODAY, now=NOW)
+        report = registry.replace(made, registry.read(["202,5550199"]), effective_on=TODAY, now=NOW)
 
-    assert (report.size, report.removed, report.repeated) == (1, 3, 1)
+    assert (report.size, report.removed) == (1, 3)
     assert not check(acme).is_listed
     assert check(acme, "+12025550199").is_listed
     with access.as_platform():
         assert DncNumber.objects.count() == 1
 
 
-def test_a_file_that_fails_half_way_changes_nothing(acme: Tenant) -> None:
+def test_a_file_of_another_kind_changes_nothing(acme: Tenant) -> None:
     made = imported(FULL)
 
     with pytest.raises(registry.NotARegistry), access.as_platform():
-        registry.replace(made, ["202,5550199", "no", "number", "here"], effective_on=TODAY, now=NOW)
+        registry.replace(made, registry.read(["202,5550199", "no", "number"]), effective_on=TODAY, now=NOW)
 
     assert check(acme).is_listed
 
 
-def test_what_could_not_be_read_is_told_by_its_line(acme: Tenant) -> None:
-    with access.as_platform():
-        made = DncList.objects.create(name="National", jurisdiction="US", effective_on=TODAY)
-        lines = ["area,number", *(f"202,555{line:04}" for line in range(98)), "202,99"]
-        report = registry.replace(made, lines, effective_on=TODAY, now=NOW)
+def test_what_could_not_be_read_is_told_by_its_line() -> None:
+    lines = ["area,number", *(f"202,555{line:04}" for line in range(98)), "202,5550001", "202,99"]
 
-    assert (report.refused.count, report.refused.first) == (1, [(100, "202,99")])
+    file = registry.read(lines)
+
+    assert (len(file.phones), file.repeated) == (98, 1)
+    assert (file.refused.count, file.refused.first) == (1, [(101, "202,99")])
 
 
 def test_a_change_file_adds_and_deletes(acme: Tenant) -> None:
     made = imported(["202,5550144"])
-    lines = ["202,5550143,2026-11-21,A", "202,5550144,2026-11-21,D"]
+    file = registry.read_changes(["202,5550143,2026-11-21,A", "202,5550144,2026-11-21,D"])
 
     with access.as_platform():
-        first = registry.change(made, lines, effective_on=TODAY, now=NOW)
-        again = registry.change(made, lines, effective_on=TODAY, now=NOW)
+        first = registry.change(made, file, effective_on=TODAY, now=NOW)
+        again = registry.change(made, file, effective_on=TODAY, now=NOW)
 
     assert (first.added, first.removed, again.added, again.removed, made.size) == (1, 1, 0, 0, 1)
     assert check(acme).is_listed
