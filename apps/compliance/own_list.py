@@ -147,8 +147,13 @@ def _keep(batch: DncImport, found: Sequence[tuple[str, str, str, str]]) -> None:
 
 def _add_on(batch: DncImport) -> None:
     upto = batch.applied_lines + _LINES_A_PIECE
-    piece = {"tenant": batch.tenant_id, "batch": batch.pk, "after": batch.applied_lines, "upto": upto}
-    told = {"source": batch.file_name, "by": batch.started_by}
+    piece: dict[str, int | str] = {
+        "tenant": batch.tenant_id,
+        "batch": batch.pk,
+        "after": batch.applied_lines,
+        "upto": upto,
+    }
+    told: dict[str, int | str] = {"source": batch.file_name, "by": batch.started_by}
     with connection.cursor() as cursor:
         cursor.execute(_ADD, piece | told)
         cursor.execute(_PUT_BACK, piece | told)

@@ -115,7 +115,7 @@ def _add(registry: DncList, version: int, phones: Iterable[int]) -> int:
     )
 
 
-def _run(sql: str, params: Sequence[object]) -> int:
+def _run(sql: str, params: list[int | list[int] | None]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
