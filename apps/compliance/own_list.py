@@ -20,7 +20,7 @@ from .models import DncImport, DncImportRow
 
 MOST_ROWS = 1_000_000
 MOST_BYTES = 128 * 2**20
-_BYTES_A_PIECE = 2**20
+_BYTES_A_PIECE = 2**18
 _LINES_A_PIECE = 50_000
 Verdict = DncImportRow.Verdict
 State = DncImport.State
@@ -169,9 +169,10 @@ INSERT INTO compliance_dncimportrow (tenant_id, batch_id, line, given, phone, re
 SELECT batch.tenant_id, batch.id, row.line, row.given, row.phone, coalesce(nullif(row.reason, ''), batch.reason),
     CASE
         WHEN row.phone = '' THEN 'invalid'
-        WHEN row.is_repeated OR EXISTS (
-            SELECT 1 FROM compliance_dncimportrow earlier
-            WHERE (earlier.tenant_id, earlier.batch_id, earlier.phone) = (batch.tenant_id, batch.id, row.phone)
+        -- A limit, so that it is a look-up by the index: EXISTS would hash all earlier lines for each piece.
+        WHEN row.is_repeated OR (
+            SELECT true FROM compliance_dncimportrow earlier
+            WHERE (earlier.tenant_id, earlier.batch_id, earlier.phone) = (batch.tenant_id, batch.id, row.phone) LIMIT 1
         ) THEN 'repeated'
         ELSE coalesce((
             SELECT CASE WHEN lifted_at IS NULL THEN 'listed' ELSE 'again' END FROM compliance_dncentry entry
