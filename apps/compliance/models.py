@@ -163,8 +163,5 @@ class DncImportRow(TenantOwned):
 
     objects = TenantQuerySet.as_manager()
 
-    class Meta:
-        indexes = [models.Index(fields=["tenant", "batch_id", "phone"], name="dnc_import_row_phone")]
-
     def __str__(self) -> str:
         return f"line {self.line}"

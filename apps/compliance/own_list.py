@@ -119,6 +119,7 @@ def _read_on(batch: DncImport, tenant: Tenant) -> None:
     batch.offset += len(piece)
     batch.lines += len(found)
     if batch.offset >= batch.size or not piece:
+        _mark_repeated(batch)
         batch.state = State.READ
     batch.save(update_fields=["offset", "lines", "state"])
 
@@ -134,15 +135,16 @@ def _looked_at(given: str, reason: str, tenant: Tenant) -> tuple[str, str, str, 
 
 
 def _keep(batch: DncImport, found: Sequence[tuple[str, str, str, str]]) -> None:
-    seen: set[str] = set()
-    repeated = []
-    for _, phone, _, _ in found:
-        repeated.append(phone in seen)
-        seen.add(phone)
     lines = list(range(batch.lines + 1, batch.lines + 1 + len(found)))
     given, numbers, reasons, whys = ([row[at] for row in found] for at in range(4))
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [batch.tenant_id, batch.pk, batch.reason, lines, given, numbers, reasons, whys, repeated])
+        cursor.execute(_KEEP, [batch.tenant_id, batch.pk, batch.reason, lines, given, numbers, reasons, whys])
+
+
+def _mark_repeated(batch: DncImport) -> None:
+    """Once, when all lines are there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_REPEATED, {"tenant": batch.tenant_id, "batch": batch.pk})
 
 
 def _add_on(batch: DncImport) -> None:
@@ -169,18 +171,23 @@ INSERT INTO compliance_dncimportrow (tenant_id, batch_id, line, given, phone, re
 SELECT batch.tenant_id, batch.id, row.line, row.given, row.phone, coalesce(nullif(row.reason, ''), batch.reason),
     CASE
         WHEN row.phone = '' THEN 'invalid'
-        -- A limit, so that it is a look-up by the index: EXISTS would hash all earlier lines for each piece.
-        WHEN row.is_repeated OR (
-            SELECT true FROM compliance_dncimportrow earlier
-            WHERE (earlier.tenant_id, earlier.batch_id, earlier.phone) = (batch.tenant_id, batch.id, row.phone) LIMIT 1
-        ) THEN 'repeated'
         ELSE coalesce((
             SELECT CASE WHEN lifted_at IS NULL THEN 'listed' ELSE 'again' END FROM compliance_dncentry entry
             WHERE entry.tenant_id = batch.tenant_id AND entry.phone = row.phone
         ), 'new')
     END, row.why
-FROM batch, unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[])
-    AS row (line, given, phone, reason, why, is_repeated)
+FROM batch, unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS row (line, given, phone, reason, why)
+"""
+# Postgres knows nothing yet about rows so fresh: an array and a materialized list leave it no bad plan to choose.
+_MARK_REPEATED = """
+UPDATE compliance_dncimportrow SET verdict = 'repeated'
+WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND line = ANY(ARRAY(
+    SELECT line FROM (
+        SELECT line, row_number() OVER (PARTITION BY phone ORDER BY line) AS place FROM compliance_dncimportrow
+        WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND phone <> ''
+    ) AS found WHERE place > 1
+))
 """
 _ADD = """
 INSERT INTO compliance_dncentry (tenant_id, phone, origin, reason, source, added_by)
@@ -190,10 +197,13 @@ ORDER BY line
 ON CONFLICT (tenant_id, phone) DO NOTHING
 """
 _PUT_BACK = """
+WITH row AS MATERIALIZED (
+    SELECT tenant_id, phone, reason FROM compliance_dncimportrow
+    WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND line > %(after)s AND line <= %(upto)s
+    AND verdict = 'again'
+)
 UPDATE compliance_dncentry entry
 SET lifted_at = NULL, origin = 'imported', reason = row.reason, source = %(source)s, added_by = %(by)s
-FROM compliance_dncimportrow row
-WHERE row.tenant_id = %(tenant)s AND row.batch_id = %(batch)s AND row.line > %(after)s AND row.line <= %(upto)s
-AND row.verdict = 'again' AND entry.tenant_id = row.tenant_id AND entry.phone = row.phone
-AND entry.lifted_at IS NOT NULL
+FROM row
+WHERE entry.tenant_id = row.tenant_id AND entry.phone = row.phone AND entry.lifted_at IS NOT NULL
 """
