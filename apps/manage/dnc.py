@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from apps.compliance.models import DncEntry
 from apps.core import clock, phones
 from apps.manage import dnc_export, office
+from apps.manage.dnc_import import DncImportPages
 from apps.manage.forms import TenantForm
 from apps.manage.tenant_admin import TenantAdmin
 from apps.tenants.models import Tenant
@@ -25,6 +26,7 @@ class DncForm(TenantForm):
         help_texts = {
             "phone": "In any spelling, e.g. (214) 555-0123 or +1 214 555 0123.",
             "reason": "Why, for whoever asks in a year, e.g. asked us by e-mail on 3 May.",
+            "source": "Where it comes from, e.g. our old CRM.",
         }
 
     def clean_phone(self) -> str:
@@ -35,16 +37,16 @@ class DncForm(TenantForm):
             raise forms.ValidationError(f"Not a number that can be called: {error}.") from error
 
 
-class DncAdmin(TenantAdmin):
+class DncAdmin(DncImportPages, TenantAdmin):
     section, title, icon = "Outreach", "Do-not-call list", "phone_disabled"
     blurb = "Numbers that are never called or texted, whoever asks."
 
     when_empty = "People who reply STOP land here by themselves; add whoever asked otherwise."
     form = DncForm
-    fields = ("phone", "reason")
-    list_display = ("phone", "is_in_force", "origin", "reason", "added_by", "created_at")
+    fields = ("phone", "reason", "source")
+    list_display = ("phone", "is_in_force", "origin", "reason", "source", "added_by", "created_at")
     list_filter = ("origin",)
-    search_fields = ("phone", "reason")
+    search_fields = ("phone", "reason", "source")
     search_help_text = "A number in any spelling, or words of the reason"
     ordering = ("-created_at", "-id")
     change_form_outer_before_template = "manage/dnc_panel.html"
@@ -69,10 +71,11 @@ class DncAdmin(TenantAdmin):
         return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("phone", "origin", "added_by", "created_at", "lifted_at") if obj else ()
+        return ("phone", "source", "origin", "added_by", "created_at", "lifted_at") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("phone", "reason", "origin", "added_by", "created_at", "lifted_at") if obj else ("phone", "reason")
+        kept = ("origin", "added_by", "created_at", "lifted_at") if obj else ()
+        return ("phone", "reason", "source", *kept)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -82,7 +85,7 @@ class DncAdmin(TenantAdmin):
         if not term:
             return queryset, False
         digits = "".join(filter(str.isdigit, term))
-        wanted = Q(reason__icontains=term)
+        wanted = Q(reason__icontains=term) | Q(source__icontains=term)
         wanted |= Q(phone__contains=digits) if digits else Q()
         with suppress(phones.NotDialable):
             wanted |= Q(phone=_read(term, office.of(request).tenant))
@@ -100,7 +103,7 @@ class DncAdmin(TenantAdmin):
             path("<int:pk>/lift/", view(self.lift_one), name="dnc_lift"),
             path("<int:pk>/restore/", view(self.restore_one), name="dnc_restore"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *self.import_urls(), *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """The whole list, lifted entries too, as a spreadsheet may safely open it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from apps.compliance.models import DncEntry
 
-HEADER = ("phone", "in force", "origin", "reason", "added by", "added at", "lifted at")
+HEADER = ("phone", "in force", "origin", "reason", "source", "added by", "added at", "lifted at")
 # OWASP, CSV injection: a cell that begins so is evaluated.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -33,6 +33,7 @@ def _row(entry: DncEntry) -> tuple[str, ...]:
         in_force,
         entry.origin,
         entry.reason,
+        entry.source,
         entry.added_by,
         entry.created_at.isoformat(),
         lifted_at,

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.compliance.models import DncEntry
+from apps.compliance.models import DncEntry, DncList
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Source
 from apps.manage.connections import ConnectionAdmin
 from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
+from apps.manage.dnc_registries import RegistryAdmin
 from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
@@ -21,6 +22,7 @@ site.register(Source, SourceAdmin)
 site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
 site.register(DncEntry, DncAdmin)
+site.register(DncList, RegistryAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)
 

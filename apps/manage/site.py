@@ -70,7 +70,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
             "site_dropdown": looks.switcher(entered),
             "sidebar_navigation": looks.sidebar(self.admins(request), request),
             "styles": [static("manage/office.css")],
-            "scripts": [static("manage/copy.js")],
+            "scripts": [static("manage/copy.js"), static("manage/go_on.js")],
             "colors": context["colors"] | {"primary": looks.PRIMARY},
             "tenant": entered.tenant,
         }

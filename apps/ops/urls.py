@@ -3,11 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.calls.models import Call
-from apps.compliance.models import GateDecision, RulePack
+from apps.compliance.models import DncList, GateDecision, PlatformDncEntry, RulePack
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
-from apps.ops import admins, queues, rules
+from apps.ops import admins, dnc, queues, rules
 from apps.ops.site import OpsSite
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant, User
@@ -22,6 +22,8 @@ site.register(Step, admins.StepsAdmin)
 site.register(Call, admins.CallsAdmin)
 site.register(RulePack, rules.RulePacksAdmin)
 site.register(GateDecision, rules.GateDecisionsAdmin)
+site.register(PlatformDncEntry, dnc.EntriesAdmin)
+site.register(DncList, dnc.RegistriesAdmin)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rq/", include((queues.behind_the_gate(site), "django_rq"))),

@@ -19,11 +19,33 @@ ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
 """
 
+_PROTECT_SHARED = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY everybodys ON {table} FOR SELECT USING ({common});
+CREATE POLICY tenant ON {table} USING ({own}) WITH CHECK ({own});
+"""
+_EXPOSE_SHARED = "DROP POLICY everybodys ON {table};" + _EXPOSE
+
 
 def protect(*tables: str) -> migrations.RunSQL:
     """Migration operation: only the current tenant's rows are seen or written, by the owner too."""
     forward = "".join(_PROTECT.format(table=table) for table in tables)
     return migrations.RunSQL(forward, "".join(_EXPOSE.format(table=table) for table in tables))
+
+
+def protect_shared(*tables: str) -> migrations.RunSQL:
+    """Migration operation: rows without a tenant are everybody's to read; only the platform writes them."""
+    own, common = "leadhub_tenant() IN (0, tenant_id)", "tenant_id IS NULL"
+    forward = "".join(_PROTECT_SHARED.format(table=table, own=own, common=common) for table in tables)
+    return migrations.RunSQL(forward, "".join(_EXPOSE_SHARED.format(table=table) for table in tables))
+
+
+def protect_platform(*tables: str) -> migrations.RunSQL:
+    """Migration operation: a table without tenants is everybody's to read; only the platform writes it."""
+    own, common = "leadhub_tenant() = 0", "true"
+    forward = "".join(_PROTECT_SHARED.format(table=table, own=own, common=common) for table in tables)
+    return migrations.RunSQL(forward, "".join(_EXPOSE_SHARED.format(table=table) for table in tables))
 
 
 def same_tenant(table: str, column: str, *, target: str) -> migrations.RunSQL:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0002_wall_off_the_dnc_list"),
+        ("compliance", "0004_wall_off_the_registries"),
         ("leads", "0002_wall_off_leads"),
         ("tenants", "0002_wall_off_tenants"),
     ]

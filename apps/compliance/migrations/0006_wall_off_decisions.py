@@ -22,7 +22,7 @@ TABLES = ("compliance_rulepack", "compliance_gatedecision")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0003_keep_rules_and_decisions")]
+    dependencies = [("compliance", "0005_keep_rules_and_decisions")]
     operations = [
         protect("compliance_gatedecision"),
         same_tenant("compliance_gatedecision", "lead_id", target="leads_lead"),

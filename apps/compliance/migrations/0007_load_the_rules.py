@@ -16,5 +16,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0004_wall_off_decisions")]
+    dependencies = [("compliance", "0006_wall_off_decisions")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -1,0 +1,140 @@
+"""How people say stop, and how they say what only sounds like it; measured on phrases that no rule was made from."""
+
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from apps.compliance import wording
+from apps.compliance.wording import Wish
+from apps.compliance.wording.rules import Ground
+
+CORPUS = Path(__file__).parent / "corpus"
+Phrase = tuple[Wish, str]
+
+
+def phrases(split: str, language: str) -> list[Phrase]:
+    lines = (CORPUS / split / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    return [(Wish("" if wish == "none" else wish), phrase) for wish, phrase in rows]
+
+
+HELD_OUT = phrases("held_out", "en") + phrases("held_out", "es")
+TUNING = phrases("tuning", "en") + phrases("tuning", "es")
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def test_opt_outs_are_found_and_nothing_else_is(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = Counter((wish is Wish.STOP, wording.read(phrase) is Wish.STOP) for wish, phrase in HELD_OUT)
+
+    precision = seen[True, True] / (seen[True, True] + seen[False, True])
+    recall = seen[True, True] / (seen[True, True] + seen[True, False])
+    with capsys.disabled():
+        print(f"\nopt-outs in {len(HELD_OUT)} held-out phrases: precision {precision:.3f}, recall {recall:.3f}")
+    assert precision >= 0.98
+    assert recall >= 0.98
+
+
+def test_the_other_wishes_are_told_apart_as_well() -> None:
+    wrong = [phrase for wish, phrase in HELD_OUT if wording.read(phrase) is not wish]
+
+    assert len(wrong) <= 0.02 * len(HELD_OUT), wrong
+
+
+@pytest.mark.parametrize(("wish", "phrase"), TUNING)
+def test_what_the_rules_were_made_from_is_read_right(wish: Wish, phrase: str) -> None:
+    assert wording.read(phrase) is wish
+
+
+def test_the_corpus_is_worth_measuring_by() -> None:
+    everything = HELD_OUT + TUNING
+    spanish = len(phrases("held_out", "es")) + len(phrases("tuning", "es"))
+
+    assert len(everything) >= 400
+    assert sum(wish is not Wish.STOP for wish, _ in HELD_OUT) >= 0.45 * len(HELD_OUT)
+    assert sum(wish is not Wish.STOP for wish, _ in everything) >= 0.45 * len(everything)
+    assert spanish >= 0.25 * len(everything)
+    assert not {letters(phrase) for _, phrase in HELD_OUT} & {letters(phrase) for _, phrase in TUNING}
+
+
+@pytest.mark.parametrize(
+    "noise", ["{}", "  {}!! ", "({})", "{} please", "Please {}.", "{} {}", "{}\n\nSent from my phone"]
+)
+@pytest.mark.parametrize("word", ["STOP", "unsubscribe", "Opt-out", "stop all"])
+def test_a_carriers_word_always_stops(word: str, noise: str) -> None:
+    assert wording.read(noise.replace("{}", word)) is Wish.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "ground"),
+    [
+        ("STOP", "STOP", Ground.WORD),
+        ("Look, please don\u2019t call me. Thanks", "don\u2019t call", Ground.STOP_CONTACT),
+        ("hi - take me off your list pls", "take me off your list", Ground.LEAVE_LIST),
+        ("Sorry, wrong number", "wrong number", Ground.WRONG_NUMBER),
+        ("¡Número equivocado!", "Número equivocado", Ground.WRONG_NUMBER),
+        ("this is harassment", "harassment", Ground.LAW),
+        ("I never gave you permission", "never gave you permission", Ground.NO_CONSENT),
+        ("go away", "go away", Ground.ANGER),
+    ],
+)
+def test_it_says_which_words_decided_and_why(text: str, phrase: str, ground: Ground) -> None:
+    reading = wording.explain(text)
+
+    assert (reading.wish, reading.phrase, reading.ground) == (Wish.STOP, phrase, ground)
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("Stop.", Wish.STOP),
+        ("uh, take me off your list", Wish.STOP),
+        ("you've got the wrong number", Wish.STOP),
+        ("I'm not interested", Wish.NOT_INTERESTED),
+        ("I'm not interested, don't call again", Wish.STOP),
+        ("cancel", Wish.NONE),
+        ("the end", Wish.NONE),
+        ("help", Wish.NONE),
+        ("start", Wish.NONE),
+        ("", Wish.NONE),
+    ],
+)
+def test_speech_knows_no_keywords_but_stop(said: str, wish: Wish) -> None:
+    assert wording.heard(said).wish is wish
+
+
+def test_a_long_text_is_read_at_both_ends() -> None:
+    story = "and then we had lunch " * 1000
+
+    assert wording.read(f"take me off your list. {story}") is Wish.STOP
+    assert wording.read(f"{story}. take me off your list") is Wish.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["don't call " * 400, "stop stop at " * 400, "a" * 9000, "'" * 9000, "no " * 4000, "not interested but " * 300],
+)
+def test_no_text_makes_it_work_hard(text: str) -> None:
+    cheapest = min(_seconds(text) for _ in range(5))
+
+    # Bounded input and a bounded tree: a wall, not a budget; the budget is in docs/benchmarks.md.
+    assert cheapest < 0.25
+
+
+def test_nonsense_is_read_without_an_error() -> None:
+    pick = random.Random(3)
+    alphabet = "".join(map(chr, [*range(0x20, 0x250), 0, 10, 0xFF53, 0x202E, 0x301, 0x1F6D1]))
+
+    for _ in range(2000):
+        wording.explain("".join(pick.choices(alphabet, k=pick.randrange(60))))
+
+
+def _seconds(text: str) -> float:
+    before = time.perf_counter()
+    wording.explain(text)
+    return time.perf_counter() - before
