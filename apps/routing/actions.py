@@ -1,9 +1,13 @@
 """What a rule wants done with a lead: who answers it, who is told, and how soon. Plain values, no look-ups."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+
+# Under this name a call's step carries what its rule wants.
+ROUTE = "route"
 
 type Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 
@@ -49,3 +53,13 @@ class Actions(BaseModel):
     @property
     def wants_a_person(self) -> bool:
         return self.answered_by in (AnsweredBy.TEAM, AnsweredBy.REP)
+
+
+def carried(actions: Actions) -> dict[str, object]:
+    """As a step carries it: only what is not the usual."""
+    return actions.model_dump(mode="json", exclude_defaults=True)
+
+
+def of_step(params: Mapping[str, object]) -> Actions:
+    """What the step's rule wants; the usual where no rule took the lead."""
+    return Actions.model_validate(params.get(ROUTE) or {})

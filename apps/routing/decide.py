@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from apps.leads.capture import Captured
 from apps.leads.models import Lead, Source
 
-from . import compiling, subject
+from . import actions, compiling, subject
 from .actions import Actions
 from .compiling import Checked, Probe, Test
 from .rules import CATCH_ALL, Rule, RuleSet
@@ -84,7 +84,7 @@ class Routed:
             "version": self.version,
             "rule": self.rule_key,
             "rule_name": self.rule_name,
-            "actions": self.actions.model_dump(mode="json", exclude_defaults=True),
+            "actions": actions.carried(self.actions),
             "because": [check.facts() for check in winner.checks],
             "passed_over": [_failed(rule) for rule in passed_over[:MOST_TOLD]],
         }

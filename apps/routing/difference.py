@@ -53,4 +53,4 @@ def _longest_in_order(places: list[int]) -> set[int]:
 
 
 def _longest(runs: list[list[int]]) -> list[int]:
-    return max(runs, key=lambda run: len(run), default=[])
+    return max(runs, key=len, default=[])
