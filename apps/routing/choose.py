@@ -55,9 +55,8 @@ class _Last:
 
 def _last(lead: Lead, tenant: Tenant) -> _Last | None:
     """The latest assignment of this very lead, else of the same person."""
-    wanted = {"tenant": tenant.pk, "lead": lead.pk, "phone": lead.phone, "email": lead.email}
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, wanted)
+        cursor.execute(_LAST, {"tenant": tenant.pk, "lead": lead.pk, "phone": lead.phone, "email": lead.email})
         row = cursor.fetchone()
     return _Last(row[0], row[1], By(row[2])) if row else None
 
