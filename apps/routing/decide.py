@@ -118,8 +118,8 @@ def as_asked(captured: Captured, *, source: Source, zone: ZoneInfo, now: datetim
     return subject.at(person, source=source.slug, source_kind=source.kind, now=now, zone=zone)
 
 
-def as_kept(lead: Lead, *, zone: ZoneInfo) -> Subject:
-    """A past lead as it was when it came in."""
+def as_kept(lead: Lead, *, zone: ZoneInfo, now: datetime) -> Subject:
+    """A lead that is kept, as it would come in at this instant: give `received_at` for how it was."""
     person = Person(
         first_name=lead.first_name,
         last_name=lead.last_name,
@@ -130,7 +130,7 @@ def as_kept(lead: Lead, *, zone: ZoneInfo) -> Subject:
         is_test=lead.is_test,
     )
     source = lead.source
-    return subject.at(person, source=source.slug, source_kind=source.kind, now=lead.received_at, zone=zone)
+    return subject.at(person, source=source.slug, source_kind=source.kind, now=now, zone=zone)
 
 
 def of(rules: Compiled, asked: Subject) -> Routed:

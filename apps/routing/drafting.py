@@ -49,3 +49,10 @@ def replace(tenant: Tenant | int, by: RuleSet) -> None:
     with transaction.atomic(savepoint=False):
         DraftRule.objects.for_tenant(tenant_id).delete()
         DraftRule.objects.bulk_create(made)
+
+
+def put_before_catch_all(row: DraftRule) -> None:
+    """Move a new rule up, before a last one that takes everybody."""
+    others = list(rows(row.tenant_id).exclude(pk=row.pk))
+    if others and others[-1].typed.is_catch_all and not row.typed.is_catch_all:
+        move(row, by=-1)

@@ -73,6 +73,6 @@ def portions(question: Question, *, now: datetime) -> Iterator[Portion]:
 
 
 def _difference(question: Question, lead: Lead) -> Difference | None:
-    asked = decide.as_kept(lead, zone=question.tenant.zone)
+    asked = decide.as_kept(lead, zone=question.tenant.zone, now=lead.received_at)
     before, after = question.before.first(asked), question.after.first(asked)
     return None if before.then == after.then else Difference(lead, before, after)

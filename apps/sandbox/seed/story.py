@@ -42,7 +42,7 @@ class Stage:
 
     def route(self, lead: Lead) -> Routed:
         """What the company's rules say of the lead."""
-        return decide.of(self.rules, decide.as_kept(lead, zone=self.tenant.zone))
+        return decide.of(self.rules, decide.as_kept(lead, zone=self.tenant.zone, now=lead.received_at))
 
     def seconds(self, least: float, most: float) -> timedelta:
         """Some time, more often short than long."""
