@@ -129,6 +129,18 @@ def parts(condition: Condition) -> tuple[Condition, ...]:
     return condition.of if isinstance(condition, Every | Some) else ()
 
 
+def simplest(condition: Condition) -> Condition:
+    """The same without groups of one, so that a rule that was only looked at is the same rule."""
+    match condition:
+        case Every(of=(part,)) | Some(of=(part,)):
+            return simplest(part)
+        case Every(of=some) | Some(of=some):
+            return condition.model_copy(update={"of": tuple(simplest(part) for part in some)})
+        case Negated(of=part):
+            return Negated(of=simplest(part))
+    return condition
+
+
 def _bounded(condition: Condition) -> Condition:
     if depth(condition) > DEEPEST:
         raise ValueError(f"conditions nest at most {DEEPEST} levels deep")

@@ -165,6 +165,22 @@ def test_a_condition_survives_being_kept_as_json(asked: Any, of: Subject) -> Non
     assert [probe.look(of) for probe in compiling.probes(again)] == [probe.look(of) for probe in compiling.probes(read)]
 
 
+@given(TREES, LEADS)
+def test_the_simplest_form_means_the_same(asked: Any, of: Subject) -> None:
+    read = condition(asked)
+
+    simple = conditions.simplest(read)
+
+    assert compiling.test(simple)(of) is compiling.test(read)(of)
+    assert conditions.simplest(simple) == simple
+    assert all(len(part.of) != 1 for part in groups(simple))
+
+
+def groups(of: conditions.Condition) -> list[conditions.Every | conditions.Some]:
+    inner = [group for part in conditions.parts(of) for group in groups(part)]
+    return [of, *inner] if isinstance(of, conditions.Every | conditions.Some) else inner
+
+
 def test_the_trace_tells_field_wanted_got_and_passed() -> None:
     asked = condition(every(is_("source", "website"), no(one_of("state", "TX", "OK")), is_("phone", "+12147481234")))
 

@@ -108,7 +108,10 @@ def test_a_lead_reads_the_same_when_it_comes_in_and_when_it_is_kept(tenant: Tena
     fields = ["source", "source.kind", "name", "email", "email.domain", "phone", "phone.area", "phone.state", "state"]
     fields += ["answers.bill", "campaign.utm_source", "is_test", "local.time", "local.weekday", "local.hour"]
 
-    asked, again = decide.as_asked(captured, source=source, zone=CHICAGO, now=now), decide.as_kept(kept, zone=CHICAGO, now=now)
+    asked, again = (
+        decide.as_asked(captured, source=source, zone=CHICAGO, now=now),
+        decide.as_kept(kept, zone=CHICAGO, now=now),
+    )
 
     assert [asked.value(name) for name in fields] == [again.value(name) for name in fields]
     assert all(compiling.folded(again.value(name)) for name in fields if name != "local.time")

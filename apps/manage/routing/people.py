@@ -38,7 +38,9 @@ class RoutingTeamAdmin(TenantAdmin):
     ordering = ("name", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(active_reps=Count("reps", filter=Q(reps__is_active=True)))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(active_reps=Count("reps", filter=Q(reps__is_active=True)))
+        return counted
 
     @admin.display(description="Active reps")
     def people(self, team: Any) -> int:
@@ -108,7 +110,7 @@ class DatesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else "\n".join(each.isoformat() for each in value or [])
 
-    def to_python(self, value: Any) -> list[date]:
+    def to_python(self, value: Any) -> Any:
         try:
             return sorted({date.fromisoformat(part) for part in str(value or "").split()})
         except ValueError as error:

@@ -10,9 +10,10 @@ from unfold import widgets
 
 from apps.manage.forms import TenantForm
 from apps.manage.routing import palette
+from apps.routing import conditions
 from apps.routing.actions import Actions, AnsweredBy, Priority
 from apps.routing.conditions import ALWAYS
-from apps.routing.models import Rep, Team
+from apps.routing.models import DraftRule, Rep, Team
 from apps.routing.rules import Rule
 
 ANSWERED_BY = [
@@ -59,6 +60,8 @@ class TreeField(forms.CharField):
 
 
 class RuleForm(TenantForm):
+    instance: DraftRule
+
     condition = TreeField()
     answered_by = forms.ChoiceField(
         label="Who talks with them",
@@ -88,7 +91,7 @@ class RuleForm(TenantForm):
         self._offer("team", Team.objects.for_tenant(self.tenant).order_by("name", "id"))
         self._offer("rep", Rep.objects.for_tenant(self.tenant).select_related("team").order_by("name", "id"))
         self.fields["condition"].widget.attrs["data-offer"] = json.dumps(palette.of(self.tenant))
-        self.initial |= {name: value for name, value in self.instance.actions.items() if name in ACTIONS}  # type: ignore[attr-defined]
+        self.initial = {**self.initial, **self.instance.actions}
 
     def clean(self) -> dict[str, Any]:
         """Whatever is odd is said in words; nothing that can't be read is kept."""
@@ -100,20 +103,20 @@ class RuleForm(TenantForm):
             if cleaned["answered_by"] == name and not cleaned.get(name):
                 self.add_error(name, "Choose one, or let somebody else talk with them.")
         try:
-            told = {"key": self.instance.key, "name": cleaned["name"]}  # type: ignore[attr-defined]
+            told = {"key": self.instance.key, "name": cleaned["name"]}
             rule = Rule.model_validate({**told, "when": cleaned["condition"], "then": wanted})
         except ValidationError as error:
             self.add_error("condition", list(dict.fromkeys(_said(error))))
             return cleaned
-        cleaned["condition"] = rule.when.model_dump(mode="json")
-        self.instance.actions = _settled(rule.then).model_dump(mode="json", exclude_defaults=True)  # type: ignore[attr-defined]
+        cleaned["condition"] = conditions.simplest(rule.when).model_dump(mode="json")
+        self.instance.actions = _settled(rule.then).model_dump(mode="json", exclude_defaults=True)
         return cleaned
 
     def _offer(self, name: str, rows: Any) -> None:
         choices = [("", "None"), *((row.pk, _labelled(row)) for row in rows)]
         field = self.fields[name]
         field.widget = widgets.UnfoldAdminSelectWidget()
-        field.choices = choices  # type: ignore[attr-defined]
+        field.choices = choices  # type: ignore[attr-defined]  # both fields have them
 
 
 def _labelled(row: Team | Rep) -> str:

@@ -21,7 +21,7 @@ from apps.manage.mount import opens_own_transactions
 from apps.manage.routing import comparing, publication, trying
 from apps.manage.routing.rule_form import ACTIONS, RuleForm
 from apps.manage.tenant_admin import TenantAdmin
-from apps.routing import difference, drafting, lint, published, sentences
+from apps.routing import conditions, difference, drafting, lint, published, sentences
 from apps.routing.models import DraftRule
 from apps.routing.rules import Rule
 from apps.tenants.models import Tenant
@@ -123,6 +123,7 @@ class RuleAdmin(TenantAdmin):
             rule = Rule.model_validate({"key": "new", "name": "New", "when": when, "then": then})
         except (ValidationError, ValueError, RecursionError):
             return JsonResponse({"says": "Fill in every condition to read the rule here."})
+        rule = rule.model_copy(update={"when": conditions.simplest(rule.when)})
         return JsonResponse({"says": sentences.rule(rule, names=published.names(office.of(request).tenant))})
 
     def _own(self, request: HttpRequest, pk: int) -> DraftRule:
