@@ -106,7 +106,7 @@ class Builder {
   field(name) {
     if (!this.fields.has(name)) {
       const all = Object.keys(this.offer.operators).filter((each) => each !== "in_hours");
-      this.fields.set(name, { name, title: name, kind: "text", operators: all, values: [], example: "" });
+      this.fields.set(name, { name, title: name.replace(/^answers\.(.*)/, "answer “$1”").replace(/^campaign\.(.*)/, "campaign “$1”"), kind: "text", operators: all, values: [], example: "" });
     }
     return this.fields.get(name);
   }

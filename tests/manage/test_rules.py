@@ -108,7 +108,8 @@ def test_a_new_rule_goes_before_the_one_that_takes_everybody(manager: Client, ac
     [
         ("{", "not a condition that can be read"),
         ('"x"', "not a condition that can be read"),
-        (json.dumps(is_("state", "")), "has no value yet"),
+        (json.dumps(is_("state", "")), "A condition or a group is empty"),
+        (json.dumps(every({"op": "any", "of": []})), "A condition or a group is empty"),
         (json.dumps(is_("password", "x")), "There is no field “password”."),
         (json.dumps({"op": "in_hours", "field": "local.time", "hours": "always"}), "is not like"),
         (json.dumps({"op": "matches", "field": "name", "value": "(a+)+"}), "not a condition that can be read"),

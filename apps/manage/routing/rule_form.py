@@ -138,7 +138,7 @@ def _said(error: ValidationError) -> Iterator[str]:
     for problem in error.errors(include_input=False, include_url=False):
         if problem["type"] == "value_error":
             yield f"{problem['msg'].removeprefix('Value error, ')}.".capitalize()
-        elif problem["type"] in ("string_too_short", "missing", "float_parsing", "float_type"):
-            yield "A condition has no value yet: fill it in, or take the condition out."
+        elif problem["type"] in ("string_too_short", "too_short", "missing", "float_parsing", "float_type"):
+            yield "A condition or a group is empty: fill it in, or take it out."
         else:
             yield "This is not a condition that can be read."

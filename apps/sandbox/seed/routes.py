@@ -60,14 +60,13 @@ def _teams(company: Company, tenant: Tenant) -> Mapping[str, Team]:
     teams: dict[str, Team] = {}
     line = FIRST_LINE
     for crew in CREWS[company.slug]:
-        schedule = Schedule.objects.create(
-            tenant=tenant, name=crew.name, time_zone=company.time_zone, hours=crew.hours, holidays=_HOLIDAYS
-        )
-        before = next(reversed(teams.values()), None)
-        team = Team.objects.create(tenant=tenant, name=crew.name, schedule=schedule, fallback=before)
+        hours = {"time_zone": company.time_zone, "hours": crew.hours, "holidays": _HOLIDAYS}
+        schedule, _ = Schedule.objects.get_or_create(tenant=tenant, name=crew.name, defaults=hours)
+        wanted = {"schedule": schedule, "fallback": next(reversed(teams.values()), None)}
+        team, _ = Team.objects.get_or_create(tenant=tenant, name=crew.name, defaults=wanted)
         for name, weight in crew.reps.items():
-            phone = f"+1{company.area_codes[0]}5550{line}"
-            Rep.objects.create(tenant=tenant, team=team, name=name, phone=phone, weight=weight)
+            person = {"phone": f"+1{company.area_codes[0]}5550{line}", "weight": weight}
+            Rep.objects.get_or_create(tenant=tenant, team=team, name=name, defaults=person)
             line += 1
         teams[crew.name] = team
     return teams
