@@ -192,15 +192,15 @@ def test_a_team_that_is_closed_is_closed_for_all_of_it(
 def test_who_has_had_their_leads_of_today_gets_no_more_until_tomorrow(
     tenant: Tenant, sales: Team, give: Callable[..., Chosen], lead_for: Callable[..., Lead]
 ) -> None:
-    change("Ada", most_a_day=1)
+    change("Ada", most_a_day=2)
     change("Ben", most_a_day=1)
 
-    got = [name(give(sales, each))[0] for each in ("First", "Second", "Third")]
+    got = [name(give(sales, each))[0] for each in ("First", "Second", "Third", "Fourth")]
     tomorrow = choose.rep(
-        lead_for("Fourth"), tenant=tenant, wanted=Wanted(team=sales.pk), now=NOON + timedelta(hours=12, minutes=1)
+        lead_for("Tomorrow"), tenant=tenant, wanted=Wanted(team=sales.pk), now=NOON + timedelta(hours=12, minutes=1)
     )
 
-    assert got == ["Ada", "Ben", ""]
+    assert got == ["Ada", "Ben", "Ada", ""]
     assert tomorrow.rep
 
 
