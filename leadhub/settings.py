@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.integrations",
     "apps.leads",
     "apps.compliance",
+    "apps.routing",
     "apps.calls",
     "apps.outreach",
     "apps.intake",

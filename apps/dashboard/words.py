@@ -7,10 +7,12 @@ import phonenumbers
 KINDS = {
     "lead.received": "Lead received",
     "lead.checked": "Number, duplicates and do-not-call checked",
+    "lead.routed": "Routed by your rules",
     "lead.committed": "Saved durably",
     "lead.repeated": "Sent again by the source",
     "gate.allowed": "Allowed to reach out",
     "gate.blocked": "Not allowed to reach out",
+    "rep.chosen": "Rep chosen",
     "call.requested": "Call sent to the carrier",
     "call.placed": "Carrier took the call",
     "call.ringing": "Phone ringing",

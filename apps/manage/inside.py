@@ -11,10 +11,14 @@ from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
 from apps.manage.dnc_registries import RegistryAdmin
 from apps.manage.playbooks import PlaybookAdmin
+from apps.manage.routing.people import RepAdmin, RoutingTeamAdmin, ScheduleAdmin
+from apps.manage.routing.rules import RuleAdmin
+from apps.manage.routing.versions import VersionAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
 from apps.manage.team import TeamAdmin
 from apps.outreach.models import Playbook
+from apps.routing.models import DraftRule, Rep, Schedule, Team, Version
 from apps.tenants.models import Membership
 
 site = BackOffice(name="manage")
@@ -23,6 +27,11 @@ site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(DncList, RegistryAdmin)
+site.register(DraftRule, RuleAdmin)
+site.register(Version, VersionAdmin)
+site.register(Team, RoutingTeamAdmin)
+site.register(Rep, RepAdmin)
+site.register(Schedule, ScheduleAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)
 

@@ -1,4 +1,4 @@
-"""What a tenant works with (playbook, connections), kept for two seconds so that a burst asks Postgres once."""
+"""What a tenant works with (playbook, connections, rules), kept for two seconds so that a burst asks Postgres once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from apps.core.kept import Kept
 from apps.integrations.models import Connection, Family
+from apps.routing import published
+from apps.routing.decide import Compiled
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
@@ -22,6 +24,7 @@ class Kit:
     tenant: Tenant
     playbook: Playbook
     connections: Sequence[Connection]
+    rules: Compiled
 
     def usable(self, family: Family) -> list[Connection]:
         """Connections that work may be given to, the preferred one first."""
@@ -49,6 +52,7 @@ def _read(tenant_id: int) -> Kit:
             tenant=Tenant.objects.get(pk=tenant_id),
             playbook=Playbook.of(tenant_id),
             connections=tuple(Connection.objects.for_tenant(tenant_id).filter(is_active=True).order_by("id")),
+            rules=published.compiled(tenant_id),
         )
 
 

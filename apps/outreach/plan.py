@@ -1,14 +1,19 @@
 """Use case: which steps a fact promises. Pure: what is returned is written with the fact, in its transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.core.queues import DEFAULT, URGENT
 from apps.integrations.models import Connection, Family
+from apps.routing import actions
+from apps.routing.actions import Actions, Priority
+from apps.routing.decide import Routed
 
 from .models import Playbook
 
 FRESH, BLOCKED = "fresh", "blocked"
+# Among the calls that are due at a tenant; all go before texts, which have 2.
+CALL_PRIORITY = {Priority.FIRST: -1, Priority.NORMAL: 0, Priority.LATER: 1}
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,16 @@ class Planned:
     outcomes: Sequence[str] = (FRESH,)
 
 
-def for_lead(lead_id: str, *, has_phone: bool, playbook: Playbook, connections: Iterable[Connection]) -> list[Planned]:
-    """Everything that a fresh lead is owed: the call first, CRM and team in parallel."""
+def for_lead(
+    lead_id: str,
+    *,
+    has_phone: bool,
+    playbook: Playbook,
+    connections: Iterable[Connection],
+    routed: Routed | None = None,
+) -> list[Planned]:
+    """Everything that a fresh lead is owed: the call first, CRM and team in parallel; as the tenant's rules want it."""
+    connections = list(connections)
     by_family: dict[str, list[Connection]] = {}
     for connection in connections:
         by_family.setdefault(connection.family, []).append(connection)
@@ -36,7 +49,7 @@ def for_lead(lead_id: str, *, has_phone: bool, playbook: Playbook, connections: 
         steps.append(_call(lead_id, delay_ms=playbook.crm_first_ms if steps else 0))
     if playbook.alerts_new_leads:
         steps += [_new_lead_alert(lead_id, connection) for connection in by_family.get(Family.ALERTS, [])]
-    return steps
+    return _as_routed(steps, routed.actions, connections) if routed else steps
 
 
 def first_text(lead_id: str) -> Planned:
@@ -75,3 +88,28 @@ def _new_lead_alert(lead_id: str, connection: Connection) -> Planned:
         params={"about": "new_lead"},
         outcomes=(FRESH, BLOCKED),
     )
+
+
+def _as_routed(steps: Iterable[Planned], wanted: Actions, connections: Iterable[Connection]) -> list[Planned]:
+    """Without the call of a lead that nobody is to ring, and with the named channel alone where it is a connection."""
+    channels = {each.pk for each in connections if each.name.casefold() == wanted.channel.casefold()}
+    unwanted = set() if wanted.calls else {"call"}
+    return [
+        _as_wanted(step, wanted)
+        for step in steps
+        if step.kind not in unwanted and not (step.kind == "alert" and channels and step.connection_id not in channels)
+    ]
+
+
+def _as_wanted(step: Planned, wanted: Actions) -> Planned:
+    """The step with what its handler reads at its instant: who answers, who owns the record, which channel."""
+    match step.kind:
+        case "call":
+            carried = actions.carried(wanted)
+            params = {**step.params, actions.ROUTE: carried} if carried else step.params
+            return replace(step, params=params, priority=CALL_PRIORITY[wanted.priority])
+        case "crm" if wanted.crm_owner:
+            return replace(step, params={**step.params, "owner": wanted.crm_owner})
+        case "alert" if wanted.channel:
+            return replace(step, params={**step.params, "channel": wanted.channel})
+    return step

@@ -50,7 +50,8 @@ def posts(site: AdminSite, foreign: dict[str, Any]) -> Iterator[tuple[str, dict[
 def rows(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
     """All that a tenant has, to be compared with itself."""
     with access.as_tenant(tenant.pk):
-        return {model._meta.label: list(model.objects.order_by("pk").values()) for model in _owned()}
+        own = {model._meta.label: model.objects.filter(tenant=tenant) for model in _owned()}
+        return {label: list(found.order_by("pk").values()) for label, found in own.items()}
 
 
 def strays(tenant: Tenant) -> list[Model]:

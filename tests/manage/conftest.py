@@ -12,6 +12,7 @@ from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Known, Lead, Source
 from apps.outreach.models import Playbook
+from apps.routing.models import Assignment, DraftRule, Rep, Schedule, Team, Version
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
 
@@ -87,7 +88,23 @@ def rows() -> Callable[..., dict[str, Any]]:
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
-        made = (source, lead, connection, delivery, playbook, entry, membership, event, known)
+            routed = _routed(tenant, word, lead)
+        made = (source, lead, connection, delivery, playbook, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
     return seed
+
+
+def _routed(tenant: Tenant, word: str, lead: Lead) -> tuple[Any, ...]:
+    """A rule, its version, and the people and hours behind it."""
+    when = {"op": "is", "field": "answers.word", "value": word}
+    then = {"script": word, "channel": word, "cadence": word}
+    key = word.lower()
+    schedule = Schedule.objects.create(tenant=tenant, name=word, time_zone="America/Chicago", hours="mon-fri 9-17")
+    team = Team.objects.create(tenant=tenant, name=word, schedule=schedule)
+    rep = Rep.objects.create(tenant=tenant, team=team, name=word, phone="+12145550123", crm_owner=word)
+    draft = DraftRule.objects.create(tenant=tenant, key=key, name=word, condition=when, actions=then)
+    rules = {"rules": [{"key": key, "name": word, "when": when, "then": then}]}
+    version = Version.objects.create(tenant=tenant, number=1, rules=rules, author=word, note=word, published_at=NOW)
+    given = Assignment.objects.create(tenant=tenant, lead=lead, rep=rep, by="turn", chosen_at=NOW)
+    return schedule, team, rep, draft, version, given

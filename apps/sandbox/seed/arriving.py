@@ -16,6 +16,7 @@ from apps.outreach.plan import BLOCKED, FRESH
 
 from . import marks
 from .bodies import Post
+from .rows import Told
 from .story import Stage, Story
 
 DNC = "the number is on the do-not-call list"
@@ -98,6 +99,8 @@ def _tell(story: Story, came: Delivery, captured: Captured, *, outcome: str) -> 
     story.tell("lead.checked", at=at + _MICROSECOND, **checks)
     if outcome == BLOCKED:
         story.tell("lead.blocked", at=at + _MICROSECOND, reason=DNC)
+    routed = story.stage.route(story.lead).facts()
+    story.stage.rows.events.append(Told(story.lead.pk, "lead.routed", at + 2 * _MICROSECOND, "", dict(routed)))
     story.tell("lead.committed", at=at + story.stage.seconds(0.0022, 0.016))
 
 

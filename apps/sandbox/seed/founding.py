@@ -8,9 +8,10 @@ from apps.compliance.models import DncEntry
 from apps.integrations.models import Connection
 from apps.leads.models import Source
 from apps.outreach.models import Playbook
+from apps.routing.decide import Compiled
 from apps.tenants.models import Membership, Role, Tenant, User
 
-from . import bodies, connecting
+from . import bodies, connecting, routes
 from .companies import Company
 
 ROLES = (Role.OWNER, Role.MANAGER, Role.CLIENT)
@@ -36,6 +37,7 @@ class Founded:
     playbook: Playbook
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
+    rules: Compiled
 
 
 def tenant(company: Company) -> Tenant:
@@ -54,6 +56,7 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
         playbook=_playbook(company, tenant),
         sources=_sources(company, tenant, now=now),
         connections=connecting.connections(company, tenant),
+        rules=routes.publish_once(company, tenant, author=address(company.slug, Role.MANAGER), now=now),
     )
 
 

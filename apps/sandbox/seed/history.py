@@ -62,6 +62,7 @@ def _stage(founded: Founded, *, now: datetime) -> Stage:
         playbook=founded.playbook,
         sources=founded.sources,
         connections=founded.connections,
+        rules=founded.rules,
         step_ids=_reserved(Step, company.leads * _STEPS_A_LEAD),
         attempt_ids=_reserved(CallAttempt, company.leads * _ATTEMPTS_A_LEAD),
         random=Random(f"{SEED}:{company.slug}"),
@@ -110,7 +111,11 @@ def _serve(story: Story, *, outcome: str) -> None:
     """Carry out what the lead is owed: CRM first where the call waits for it."""
     stage, lead = story.stage, story.lead
     planned = plan.for_lead(
-        str(lead.pk), has_phone=bool(lead.phone), playbook=stage.playbook, connections=stage.connections
+        str(lead.pk),
+        has_phone=bool(lead.phone),
+        playbook=stage.playbook,
+        connections=stage.connections,
+        routed=stage.route(lead),
     )
     steps = [story.promise(each, at=lead.received_at) for each in planned if outcome in each.outcomes]
     known = [found for step in _of(steps, "crm") if (found := recording.upsert(story, step, since=lead.received_at))]

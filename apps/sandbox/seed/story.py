@@ -13,6 +13,8 @@ from apps.leads.states import State
 from apps.outreach import plan, retry
 from apps.outreach.models import Playbook, Step
 from apps.outreach.plan import Planned
+from apps.routing import decide
+from apps.routing.decide import Compiled, Routed
 from apps.tenants.models import Tenant
 
 from .companies import Company
@@ -28,6 +30,7 @@ class Stage:
     playbook: Playbook
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
+    rules: Compiled
     step_ids: Iterator[int]
     attempt_ids: Iterator[int]
     random: Random
@@ -36,6 +39,10 @@ class Stage:
 
     def every(self, family: Family) -> list[Connection]:
         return [each for each in self.connections if each.family == family]
+
+    def route(self, lead: Lead) -> Routed:
+        """What the company's rules say of the lead."""
+        return decide.of(self.rules, decide.as_kept(lead, zone=self.tenant.zone, now=lead.received_at))
 
     def seconds(self, least: float, most: float) -> timedelta:
         """Some time, more often short than long."""

@@ -73,7 +73,10 @@ class Membership(TenantOwned):
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="one_membership_a_user")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="one_membership_a_user"),
+            models.UniqueConstraint(fields=["tenant", "id"], name="membership_of_tenant"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"

@@ -1,0 +1,104 @@
+"""Use case: treat a lead as if it came in now, by rules in force or by a draft, and leave no trace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.compliance import gate
+from apps.compliance.gate import Channel
+from apps.integrations.models import Connection
+from apps.integrations.sources.base import Submission
+from apps.leads import capture
+from apps.leads.models import Lead, Source
+from apps.outreach import plan
+from apps.outreach.models import Playbook
+from apps.outreach.plan import Planned
+from apps.routing import choose, decide
+from apps.routing.chosen import Chosen, Wanted
+from apps.routing.decide import Compiled, Routed, RuleTrace
+from apps.routing.subject import Subject
+from apps.tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What would happen. `traces` are all rules, `chosen` is None where no person is wanted."""
+
+    lead: Lead
+    problems: Sequence[tuple[str, str]]
+    routed: Routed
+    traces: Sequence[RuleTrace]
+    chosen: Chosen | None
+    refusal: str
+    steps: Sequence[Planned]
+    calls: str
+
+    @property
+    def is_called(self) -> bool:
+        return bool(self.calls)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom to ask by which rules, at which moment."""
+
+    tenant: Tenant
+    rules: Compiled
+    now: datetime
+
+
+def of_submission(submission: Submission, *, source: Source, asked: Asked) -> Trial:
+    """A form as a sender would send it, read as every form is."""
+    tenant = asked.tenant
+    captured = capture.read(submission, region=tenant.region, allow_fiction=tenant.is_demo)
+    subject = decide.as_asked(captured, source=source, zone=tenant.zone, now=asked.now)
+    lead = Lead(
+        tenant=tenant,
+        source=source,
+        first_name=captured.first_name,
+        last_name=captured.last_name,
+        email=captured.email,
+        phone=captured.phone,
+        is_test=captured.is_test,
+        received_at=asked.now,
+    )
+    return _tried(lead, subject, asked, problems=list(captured.problems.items()))
+
+
+def of_lead(lead: Lead, *, asked: Asked) -> Trial:
+    """A past lead once more."""
+    return _tried(lead, decide.as_kept(lead, zone=asked.tenant.zone, now=asked.now), asked, problems=[])
+
+
+def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tuple[str, str]]) -> Trial:
+    tenant, routed = asked.tenant, decide.of(asked.rules, subject)
+    steps = plan.for_lead(
+        str(lead.pk),
+        has_phone=bool(lead.phone),
+        playbook=Playbook.of(tenant),
+        connections=Connection.objects.for_tenant(tenant).filter(is_active=True).order_by("id"),
+        routed=routed,
+    )
+    refusal = _refusal(lead, tenant)
+    is_called = not refusal and any(step.kind == "call" for step in steps)
+    return Trial(
+        lead=lead,
+        problems=problems,
+        routed=routed,
+        traces=decide.explain(asked.rules, subject),
+        chosen=_chosen(lead, routed, asked),
+        refusal=refusal,
+        steps=steps,
+        calls=lead.phone if is_called else "",
+    )
+
+
+def _chosen(lead: Lead, routed: Routed, asked: Asked) -> Chosen | None:
+    if not routed.actions.wants_a_person:
+        return None
+    return choose.preview(lead, tenant=asked.tenant, wanted=Wanted.from_actions(routed.actions), now=asked.now)
+
+
+def _refusal(lead: Lead, tenant: Tenant) -> str:
+    """The gate's verdict on a call, in words; "" where it has nothing against it."""
+    return gate.decide(tenant, lead.phone, channel=Channel.CALL).says if lead.phone else ""

@@ -1,0 +1,7 @@
+"""Django's registration of routing."""
+
+from django.apps import AppConfig
+
+
+class RoutingConfig(AppConfig):
+    name = "apps.routing"

@@ -1,0 +1,75 @@
+"""Use case: which rep gets a lead, asked at the instant of the dial and not when the lead comes in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from apps.leads.models import Lead
+from apps.tenants.models import Tenant
+
+from . import presence, roster
+from .chain import Chain
+from .chosen import By, Chosen, Wanted
+from .models import Assignment
+from .taking import Looking, Taking
+
+
+def rep(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Chosen:
+    """Give the lead to a rep, in the caller's transaction; its end lets the next one of the team choose.
+
+    The owner first, then whoever is named, then the team's turn, then the teams it falls back to. The same lead again
+    goes to the same rep as long as they are there, and costs them nothing.
+    """
+    people, last, today = roster.of(tenant), _last(lead, tenant), _today(tenant, now)
+    holder = people.rep(last.rep_id) if last and last.lead_id == lead.pk else None
+    if last and holder and not presence.why_not(holder, now=now):
+        return Chosen(holder, last.by)
+    chain = Chain(people, Taking(tenant_id=tenant.pk, today=today), now, today)
+    chosen = chain.walk(wanted, known=last.rep_id if last else None)
+    if chosen.rep:
+        Assignment.objects.create(tenant=tenant, lead_id=lead.pk, rep=chosen.rep, by=chosen.by, chosen_at=now)
+    return chosen
+
+
+def preview(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Chosen:
+    """Who would get the lead; nothing is written, and the lead need not be saved."""
+    last = _last(lead, tenant)
+    chain = Chain(roster.of(tenant), Looking(), now, _today(tenant, now))
+    return chain.walk(wanted, known=last.rep_id if last else None)
+
+
+def _today(tenant: Tenant, now: datetime) -> date:
+    return now.astimezone(tenant.zone).date()
+
+
+@dataclass(frozen=True)
+class _Last:
+    """An earlier assignment."""
+
+    lead_id: UUID
+    rep_id: int
+    by: By
+
+
+def _last(lead: Lead, tenant: Tenant) -> _Last | None:
+    """The latest assignment of this very lead, else of the same person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, {"tenant": tenant.pk, "lead": lead.pk, "phone": lead.phone, "email": lead.email})
+        row = cursor.fetchone()
+    return _Last(row[0], row[1], By(row[2])) if row else None
+
+
+# Each way to know a person by its own index; nobody has so many leads that a limit would hide their rep.
+_LAST = """
+WITH same AS (
+    SELECT %(lead)s::uuid AS id
+    UNION (SELECT id FROM leads_lead WHERE tenant_id = %(tenant)s AND phone = %(phone)s AND phone <> ''
+           ORDER BY received_at DESC LIMIT 50)
+    UNION (SELECT id FROM leads_lead WHERE tenant_id = %(tenant)s AND email = %(email)s AND email <> ''
+           ORDER BY received_at DESC LIMIT 50)
+)
+SELECT a.lead_id, a.rep_id, a.by FROM same JOIN routing_assignment a ON a.tenant_id = %(tenant)s AND a.lead_id = same.id
+ORDER BY a.lead_id = %(lead)s DESC, a.id DESC LIMIT 1
+"""

@@ -1,0 +1,1 @@
+"""How the tables of routing came to be."""
