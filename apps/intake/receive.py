@@ -14,6 +14,8 @@ from apps.leads import capture
 from apps.leads.capture import Captured
 from apps.outreach import dispatch, plan
 from apps.outreach.plan import BLOCKED, FRESH
+from apps.routing import decide
+from apps.routing.decide import Routed
 
 from . import ledger, park
 from .doors import Door
@@ -88,32 +90,37 @@ def _one(door: Door, parcel: Parcel, person: Submission, *, nth: int, sender_ip:
 
 def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
     lead_id = uuid7()
+    kit = door.kit
+    routed = decide.for_lead(kit.rules, captured, source=door.source, zone=kit.tenant.zone, now=parcel.received_at)
     return ledger.enter(
         parcel,
         captured,
         lead_id=lead_id,
         window=door.source.duplicate_window,
-        facts=_facts(door, parcel, captured),
+        facts=_facts(door, parcel, captured, routed),
         steps=plan.for_lead(
             str(lead_id),
             has_phone=bool(captured.phone),
-            playbook=door.kit.playbook,
-            connections=door.kit.connections,
+            playbook=kit.playbook,
+            connections=kit.connections,
+            routed=routed,
         ),
     )
 
 
-def _facts(door: Door, parcel: Parcel, captured: Captured) -> list[Fact]:
+def _facts(door: Door, parcel: Parcel, captured: Captured, routed: Routed) -> list[Fact]:
     origin = {"source": door.source.slug, "source_name": door.source.name, "delivery": str(parcel.delivery_id)}
     # A microsecond later, so that the timeline has them in the order in which they came about.
     checked_at = parcel.received_at + timedelta(microseconds=1)
     checks = {"phone": captured.problems.get("phone", "ok"), "email": captured.problems.get("email", "ok")}
+    routed_at = checked_at + timedelta(microseconds=1)
     return [
         Fact("lead.received", parcel.received_at, origin, (FRESH, BLOCKED)),
         Fact("lead.checked", checked_at, checks | {"outcome": FRESH}, (FRESH,)),
         Fact("lead.checked", checked_at, checks | {"outcome": BLOCKED}, (BLOCKED,)),
         Fact("lead.blocked", checked_at, {"reason": "the number is on the do-not-call list"}, (BLOCKED,)),
         Fact("lead.repeated", parcel.received_at, origin, ("duplicate",), origin=str(parcel.delivery_id)),
+        *([Fact("lead.routed", routed_at, routed.facts(), (FRESH, BLOCKED))] if routed.version else []),
     ]
 
 
