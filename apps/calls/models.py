@@ -74,6 +74,11 @@ class Call(TenantOwned):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def was_machine(self) -> bool:
+        """Whether voicemail or a fax answered, as far as the carrier can tell."""
+        return any(word in self.answered_by for word in ("machine", "voicemail", "fax"))
+
 
 class CallAttempt(TenantOwned):
     class State(models.TextChoices):

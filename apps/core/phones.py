@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 
 _FICTION = re.compile(r"\+1\d{3}55501\d\d")
 _COSTLY = frozenset(
@@ -49,6 +49,15 @@ def read(text: str, *, region: str, allow_fiction: bool = False) -> Phone:
 def region_of(number: PhoneNumber) -> str:
     """ISO 3166, "001" for a number of no country."""
     return phonenumbers.region_code_for_number(number) or "001"
+
+
+def zones(e164: str) -> tuple[str, ...]:
+    """Time zones (IANA) in which the number may be; none where that can't be told."""
+    try:
+        found: tuple[str, ...] = timezone.time_zones_for_number(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 def masked(e164: str) -> str:

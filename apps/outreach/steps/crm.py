@@ -8,7 +8,7 @@ from apps.core.clock import Clock
 from apps.integrations.crm.base import Person, Record
 from apps.integrations.models import Connection
 from apps.leads.models import Known, Lead
-from apps.outreach import kit
+from apps.outreach import kit, plan
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Done, Outcome, Skipped
 from apps.tenants import access
@@ -70,7 +70,7 @@ def _remember(step: Step, lead_id: UUID, connection: Connection, record: Record,
     facts = {"vendor": connection.vendor, "record_id": record.id, "record_kind": record.kind, "url": record.url}
     lead.tell("crm.written", at=clock(), origin=f"step:{step.pk}", is_new=record.is_new, **facts)
     held = Step.objects.for_tenant(step.tenant_id).filter(
-        lead=lead, kind="call", state=Step.State.READY, attempt=0, due_at__gt=clock()
+        key=plan.first_call_key(str(lead_id)), state=Step.State.READY, attempt=0, due_at__gt=clock()
     )
     rings = list(held.values_list("queue", "pk"))
     held.update(due_at=clock())
