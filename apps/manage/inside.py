@@ -6,6 +6,7 @@ from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Source
+from apps.manage.cadences import CadenceAdmin
 from apps.manage.connections import ConnectionAdmin
 from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
@@ -13,13 +14,14 @@ from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
 from apps.manage.team import TeamAdmin
-from apps.outreach.models import Playbook
+from apps.outreach.models import Cadence, Playbook
 from apps.tenants.models import Membership
 
 site = BackOffice(name="manage")
 site.register(Source, SourceAdmin)
 site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
+site.register(Cadence, CadenceAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)

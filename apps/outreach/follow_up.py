@@ -11,12 +11,11 @@ from django.db.models import QuerySet
 from apps.calls.models import Call
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
-from apps.tenants.models import Tenant
 
-from . import dispatch, habits, kit, openings, plan, zones
+from . import dispatch, kit, plan, surroundings
 from .cadence import planner
 from .cadence.history import History, Outcome, Stop, Surroundings, Wish
-from .cadence.ladder import Ladder, NextAt
+from .cadence.ladder import Ladder
 from .cadence.planner import Ended, PlannedRung
 from .climbing import Climb
 from .models import Step
@@ -114,7 +113,7 @@ def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
     """Promise the leg that comes next and tell the timeline; unique for the lead, the `key` and the rung."""
     lead, ladder = climb.lead, climb.ladder
     tenant = kit.of(lead.tenant_id, now=now).tenant
-    around = _surroundings(lead, tenant, ladder, now=now)
+    around = surroundings.of_number(lead.phone, ladder, tenant, key=str(lead.pk), now=now)
     rungs, end = planner.leg(ladder, history, now=now, around=around)
     if end and not rungs:
         _over(lead, end, ladder, origin=f"cadence:{key}:{history.position}", now=now)
@@ -142,16 +141,6 @@ def _planned(climb: Climb, rung: PlannedRung, around: Surroundings, *, origin: s
         local_time=f"{rung.due_at.astimezone(around.zone):%a %-d %b, %-H:%M}",
         why=rung.why,
         version=climb.version_number,
-    )
-
-
-def _surroundings(lead: Lead, tenant: Tenant, ladder: Ladder, *, now: datetime) -> Surroundings:
-    has_hours = ladder.best_hour and any(isinstance(rung.delay, NextAt) for rung in ladder.rungs)
-    return Surroundings(
-        zone=zones.of_number(lead.phone, tenant_zone=tenant.zone, now=now),
-        lawful=openings.of_number(lead.phone, tenant),
-        rates=habits.by_hour(tenant.pk, tenant_zone=tenant.zone, now=now) if has_hours else {},
-        key=str(lead.pk),
     )
 
 

@@ -11,7 +11,8 @@ from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Known, Lead, Source
-from apps.outreach.models import Playbook
+from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
+from apps.outreach.models import Cadence, Playbook
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
 
@@ -83,11 +84,14 @@ def rows() -> Callable[..., dict[str, Any]]:
                 query=word,
             )
             playbook = Playbook.objects.create(tenant=tenant, greeting=word, missed=word, text=word, rep_name=word)
+            ladder = Ladder(rungs=[Rung(channel=Channel.SMS, delay=After(minutes=1), text=word)])
+            cadence = Cadence.objects.create(tenant=tenant, source=source, draft=ladder.model_dump(mode="json"))
+            cadence.publish(by=word, at=NOW)
             entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
-        made = (source, lead, connection, delivery, playbook, entry, membership, event, known)
+        made = (source, lead, connection, delivery, playbook, cadence, entry, membership, event, known)
         return {str(row._meta.model_name): row for row in made}
 
     return seed

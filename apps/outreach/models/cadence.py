@@ -31,7 +31,7 @@ class Cadence(TenantOwned):
     is_active = models.BooleanField(
         default=True,
         verbose_name="in use",
-        help_text="Off: the cadence of all sources applies, or ours if there is none.",
+        help_text="Off: the cadence of all sources applies, or ours.",
     )
     draft = models.JSONField(default=default_draft)
     updated_at = models.DateTimeField(db_default=Now())
