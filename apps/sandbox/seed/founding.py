@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from apps.compliance.models import DncEntry
 from apps.integrations.models import Connection
 from apps.leads.models import Source
-from apps.outreach.models import Playbook
+from apps.outreach.cadence import lines
+from apps.outreach.cadence.ladder import Ladder
+from apps.outreach.models import Cadence, CadenceVersion, Playbook
 from apps.tenants.models import Membership, Role, Tenant, User
 
 from . import bodies, connecting
@@ -34,6 +36,7 @@ class Founded:
     company: Company
     tenant: Tenant
     playbook: Playbook
+    version: CadenceVersion
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
 
@@ -52,6 +55,7 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
         company=company,
         tenant=tenant,
         playbook=_playbook(company, tenant),
+        version=_cadence(company, tenant, now=now),
         sources=_sources(company, tenant, now=now),
         connections=connecting.connections(company, tenant),
     )
@@ -87,6 +91,13 @@ def _member(tenant: Tenant, role: Role) -> None:
 
 def _playbook(company: Company, tenant: Tenant) -> Playbook:
     return Playbook.objects.get_or_create(tenant=tenant, defaults=dict(vars(company.script)))[0]
+
+
+def _cadence(company: Company, tenant: Tenant, *, now: datetime) -> CadenceVersion:
+    draft = Ladder(rungs=lines.read(company.rungs)).model_dump(mode="json")
+    cadence = Cadence.objects.get_or_create(tenant=tenant, source=None, defaults={"draft": draft})[0]
+    by = address(company.slug, Role.MANAGER)
+    return cadence.latest() or cadence.publish(by=by, at=now - _LISTED_AGO)
 
 
 def _sources(company: Company, tenant: Tenant, *, now: datetime) -> Mapping[str, Source]:
