@@ -1,0 +1,1 @@
+"""The book of calls and its lines."""
