@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
+from django.db.models import DateTimeField, F, Func
+from django.db.models.functions import Least
 
 from apps.tenants import access
 
 from . import pacing
+from .models import Slot
 from .pacing import HEADROOM, Limit, Route
 
 # Ringing, the longest talk and the silence after it; the call's end gives the line back long before.
@@ -74,8 +77,14 @@ def take(
 
 
 def release(tenant_id: int, step_id: int) -> None:
-    """The call is over, or was never placed: its line is free. Harmless to repeat."""
-    access.fetch(_RELEASE, {"tenant": tenant_id, "step": step_id}, tenant_id=tenant_id)
+    """The call is over, or was never placed: its line is free. In the caller's transaction; harmless to repeat."""
+    mine = Slot.objects.for_tenant(tenant_id).filter(step_id=step_id)
+    mine.update(lease_until=Least(F("lease_until"), _TrueTime()))
+
+
+class _TrueTime(Func):
+    function = "clock_timestamp"
+    output_field = DateTimeField()
 
 
 def _row(limit: Limit, *, is_fresh: bool) -> list[object]:
@@ -149,9 +158,4 @@ SELECT rank, EXTRACT(epoch FROM starts_at - now)::float, false FROM mine, moment
 UNION ALL
 SELECT rank, EXTRACT(epoch FROM starts_at - now)::float, is_ticket FROM taken JOIN route USING (connection_id), moment
 LIMIT 1
-"""
-_RELEASE = """
-UPDATE calls_slot SET lease_until = LEAST(lease_until, clock_timestamp())
-WHERE tenant_id = %(tenant)s AND step_id = %(step)s
-RETURNING id
 """

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.calls.models import Pace
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
@@ -10,6 +11,7 @@ from apps.manage.cadences import CadenceAdmin
 from apps.manage.connections import ConnectionAdmin
 from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
+from apps.manage.paces import PaceAdmin
 from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
@@ -22,6 +24,7 @@ site.register(Source, SourceAdmin)
 site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
 site.register(Cadence, CadenceAdmin)
+site.register(Pace, PaceAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)

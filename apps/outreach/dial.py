@@ -9,14 +9,14 @@ from apps.compliance import gate
 from apps.compliance.gate import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.models import Connection, Family
+from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, kit
+from . import addresses, contact, kit, lines
 from .kit import Kit
 from .models import Playbook, Step
-from .outcomes import Again, Held, Outcome, Skipped
+from .outcomes import Again, Held, Outcome, Skipped, Waiting
 
 # A worker that was frozen after its commit must not call on stale grounds.
 DEADLINE_SECONDS = 1.0
@@ -34,10 +34,17 @@ class Intent:
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
+    way = lines.take(step, works)
+    if isinstance(way, Again):
+        return way
     try:
         with access.as_tenant(step.tenant_id):
-            intent = _intend(step, works, clock=clock)
+            intent = _intend(step, works, way, clock=clock)
+            if not isinstance(intent, Intent | Waiting):
+                lines.release(step.tenant_id, step.pk, works)
     except book.Taken:
+        with access.as_tenant(step.tenant_id):
+            lines.release(step.tenant_id, step.pk, works)
         return Skipped("this number was called a moment ago", code="just_called")
     if not isinstance(intent, Intent):
         return intent
@@ -66,17 +73,17 @@ def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
     )
 
 
-def _intend(step: Step, works: Kit, *, clock: Clock) -> Intent | Outcome:
+def _intend(step: Step, works: Kit, way: Connection | Held, *, clock: Clock) -> Intent | Outcome:
     lead = step.subject()
     decision = gate.decide(works.tenant, lead.phone, channel=Channel.CALL)
     decided = contact.decided(lead, decision, step=step, now=clock())
     if not decision.is_allowed:
         lead.tell_all([decided])
         return Skipped(decision.says, code=decision.reasons[0].code)
-    connection = next(iter(works.usable(Family.TELEPHONY)), None)
-    if connection is None:
+    if isinstance(way, Held):
         lead.tell_all([decided])
-        return Held("no carrier is connected", code="no_connection")
+        return way
+    connection = way
     caller_id = str(connection.settings.get("caller_id", ""))
     if (call := book.of_step(step.tenant_id, step_id=step.pk)) and call.provider_id:
         # Its news came late, but before we tried again.
@@ -105,3 +112,5 @@ def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCa
 def _record_refusal(attempt: CallAttempt, reason: str) -> None:
     with access.as_tenant(attempt.tenant_id):
         book.not_placed(attempt, reason=reason)
+        # The call has no longer a line: its next try takes one anew.
+        lines.release(attempt.tenant_id, attempt.call.step_id, kit.of(attempt.tenant_id, now=attempt.intent_at))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from apps.calls.models import Pace
 from apps.integrations.models import Connection, Family
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -21,6 +22,7 @@ class Kit:
     tenant: Tenant
     playbook: Playbook
     connections: Sequence[Connection]
+    paces: Sequence[Pace] = ()
 
     def usable(self, family: Family) -> list[Connection]:
         """Connections that work may be given to, the preferred one first."""
@@ -50,4 +52,5 @@ def _kept(tenant_id: int, _period: int) -> Kit:
             tenant=Tenant.objects.get(pk=tenant_id),
             playbook=Playbook.of(tenant_id),
             connections=tuple(Connection.objects.for_tenant(tenant_id).filter(is_active=True).order_by("id")),
+            paces=tuple(Pace.objects.for_tenant(tenant_id).order_by("id")),
         )

@@ -14,6 +14,8 @@ from .models import Playbook
 # A reply to the last text may take so long before the lead counts as unreachable.
 PATIENCE = timedelta(hours=1)
 FRESH, BLOCKED = "fresh", "blocked"
+# From here on a call is a retry: fresh leads, and calls that were asked for, go before it.
+RETRY_PRIORITY = 4
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: boo
     params: dict[str, object] = {"cadence": version_id, "position": rung.position, "is_asked_for": is_asked_for}
     if rung.channel is Channel.SMS:
         params["text"] = rung.text
-    priority = 2 if rung.is_wish else 4
+    priority = 2 if rung.is_wish else RETRY_PRIORITY
     return Planned(rung.channel.value, key, priority=priority, params=params, due_at=rung.due_at)
 
 

@@ -12,7 +12,7 @@ from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.leads.models import Lead
 from apps.leads.states import State
 
-from . import contact, dispatch, follow_up, kit, plan
+from . import contact, dispatch, follow_up, kit, lines, plan
 from .models import Playbook, Step
 
 _MARKS = {CallStatus.RINGING: "ringing_at", CallStatus.ANSWERED: "answered_at"}
@@ -122,6 +122,7 @@ def _ended(call: Call, *, now: datetime) -> None:
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead)
     _close(call.tenant_id, call.step_id, call.provider_id, now=now)
+    lines.release(call.tenant_id, call.step_id, kit.of(call.tenant_id, now=now))
     follow_up.after_call_ended(call, now=now)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.calls.models import Pace
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
@@ -87,11 +88,12 @@ def rows() -> Callable[..., dict[str, Any]]:
             ladder = Ladder(rungs=[Rung(channel=Channel.SMS, delay=After(minutes=1), text=word)])
             cadence = Cadence.objects.create(tenant=tenant, source=source, draft=ladder.model_dump(mode="json"))
             cadence.publish(by=word, at=NOW)
+            pace = Pace.objects.create(tenant=tenant, connection=connection, calls_per_second=1)
             entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
-        made = (source, lead, connection, delivery, playbook, cadence, entry, membership, event, known)
+        made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known)
         return {str(row._meta.model_name): row for row in made}
 
     return seed
