@@ -48,7 +48,7 @@ def of(asked: Mapping[str, str], ladder: Ladder, tenant: Tenant, *, now: datetim
     around = surroundings.of_number(phone, ladder, tenant, key=key, now=now)
     played = surroundings.rehearse(ladder, around, first_at=first_at, outcome=outcome)
     return Example(
-        leads=recent[:_OFFERED],
+        leads=list(recent[:_OFFERED]),
         lead_id=key,
         at=f"{first_at.astimezone(tenant.zone):%Y-%m-%dT%H:%M}",
         is_voicemail=outcome is Outcome.VOICEMAIL,

@@ -78,7 +78,7 @@ class CadenceForm(TenantForm):
         super().__init__(*args, **kwargs)
         ladder = self._row.ladder
         typed = {"rungs": lines.write(ladder.rungs), "ends_as": ladder.ends_as.value}
-        self.initial |= typed | ladder.model_dump(include={"most_calls", "best_hour", "spread_minutes"})
+        self.initial.update(typed, **ladder.model_dump(include={"most_calls", "best_hour", "spread_minutes"}))
 
     def clean_rungs(self) -> list[Rung]:
         rungs: list[Rung] = self.cleaned_data["rungs"]

@@ -68,14 +68,15 @@ def after_opt_out(lead: Lead, *, now: datetime) -> None:
 
 def stop(lead: Lead, why: Stop, *, now: datetime) -> None:
     """Take back what is still to come, and say why."""
+    _locked(lead)
     _cancel(lead, reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
     lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=why)
 
 
 def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
     """The lead asked to be called later: then, in place of what was planned; the cadence goes on from there."""
+    lead = _locked(lead)
     _cancel(lead, reason="the lead asked for another time", now=now)
-    lead = Lead.objects.select_for_update().get(tenant_id=lead.tenant_id, pk=lead.pk)
     climb = Climb.latest(lead)
     last = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).order_by("pk").last()
     free_at = _free_at(last) if last else now
@@ -89,7 +90,7 @@ def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
 
 def give_up(step: Step, *, now: datetime) -> bool:
     """Nobody replied to the last text either. False if the lead was reached meanwhile."""
-    lead = Lead.objects.select_for_update().get(tenant_id=step.tenant_id, pk=step.lead_id)
+    lead = _locked(step.subject())
     if not _is_open(lead, step):
         return False
     _end(lead, str(step.params["reason"]), State(step.params["ends_as"]), origin=step.key, now=now)
@@ -167,6 +168,11 @@ def _cancel(lead: Lead, *, reason: str, now: datetime) -> None:
     Step.objects.for_tenant(lead.tenant_id).filter(pk__in=[step.pk for step in steps]).update(
         state=Step.State.CANCELLED, done_at=now, last_error=reason[:300]
     )
+
+
+def _locked(lead: Lead) -> Lead:
+    """The lead as it stands: who plans and who stops wait for each other."""
+    return Lead.objects.select_for_update().get(tenant_id=lead.tenant_id, pk=lead.pk)
 
 
 def _promised(lead: Lead) -> QuerySet[Step]:

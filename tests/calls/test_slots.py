@@ -41,8 +41,9 @@ def take(acme: Tenant) -> Take:
 def grow_older(seconds: float) -> None:
     """Let time pass for every slot."""
     with access.as_platform(), connection.cursor() as cursor:
-        passed = [timedelta(seconds=seconds)] * 2
-        cursor.execute("UPDATE calls_slot SET starts_at = starts_at - %s, lease_until = lease_until - %s", passed)
+        passed = "make_interval(secs => %(seconds)s)"
+        sql = f"UPDATE calls_slot SET starts_at = starts_at - {passed}, lease_until = lease_until - {passed}"
+        cursor.execute(sql, {"seconds": seconds})
 
 
 def waits(found: Sequence[Granted | Busy]) -> list[float]:

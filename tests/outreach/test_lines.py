@@ -26,7 +26,7 @@ def limit(office: Office, carrier: Connection | None = None, **limits: float) ->
 
 def grow_older(seconds: float) -> None:
     with access.as_platform(), connection.cursor() as cursor:
-        cursor.execute("UPDATE calls_slot SET starts_at = starts_at - %s", [timedelta(seconds=seconds)])
+        cursor.execute("UPDATE calls_slot SET starts_at = starts_at - make_interval(secs => %s)", [seconds])
 
 
 def test_the_second_call_of_a_second_is_put_back_and_costs_no_attempt(office: Office) -> None:
