@@ -85,10 +85,7 @@ def rows() -> Callable[..., dict[str, Any]]:
                 query=word,
             )
             playbook = Playbook.objects.create(tenant=tenant, greeting=word, missed=word, text=word, rep_name=word)
-            ladder = Ladder(rungs=[Rung(channel=Channel.SMS, delay=After(minutes=1), text=word)])
-            cadence = Cadence.objects.create(tenant=tenant, source=source, draft=ladder.model_dump(mode="json"))
-            cadence.publish(by=word, at=NOW)
-            pace = Pace.objects.create(tenant=tenant, connection=connection, calls_per_second=1)
+            cadence, pace = _cadence_and_pace(source, connection, word)
             entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
@@ -97,3 +94,11 @@ def rows() -> Callable[..., dict[str, Any]]:
         return {str(row._meta.model_name): row for row in made}
 
     return seed
+
+
+def _cadence_and_pace(source: Source, connection: Connection, word: str) -> tuple[Cadence, Pace]:
+    ladder = Ladder(rungs=[Rung(channel=Channel.SMS, delay=After(minutes=1), text=word)])
+    draft = ladder.model_dump(mode="json")
+    cadence = Cadence.objects.create(tenant_id=source.tenant_id, source=source, draft=draft)
+    cadence.publish(by=word, at=NOW)
+    return cadence, Pace.objects.create(tenant_id=source.tenant_id, connection=connection, calls_per_second=1)

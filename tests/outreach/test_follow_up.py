@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
 
 from apps.calls.models import Call
 from apps.compliance.models import DncEntry
@@ -24,6 +23,7 @@ from tests.integrations.telephony.test_twilio import call
 from .conftest import Office
 
 MINUTE = timedelta(minutes=1)
+STOPS = {"after_reply": "replied", "after_booking": "booked", "after_opt_out": "opted_out"}
 TEXTS = Ladder(
     rungs=[
         Rung(channel=Channel.SMS, delay=After(minutes=1), only_if=Condition.VOICEMAIL, text="We left a message."),
@@ -127,6 +127,18 @@ def test_news_of_an_old_call_plans_nothing_anew(office: Office, first: Step) -> 
     assert [each.params["position"] for each in pending(office)] == [2]
 
 
+def test_an_end_told_only_after_the_next_call_went_out_plans_nothing(office: Office, first: Step) -> None:
+    placed(office, first)
+    silent = office.attempt()
+    follow(office, "after_wish", lead_of(office), Wish(clock.now(), "now please"))
+    sid, next_sid = silent.provider_id, placed(office, pending(office)[0])
+
+    news.call_status(silent, CallNews(sid, CallStatus.NO_ANSWER), now=clock.now())
+
+    assert sid != next_sid
+    assert pending(office) == []
+
+
 def test_an_answer_stops_it(office: Office, first: Step) -> None:
     missed(office, first, status=CallStatus.COMPLETED)
 
@@ -134,9 +146,7 @@ def test_an_answer_stops_it(office: Office, first: Step) -> None:
     assert facts(office, "cadence.stopped") == [{"reason": "answered"}]
 
 
-@pytest.mark.parametrize(
-    ("verb", "reason"), [("after_reply", "replied"), ("after_booking", "booked"), ("after_opt_out", "opted_out")]
-)
+@pytest.mark.parametrize(("verb", "reason"), list(STOPS.items()))
 def test_what_the_lead_does_stops_it_at_once(office: Office, first: Step, verb: str, reason: str) -> None:
     missed(office, first)
     (retry,) = pending(office)
@@ -222,7 +232,7 @@ def test_a_lead_stays_with_the_version_it_began_with(office: Office, first: Step
     cadence = publish(office, TEXTS)
     missed(office, first)
     with access.as_tenant(office.tenant.pk):
-        cadence.redraft(Ladder(rungs=[]))
+        cadence.redraft(Ladder(rungs=()))
         cadence.publish(by="Robin", at=clock.now())
 
     missed(office, pending(office)[0])
@@ -284,10 +294,3 @@ def test_the_crm_does_not_bring_a_retry_forward(office: Office) -> None:
 
     assert written.state == "done"
     assert [each.due_at for each in pending(office)] == [at + 15 * MINUTE]
-
-
-def test_a_published_version_can_not_be_changed(office: Office) -> None:
-    cadence = publish(office, TEXTS)
-
-    with pytest.raises(DatabaseError, match="never changed"), access.as_tenant(office.tenant.pk):
-        cadence.versions.update(number=9)

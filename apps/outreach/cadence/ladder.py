@@ -86,7 +86,7 @@ class Rung(Data):
 class Ladder(Data):
     """What follows the first call, which is made at once, as long as nobody answers, replies, books or opts out."""
 
-    rungs: Sequence[Rung] = Field(max_length=20)
+    rungs: tuple[Rung, ...] = Field(max_length=20)
     most_calls: int = Field(default=8, ge=1, le=30, description="The first one and asked-for ones included.")
     ends_as: End = End.UNREACHABLE
     best_hour: bool = Field(default=True, description="Move times of day to where the tenant's leads answer more.")

@@ -1,5 +1,6 @@
 """The attempts that follow a first call which nobody answered, up to today; what is still to come is left promised."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from apps.calls import book
@@ -12,6 +13,7 @@ from apps.outreach.cadence.planner import PlannedRung
 from apps.outreach.models import Step
 
 from . import calling
+from .rows import Told
 from .story import Story
 
 # Until now everything has been seen to.
@@ -23,20 +25,20 @@ _REACHED = {"lead.engaged": Stop.REPLIED, "lead.blocked": Stop.OPTED_OUT}
 
 def climb(story: Story, first: Call, *, since: int) -> None:
     """Follow the lead's ladder from its first call on; its timeline is the stage's events `since` that one."""
-    told = story.stage.rows.events
-    reached = min(((each.at, _REACHED[each.kind]) for each in told[since:] if each.kind in _REACHED), default=None)
-    _climb(story, first, reached=reached)
+    _climb(story, first, since=since)
     # A reply hours later was told before the retries that it came after.
-    moves = [(each.at, State(each.kind[5:])) for each in told[since:] if each.kind[5:] in State]
+    told = story.stage.rows.events[since:]
+    moves = [(each.at, State(each.kind[5:])) for each in told if each.kind[5:] in State]
     story.lead.state = max(moves, default=(None, story.lead.state))[1]
 
 
-def _climb(story: Story, first: Call, *, reached: tuple[datetime, Stop] | None) -> None:
+def _climb(story: Story, first: Call, *, since: int) -> None:
     call, position, calls = first, 0, 1
     while call.ended_at and not _answered(story, call):
-        found = _next(story, call, call.ended_at, position=position, calls=calls)
+        reached = _reached(story.stage.rows.events[since:])
         if reached and reached[0] < call.ended_at:
             return  # they wrote while it rang, and the timeline has it
+        found = _next(story, call, call.ended_at, position=position, calls=calls)
         if found is None:
             return
         step = _promise(story, found, at=call.ended_at, calls=calls)
@@ -46,6 +48,11 @@ def _climb(story: Story, first: Call, *, reached: tuple[datetime, Stop] | None) 
         if found.due_at > story.stage.now - _LATELY:
             return
         call, position, calls = calling.carry_out(story, step, since=found.due_at), found.position, calls + 1
+
+
+def _reached(told: Sequence[Told]) -> tuple[datetime, Stop] | None:
+    """When and how the lead was in touch by itself: a text may follow a later call too."""
+    return min(((each.at, _REACHED[each.kind]) for each in told if each.kind in _REACHED), default=None)
 
 
 def _next(story: Story, call: Call, ended_at: datetime, *, position: int, calls: int) -> PlannedRung | None:

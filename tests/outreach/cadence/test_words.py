@@ -23,7 +23,7 @@ def test_conditions_texts_and_repetitions_are_said() -> None:
 
 
 def test_no_rungs_is_one_call() -> None:
-    assert spoken.preview(Ladder(rungs=[])) == "at once, and then no more"
+    assert spoken.preview(Ladder(rungs=())) == "at once, and then no more"
 
 
 @pytest.mark.parametrize(
