@@ -26,7 +26,11 @@ BEHIND_THE_WEB = ("worker-urgent", "worker-default", "sweeper", "sandbox")
 _BLOCK = 200_000
 _PATIENCE_SECONDS = 60
 _CALLBACK_SECONDS = 2.0
-_BUSY = "SELECT count(*) FROM outreach_step WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench'"
+# What a cadence plans for later is nobody's work yet.
+_BUSY = """
+SELECT count(*) FROM outreach_step
+WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench' AND key NOT LIKE 'cadence:%'
+"""
 
 
 @dataclass

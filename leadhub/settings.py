@@ -165,6 +165,9 @@ LEADHUB_LEASE_SECONDS = env.float("LEADHUB_LEASE_SECONDS", default=30)
 # How long after a request that nobody answered the vendor may still show its effect: read time-out, the vendor's
 # own lag and its list's together (RELIABILITY 3.2).
 LEADHUB_SETTLE_SECONDS = env.float("LEADHUB_SETTLE_SECONDS", default=30)
+# All tenants' calls together; 0 is no limit. Tenants set their own in the back office (docs/pacing.md).
+LEADHUB_CALLS_PER_SECOND: float = env.float("LEADHUB_CALLS_PER_SECOND", default=0)
+LEADHUB_CALLS_AT_ONCE: int = env.int("LEADHUB_CALLS_AT_ONCE", default=0)
 
 # A webhook reads its own, smaller limit (apps/intake); this is the outer wall.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from apps.intake import doors
-from apps.outreach import kit
+from apps.outreach import habits, kit
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,8 @@ def nothing_is_remembered() -> Iterator[None]:
     """What the product keeps for two seconds would outlive a test's tenant."""
     kit.forget()
     doors.forget()
+    habits.forget()
     yield
     kit.forget()
     doors.forget()
+    habits.forget()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 
 NO_COUNTRY = "001"
 _FICTION = re.compile(r"\+1\d{3}55501\d\d")
@@ -60,6 +60,15 @@ def country_of(e164: str) -> str:
         return region_of(phonenumbers.parse(e164))
     except phonenumbers.NumberParseException:
         return NO_COUNTRY
+
+
+def zones(e164: str) -> tuple[str, ...]:
+    """Time zones (IANA) in which the number may be; none where that can't be told."""
+    try:
+        found: tuple[str, ...] = timezone.time_zones_for_number(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 def masked(e164: str) -> str:

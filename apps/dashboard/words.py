@@ -31,10 +31,20 @@ KINDS = {
     "sms.received": "Lead wrote back",
     "optout.recorded": "Opted out",
     "optout.lifted": "Opted in again",
+    "cadence.planned": "Next attempt planned",
+    "cadence.stopped": "No further attempts",
+    "cadence.ended": "Every attempt was in vain",
     "crm.written": "Written to the CRM",
     "alert.sent": "Team told",
 }
-STEPS = {"call": "Call", "sms": "Text message", "crm": "CRM record", "alert": "Team alert", "hang_up": "Hang-up"}
+STEPS = {
+    "call": "Call",
+    "sms": "Text message",
+    "crm": "CRM record",
+    "alert": "Team alert",
+    "hang_up": "Hang-up",
+    "give_up": "End of the cadence",
+}
 _STEP_NEWS = {
     "started": "started",
     "retried": "failed, will be tried again",

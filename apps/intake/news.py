@@ -12,7 +12,7 @@ from apps.integrations.sms.base import InboundText, OptOut, Sms, TextNews
 from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Telephony
 from apps.leads.models import Lead
 from apps.leads.states import State
-from apps.outreach import addresses, kit, optout, progress, wording
+from apps.outreach import addresses, follow_up, kit, optout, progress, wording
 from apps.tenants import access
 
 HEARD = Document(b"", status=204)
@@ -73,6 +73,7 @@ def reply(connection: Connection, sms: Sms, text: InboundText, *, now: datetime)
             optout.lift(connection.tenant_id, text.sender, now=now)
         elif lead and is_new and wish is Wish.NONE:
             lead.move_to(State.ENGAGED, at=now, reason="wrote to us")
+            follow_up.after_reply(lead, now=now)
         company = connection.tenant.name
     return sms.acknowledge(_confirmation(wish, text, company=company) if is_new else "")
 

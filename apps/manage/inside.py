@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from apps.calls.models import Pace
 from apps.compliance.models import DncEntry, DncList
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Source
+from apps.manage.cadences import CadenceAdmin
 from apps.manage.connections import ConnectionAdmin
 from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
 from apps.manage.dnc_registries import RegistryAdmin
+from apps.manage.paces import PaceAdmin
 from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.routing.people import RepAdmin, RoutingTeamAdmin, ScheduleAdmin
 from apps.manage.routing.rules import RuleAdmin
@@ -17,7 +20,7 @@ from apps.manage.routing.versions import VersionAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
 from apps.manage.team import TeamAdmin
-from apps.outreach.models import Playbook
+from apps.outreach.models import Cadence, Playbook
 from apps.routing.models import DraftRule, Rep, Schedule, Team, Version
 from apps.tenants.models import Membership
 
@@ -25,6 +28,8 @@ site = BackOffice(name="manage")
 site.register(Source, SourceAdmin)
 site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
+site.register(Cadence, CadenceAdmin)
+site.register(Pace, PaceAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(DncList, RegistryAdmin)
 site.register(DraftRule, RuleAdmin)

@@ -8,16 +8,17 @@ from apps.compliance import gate
 from apps.compliance.gate import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.models import Family
+from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, dispatch, kit, plan
+from . import addresses, contact, dispatch, kit, lines, plan
+from .kit import Kit
 from .ledger import call_intent, call_placed, subject
 from .ledger.call_intent import Intent
 from .ledger.call_placed import Placed
 from .models import Playbook, Step
-from .outcomes import Again, Held, Outcome, Recorded, Skipped
+from .outcomes import Again, Outcome, Recorded, Skipped
 
 # A worker that was frozen after its commit must not call on stale grounds.
 DEADLINE_SECONDS = 1.0
@@ -30,27 +31,29 @@ def place(step: Step, *, clock: Clock) -> Outcome:
     decision = gate.judge(works.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
     if not decision.is_allowed:
         return contact.refused(step, about.lead, decision, now=clock())
-    connection = next(iter(works.usable(Family.TELEPHONY)), None)
-    if connection is None:
-        return Held("no carrier is connected", code="no_connection")
-    carrier = connection.telephony()  # settings that don't fit must not leave an intent behind
-    caller_id = str(connection.settings.get("caller_id", ""))
+    way = lines.take(step, works)
+    if not isinstance(way, Connection):
+        return way
+    carrier = way.telephony()  # settings that don't fit must not leave an intent behind
+    caller_id = str(way.settings.get("caller_id", ""))
     try:
-        attempt = call_intent.enter(Intent(step, about.lead, decision, connection, caller_id), now=clock())
+        attempt = call_intent.enter(Intent(step, about.lead, decision, way, caller_id), now=clock())
     except book.Taken:
+        lines.release(step.tenant_id, step.pk, works)
         return Skipped("this number was called a moment ago", code="just_called")
     if attempt is None:
         return _already_placed(step, works.playbook, clock=clock)
-    return _send(step, attempt, carrier, works.playbook, clock=clock)
+    return _send(step, attempt, carrier, works, clock=clock)
 
 
-def _send(step: Step, attempt: CallAttempt, carrier: Telephony, playbook: Playbook, *, clock: Clock) -> Outcome:
+def _send(step: Step, attempt: CallAttempt, carrier: Telephony, works: Kit, *, clock: Clock) -> Outcome:
+    playbook = works.playbook
     committed = time.monotonic()
     order = order_for(attempt, playbook)
     if time.monotonic() - committed > DEADLINE_SECONDS:
-        _record_refusal(attempt, "the worker was too slow to call on what it knew")
+        _record_refusal(attempt, "the worker was too slow to call on what it knew", works)
         return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
-    taken = _ask(carrier, order, attempt)
+    taken = _ask(carrier, order, attempt, works)
     is_texted = playbook.texting == Playbook.Texting.ALWAYS
     promised = [plan.first_text(str(step.lead_id))] if is_texted else []
     placed = Placed(taken.provider_id, contact.patience_seconds(playbook), promised)
@@ -84,7 +87,7 @@ def order_for(attempt: CallAttempt, playbook: Playbook) -> CallOrder:
     )
 
 
-def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCall:
+def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt, works: Kit) -> PlacedCall:
     """No transaction is open here: a carrier may take seconds to answer."""
     try:
         return carrier.place(order)
@@ -93,10 +96,11 @@ def _ask(carrier: Telephony, order: CallOrder, attempt: CallAttempt) -> PlacedCa
             book.unknown(attempt, reason=error.reason)
         raise
     except (Unavailable, Rejected, Unauthorized) as error:
-        _record_refusal(attempt, error.reason)
+        _record_refusal(attempt, error.reason, works)
         raise
 
 
-def _record_refusal(attempt: CallAttempt, reason: str) -> None:
+def _record_refusal(attempt: CallAttempt, reason: str, works: Kit) -> None:
     with access.as_tenant(attempt.tenant_id):
         book.not_placed(attempt, reason=reason)
+        lines.release(attempt.tenant_id, attempt.call.step_id, works)

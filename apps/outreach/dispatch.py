@@ -29,9 +29,10 @@ def ring(rings: Iterable[Ring]) -> None:
 _WRITE = """
 INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)
 SELECT %(tenant)s, %(lead)s::uuid, s.kind, s.queue, 'ready', s.priority, left(s.key, 120), s.params, s.connection_id,
-       leadhub_now() + s.delay_ms * interval '1 ms'
+       COALESCE(s.due_at, leadhub_now() + s.delay_ms * interval '1 ms')
 FROM jsonb_to_recordset(%(steps)s::jsonb)
-     AS s(kind text, queue text, priority int, key text, params jsonb, connection_id bigint, delay_ms int)
+     AS s(kind text, queue text, priority int, key text, params jsonb, connection_id bigint, delay_ms int,
+          due_at timestamptz)
 ON CONFLICT DO NOTHING
 RETURNING queue, id, due_at <= leadhub_now()
 """

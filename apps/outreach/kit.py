@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from apps.calls.models import Pace
 from apps.core.kept import Kept
 from apps.integrations.models import Connection, Family
 from apps.routing import published
@@ -25,6 +26,7 @@ class Kit:
     playbook: Playbook
     connections: Sequence[Connection]
     rules: Compiled
+    paces: Sequence[Pace] = ()
 
     def usable(self, family: Family) -> list[Connection]:
         """Connections that work may be given to, the preferred one first."""
@@ -53,6 +55,7 @@ def _read(tenant_id: int) -> Kit:
             playbook=Playbook.of(tenant_id),
             connections=tuple(Connection.objects.for_tenant(tenant_id).filter(is_active=True).order_by("id")),
             rules=published.compiled(tenant_id),
+            paces=tuple(Pace.objects.for_tenant(tenant_id).order_by("id")),
         )
 
 

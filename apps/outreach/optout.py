@@ -8,6 +8,7 @@ from apps.compliance.models import DncEntry
 from apps.leads.models import Lead
 from apps.leads.states import State
 
+from . import follow_up
 from .models import Step
 
 _REACHING_OUT = ("call", "sms")
@@ -27,6 +28,7 @@ def record(tenant_id: int, phone: str, *, reason: str, now: datetime) -> None:
     for lead in _leads(tenant_id, phone):
         if not is_known:
             lead.tell("optout.recorded", at=now, origin=now.isoformat(), channel="all")
+            follow_up.after_opt_out(lead, now=now)
         lead.move_to(State.BLOCKED, at=now, reason="asked not to be contacted")
         # Locked first: what a worker claims at this moment is not cancelled, its gate stops it.
         steps = list(_promised(lead).select_for_update(skip_locked=True).order_by("pk"))

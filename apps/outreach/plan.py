@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from apps.core.queues import DEFAULT, URGENT
 from apps.integrations.models import Connection, Family
@@ -9,11 +10,17 @@ from apps.routing import actions
 from apps.routing.actions import Actions, Priority
 from apps.routing.decide import Routed
 
+from .cadence.ladder import Channel
+from .cadence.planner import PlannedRung
 from .models import Playbook
 
+# A reply to the last text may take so long before the lead counts as unreachable.
+PATIENCE = timedelta(hours=1)
 FRESH, BLOCKED = "fresh", "blocked"
 # Among the calls that are due at a tenant; all go before texts, which have 2.
 CALL_PRIORITY = {Priority.FIRST: -1, Priority.NORMAL: 0, Priority.LATER: 1}
+# From here on a call is a retry: fresh leads, and calls that were asked for, go before it.
+RETRY_PRIORITY = 4
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Planned:
     params: Mapping[str, object] = field(default_factory=dict)
     connection_id: int | None = None
     delay_ms: int = 0
+    # An instant, where that is known better than a delay.
+    due_at: datetime | None = None
     # After which outcomes of capture the step is written at all.
     outcomes: Sequence[str] = (FRESH,)
 
@@ -70,8 +79,28 @@ def hang_up(call_id: str, provider_id: str) -> Planned:
     return Planned("hang_up", f"hang_up:{provider_id}", queue=URGENT, priority=0, params=params)
 
 
+def first_call_key(lead_id: str) -> str:
+    """The key of the call that follows the lead at once."""
+    return f"call:first:{lead_id}"
+
+
+def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: bool) -> Planned:
+    """A later attempt. It waits in the queue of what is not urgent, so that fresh leads never stand behind it."""
+    params: dict[str, object] = {"cadence": version_id, "position": rung.position, "is_asked_for": is_asked_for}
+    if rung.channel is Channel.SMS:
+        params["text"] = rung.text
+    priority = 2 if rung.is_wish else RETRY_PRIORITY
+    return Planned(rung.channel.value, key, priority=priority, params=params, due_at=rung.due_at)
+
+
+def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planned:
+    """The end of a cadence whose last rung is a text: later, for it may be answered."""
+    params = {"reason": reason, "ends_as": ends_as, "position": last.position}
+    return Planned("give_up", key, params=params, due_at=last.due_at + PATIENCE)
+
+
 def _call(lead_id: str, *, delay_ms: int) -> Planned:
-    return Planned("call", f"call:first:{lead_id}", queue=URGENT, priority=0, delay_ms=delay_ms)
+    return Planned("call", first_call_key(lead_id), queue=URGENT, priority=0, delay_ms=delay_ms)
 
 
 def _crm(lead_id: str, connection: Connection) -> Planned:

@@ -10,7 +10,7 @@ from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.tenants import access
 
-from . import contact, dispatch, kit, plan
+from . import contact, dispatch, follow_up, kit, lines, plan
 from .ledger import call_news, text_news
 from .models import Playbook, Step
 
@@ -50,7 +50,7 @@ def _consequential(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Ca
     if call is None and _recognised(attempt, news, now=now):
         call = _entered(attempt, news, now=now)
     if call and call.ended_at and news.status.is_final:
-        _ended(call, now=now)
+        _ended(book.locked(attempt), now=now)
     return call
 
 
@@ -107,6 +107,8 @@ def _ended(call: Call, *, now: datetime) -> None:
     was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead)
+    lines.release(call.tenant_id, call.step_id, kit.of(call.tenant_id, now=now))
+    follow_up.after_call_ended(call, now=now)
 
 
 def _suppress(call: Call, news: CallNews, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from apps.core import metrics
 from apps.leads.models import Lead
 from apps.tenants import access
 
+from . import follow_up
 from .models import Step
 from .outcomes import Again, Done, Held, LostLease, Outcome, Recorded, Skipped, Unsettled, Waiting
 
@@ -60,6 +61,8 @@ def _(came: Skipped, step: Step, now: datetime) -> None:
     with access.as_tenant(step.tenant_id):
         _write(step, State.SKIPPED, done_at=now, last_error=came.reason[:300], error_code=came.code)
         _tell(step, "step.skipped", now, reason=came.reason, code=came.code)
+        if step.kind == "call":
+            follow_up.after_call_skipped(step, code=came.code, now=now)
 
 
 @_record.register

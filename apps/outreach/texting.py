@@ -35,7 +35,8 @@ def send(step: Step, *, clock: Clock) -> Outcome:
     if connection is None:
         return Skipped("no text messaging is connected", code="no_connection")
     connection.sms()  # settings that don't fit must not leave an intent behind
-    body = wording.fill(works.playbook.text, lead=about.lead, tenant=works.tenant, playbook=works.playbook)
+    words = str(step.params.get("text") or works.playbook.text)
+    body = wording.fill(words, lead=about.lead, tenant=works.tenant, playbook=works.playbook)
     message = text_intent.enter(Intent(step, about.lead, decision, connection, body), now=clock())
     if message.provider_id:  # its news came late, but before we tried again
         return Done(message.provider_id)

@@ -8,7 +8,11 @@ from tests.chaos.campaign import Campaign, settled
 from tests.chaos.conftest import Stage
 from tests.journeys.conftest import Scene
 
-OPEN = "SELECT count(*) FROM outreach_step WHERE tenant_id = %s AND state IN ('ready', 'leased', 'unknown')"
+# What a cadence plans for later is nobody's work yet.
+OPEN = """
+SELECT count(*) FROM outreach_step
+WHERE tenant_id = %s AND state IN ('ready', 'leased', 'unknown') AND key NOT LIKE 'cadence:%%'
+"""
 
 
 def judge(scene: Scene, campaign: Campaign, *, seconds: float) -> None:

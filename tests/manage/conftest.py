@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.calls.models import Pace
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Known, Lead, Source
-from apps.outreach.models import Playbook
+from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
+from apps.outreach.models import Cadence, Playbook
 from apps.routing.models import Assignment, DraftRule, Rep, Schedule, Team, Version
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
@@ -84,12 +86,13 @@ def rows() -> Callable[..., dict[str, Any]]:
                 query=word,
             )
             playbook = Playbook.objects.create(tenant=tenant, greeting=word, missed=word, text=word, rep_name=word)
+            cadence, pace = _cadence_and_pace(source, connection, word)
             entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
             routed = _routed(tenant, word, lead)
-        made = (source, lead, connection, delivery, playbook, entry, membership, event, known, *routed)
+        made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
     return seed
@@ -108,3 +111,11 @@ def _routed(tenant: Tenant, word: str, lead: Lead) -> tuple[Any, ...]:
     version = Version.objects.create(tenant=tenant, number=1, rules=rules, author=word, note=word, published_at=NOW)
     given = Assignment.objects.create(tenant=tenant, lead=lead, rep=rep, by="turn", chosen_at=NOW)
     return schedule, team, rep, draft, version, given
+
+
+def _cadence_and_pace(source: Source, connection: Connection, word: str) -> tuple[Cadence, Pace]:
+    ladder = Ladder(rungs=[Rung(channel=Channel.SMS, delay=After(minutes=1), text=word)])
+    draft = ladder.model_dump(mode="json")
+    cadence = Cadence.objects.create(tenant_id=source.tenant_id, source=source, draft=draft)
+    cadence.publish(by=word, at=NOW)
+    return cadence, Pace.objects.create(tenant_id=source.tenant_id, connection=connection, calls_per_second=1)

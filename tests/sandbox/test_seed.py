@@ -159,8 +159,10 @@ def test_leads_come_at_business_hours(everybody: None) -> None:
     assert 0 < sum(hour < 6 for hour in hours) < len(hours) / 10
 
 
-def test_nothing_is_left_for_the_workers(everybody: None) -> None:
-    assert not Step.objects.filter(state__in=Step.OPEN).exists()
+def test_nothing_is_left_for_the_workers_but_attempts_to_come(everybody: None) -> None:
+    to_come = Step.objects.filter(key__startswith="cadence:", state="ready", due_at__gt=NOW - timedelta(minutes=10))
+
+    assert set(Step.objects.filter(state__in=Step.OPEN)) == set(to_come) != set()
     assert not Message.objects.filter(state__in=("intent", "unknown")).exists()
     assert not CallAttempt.objects.filter(state__in=("intent", "unknown")).exists()
 
@@ -170,7 +172,8 @@ def test_nothing_lies_in_the_future(everybody: None, model: type[models.Model]) 
     instants = [field.name for field in model._meta.fields if isinstance(field, models.DateTimeField)]
 
     for name in instants:
-        assert not model._default_manager.filter(**{f"{name}__gt": NOW}).exists(), name
+        done = model._default_manager.exclude(state="ready") if model is Step else model._default_manager
+        assert not done.filter(**{f"{name}__gt": NOW}).exists(), name
 
 
 def test_a_leads_life_begins_when_it_is_received(everybody: None) -> None:
@@ -193,8 +196,10 @@ def test_a_leads_state_is_the_last_that_it_moved_to(everybody: None) -> None:
 def test_a_step_has_started_before_it_is_over(everybody: None) -> None:
     started = Event.objects.filter(kind="step.started").values_list("facts__step", flat=True)
 
-    assert set(started) == set(Step.objects.exclude(lead=None).values_list("pk", flat=True))
-    assert not Step.objects.filter(Q(done_at=None) | Q(done_at__lt=F("created_at")) | Q(attempt__lt=1)).exists()
+    begun = Step.objects.exclude(state__in=("ready", "cancelled"))
+
+    assert set(started) == set(begun.exclude(lead=None).values_list("pk", flat=True))
+    assert not begun.filter(Q(done_at=None) | Q(done_at__lt=F("created_at")) | Q(attempt__lt=1)).exists()
 
 
 def test_a_call_ended_as_its_timeline_says(everybody: None) -> None:
@@ -280,3 +285,18 @@ def test_a_sandbox_that_is_away_is_only_warned_about(
 
     assert len(again["tenants"]) == len(SLUGS)
     assert capsys.readouterr().err.count("the sandbox does not know") == len(SLUGS)
+
+
+def test_who_did_not_answer_was_tried_again_and_each_attempt_says_why(everybody: None) -> None:
+    calls = Call.objects.values("lead").annotate(times=Count("pk")).values_list("times", flat=True)
+    whys = Event.objects.filter(kind="cadence.planned").values_list("facts__why", flat=True)
+
+    assert {1, 2, 3, 4} <= set(calls)
+    assert all(whys)
+    assert Lead.objects.filter(state="unreachable").exists()
+
+
+def test_nobody_is_called_after_they_were_reached(everybody: None) -> None:
+    later = {"lead__events__kind": "cadence.stopped", "occurred_at__gt": F("lead__events__occurred_at")}
+
+    assert not Event.objects.filter(kind="call.requested", **later).exists()

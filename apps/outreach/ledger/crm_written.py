@@ -9,6 +9,7 @@ import orjson
 from apps.core.queues import Ring
 from apps.integrations.crm.base import Record
 from apps.integrations.models import Connection
+from apps.outreach import plan
 from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.tenants import access
@@ -37,6 +38,7 @@ def enter(step: Step, written: Written, *, now: datetime) -> list[Ring]:
         "kind": record.kind,
         "url": record.url,
         "facts": orjson.dumps(facts | {"url": record.url, "is_new": record.is_new}).decode(),
+        "first_call": plan.first_call_key(str(written.lead_id)),
         "now": now,
     }
     ((is_ours, rings),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
@@ -60,7 +62,7 @@ WITH known AS (
     ON CONFLICT DO NOTHING
 ), waiting AS (
     UPDATE outreach_step SET due_at = %(now)s::timestamptz
-    WHERE tenant_id = %(tenant)s AND lead_id = %(lead)s AND kind = 'call' AND state = 'ready' AND attempt = 0
+    WHERE tenant_id = %(tenant)s AND key = %(first_call)s AND state = 'ready' AND attempt = 0
       AND due_at > %(now)s::timestamptz
     RETURNING queue, id
 ), settled AS (

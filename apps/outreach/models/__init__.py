@@ -1,6 +1,7 @@
 """The outreach tables."""
 
+from .cadence import Cadence, CadenceVersion
 from .playbook import Playbook
 from .step import Step
 
-__all__ = ["Playbook", "Step"]
+__all__ = ["Cadence", "CadenceVersion", "Playbook", "Step"]

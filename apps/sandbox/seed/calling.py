@@ -145,6 +145,8 @@ def _close(story: Story, step: Step, call: Call, *, placed_at: datetime, follows
     patience_seconds = contact.patience_seconds(playbook)
     step.due_at = follows_at + timedelta(seconds=patience_seconds)
     story.finish(step, at=max(ended_at, follows_at), external_id=call.provider_id)
+    if story.is_texted:
+        return
     if playbook.texting == Playbook.Texting.ALWAYS:
         texting.send(story, since=follows_at)
     elif playbook.texting == Playbook.Texting.UNANSWERED and call.answered_at is None:

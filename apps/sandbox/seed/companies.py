@@ -37,7 +37,10 @@ class Script:
 
 @dataclass(frozen=True)
 class Company:
-    """`area_codes` are where its leads live; `caller_id` is from one of them, beyond the leads' numbers."""
+    """`area_codes` are where its leads live; `caller_id` is from one of them, beyond the leads' numbers.
+
+    `rungs` is its cadence, as a manager types it.
+    """
 
     slug: str
     name: str
@@ -52,6 +55,7 @@ class Company:
     script: Script
     replies: Sequence[str]
     leads: int
+    rungs: str
     mails_alerts: bool = False
 
 
@@ -89,6 +93,7 @@ ACME = Company(
         "Thanks! Just missed you, call again please",
     ),
     leads=440,
+    rungs="call after 15 min\ncall after 2 h\ncall next morning 9:00",
     mails_alerts=True,
 )
 
@@ -125,6 +130,7 @@ BRIGHT_SMILE = Company(
         "Saturday please if you're open",
     ),
     leads=425,
+    rungs="call after 15 min\ncall after 2 h\ncall next afternoon 13:00\ncall next morning 10:00",
 )
 
 SUMMIT = Company(
@@ -161,6 +167,7 @@ SUMMIT = Company(
         "It's leaking into the garage now",
     ),
     leads=410,
+    rungs="call after 15 min\ncall after 2 h\ncall next evening 17:30 2 times",
 )
 
 COMPANIES = (ACME, BRIGHT_SMILE, SUMMIT)

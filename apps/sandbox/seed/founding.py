@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from apps.compliance.models import DncEntry
 from apps.integrations.models import Connection
 from apps.leads.models import Source
-from apps.outreach.models import Playbook
+from apps.outreach.cadence import lines
+from apps.outreach.cadence.ladder import Ladder
+from apps.outreach.models import Cadence, CadenceVersion, Playbook
 from apps.routing.decide import Compiled
 from apps.tenants.models import Membership, Role, Tenant, User
 
@@ -35,6 +37,7 @@ class Founded:
     company: Company
     tenant: Tenant
     playbook: Playbook
+    version: CadenceVersion
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
     rules: Compiled
@@ -54,6 +57,7 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
         company=company,
         tenant=tenant,
         playbook=_playbook(company, tenant),
+        version=_cadence(company, tenant, now=now),
         sources=_sources(company, tenant, now=now),
         connections=connecting.connections(company, tenant),
         rules=routes.publish_once(company, tenant, author=address(company.slug, Role.MANAGER), now=now),
@@ -90,6 +94,13 @@ def _member(tenant: Tenant, role: Role) -> None:
 
 def _playbook(company: Company, tenant: Tenant) -> Playbook:
     return Playbook.objects.get_or_create(tenant=tenant, defaults=dict(vars(company.script)))[0]
+
+
+def _cadence(company: Company, tenant: Tenant, *, now: datetime) -> CadenceVersion:
+    draft = Ladder(rungs=lines.read(company.rungs)).model_dump(mode="json")
+    cadence = Cadence.objects.get_or_create(tenant=tenant, source=None, defaults={"draft": draft})[0]
+    by = address(company.slug, Role.MANAGER)
+    return cadence.latest() or cadence.publish(by=by, at=now - _LISTED_AGO)
 
 
 def _sources(company: Company, tenant: Tenant, *, now: datetime) -> Mapping[str, Source]:

@@ -13,7 +13,7 @@ from apps.outreach import plan
 from apps.outreach.models import Step
 from apps.outreach.plan import BLOCKED, FRESH
 
-from . import alerting, arriving, bodies, calling, founding, oddities, people, recording, traffic
+from . import alerting, arriving, bodies, cadences, calling, founding, oddities, people, recording, traffic
 from .founding import Founded
 from .people import Person
 from .rows import Rows
@@ -23,7 +23,7 @@ SEED = 42
 _SOURCES = ((bodies.WEBSITE, 0.5), (bodies.FACEBOOK, 0.32), ("", 0.18))
 _NO_PHONE, _BAD_PHONE, _REPEATED = 0.03, 0.02, 0.05
 _BAD_PHONES = ("555-0143", "n/a", "000-000-0000", "1234567890")
-_STEPS_A_LEAD, _ATTEMPTS_A_LEAD = 7, 3
+_STEPS_A_LEAD, _ATTEMPTS_A_LEAD = 10, 6
 
 
 def write_once(founded: Founded, *, now: datetime) -> None:
@@ -60,6 +60,7 @@ def _stage(founded: Founded, *, now: datetime) -> Stage:
         company=company,
         tenant=founded.tenant,
         playbook=founded.playbook,
+        version=founded.version,
         sources=founded.sources,
         connections=founded.connections,
         rules=founded.rules,
@@ -121,7 +122,10 @@ def _serve(story: Story, *, outcome: str) -> None:
     known = [found for step in _of(steps, "crm") if (found := recording.upsert(story, step, since=lead.received_at))]
     for step in _of(steps, "call"):
         step.due_at = min([step.due_at, *(found.created_at for found in known)])
-        _bind(calling.carry_out(story, step, since=step.due_at), known)
+        before = len(stage.rows.events)
+        call = calling.carry_out(story, step, since=step.due_at)
+        _bind(call, known)
+        cadences.climb(story, call, since=before)
     for step in _of(steps, "alert"):
         alerting.send(story, step, since=lead.received_at)
 

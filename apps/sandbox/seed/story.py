@@ -11,7 +11,7 @@ from apps.leads import states
 from apps.leads.models import Lead, Source
 from apps.leads.states import State
 from apps.outreach import plan, retry
-from apps.outreach.models import Playbook, Step
+from apps.outreach.models import CadenceVersion, Playbook, Step
 from apps.outreach.plan import Planned
 from apps.routing import decide
 from apps.routing.decide import Compiled, Routed
@@ -28,6 +28,7 @@ class Stage:
     company: Company
     tenant: Tenant
     playbook: Playbook
+    version: CadenceVersion
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
     rules: Compiled
@@ -76,6 +77,7 @@ class Story:
 
     stage: Stage
     lead: Lead
+    is_texted: bool = False
 
     def tell(self, kind: str, *, at: datetime, origin: str = "", **facts: object) -> None:
         self.stage.rows.events.append(Told(self.lead.pk, kind, at, origin, facts))

@@ -43,7 +43,7 @@ _FATES = (
 
 def send(story: Story, *, since: datetime) -> None:
     """Promise the first text and carry it out."""
-    stage = story.stage
+    stage, story.is_texted = story.stage, True
     (fate,) = stage.random.choices(_FATES, [each.weight for each in _FATES])
     step = story.promise(plan.first_text(str(story.lead.pk)), at=since)
     started_at = since + stage.seconds(0.008, 0.06)

@@ -1,0 +1,211 @@
+"""Use case: what follows an attempt to reach a lead: the next rungs of its cadence, or the cadence's end.
+
+Everything here runs in the caller's transaction and may be told twice: what is promised has a key of its own.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from apps.calls.models import Call
+from apps.leads.models import Event, Lead
+from apps.leads.states import State
+
+from . import dispatch, kit, plan, surroundings
+from .cadence import planner
+from .cadence.history import History, Outcome, Stop, Surroundings, Wish
+from .cadence.ladder import Ladder
+from .cadence.planner import Ended, PlannedRung
+from .climbing import Climb
+from .models import Step
+
+# In these a lead is still to be reached.
+_OPEN = (State.NEW, State.CONTACTING)
+# Our clock and Postgres's may differ by so much; a number that is called too early is not called at all.
+_SLACK = timedelta(seconds=5)
+_STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.OPTED_OUT}
+
+
+def after_call_ended(call: Call, *, now: datetime) -> None:
+    """The carrier's last word on a call: plan what comes next, or stop where a person has answered."""
+    outcome = _outcome(call)
+    if outcome is Outcome.ANSWERED:
+        call.lead.tell("cadence.stopped", at=now, origin=f"call:{call.pk}", reason=Stop.ANSWERED)
+        return
+    later = Call.objects.for_tenant(call.tenant_id).filter(lead_id=call.lead_id, pk__gt=call.pk)
+    if later.exists():
+        return  # old news: what followed has happened
+    climb = Climb.of(call.tenant_id, call.lead_id, step_id=call.step_id)
+    ended_at = call.ended_at or now
+    _go_on(climb, History(outcome, ended_at, _free_at(call), climb.position, _calls(call)), now=now)
+
+
+def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
+    """A call step ended without a call: the number was called a moment ago, or must not be called at all."""
+    if step.lead_id is None:
+        return
+    climb = Climb.of(step.tenant_id, step.lead_id, step_id=step.pk)
+    calls = Call.objects.for_tenant(step.tenant_id).filter(lead_id=step.lead_id).count()
+    stopped = None if code == "just_called" else Stop.NOT_ALLOWED
+    _go_on(climb, History(Outcome.NOT_MADE, now, now, climb.position, calls, stopped), now=now)
+
+
+def after_reply(lead: Lead, *, now: datetime) -> None:
+    """The lead wrote to us: nothing more is tried by itself."""
+    stop(lead, Stop.REPLIED, now=now)
+
+
+def after_booking(lead: Lead, *, now: datetime) -> None:
+    """The lead has an appointment."""
+    stop(lead, Stop.BOOKED, now=now)
+
+
+def after_opt_out(lead: Lead, *, now: datetime) -> None:
+    """The lead wants no more."""
+    stop(lead, Stop.OPTED_OUT, now=now)
+
+
+def stop(lead: Lead, why: Stop, *, now: datetime) -> None:
+    """Take back what is still to come, and say why."""
+    _locked(lead)
+    _cancel(lead, reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
+    lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=why)
+
+
+def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
+    """The lead asked to be called later: then, in place of what was planned; the cadence goes on from there."""
+    lead = _locked(lead)
+    _cancel(lead, reason="the lead asked for another time", now=now)
+    climb = Climb.latest(lead)
+    last = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).order_by("pk").last()
+    free_at = _free_at(last) if last else now
+    _write(
+        climb,
+        History(Outcome.NOT_MADE, now, free_at, climb.position, wish=wish),
+        key=f"wish:{wish.earliest:%Y%m%dT%H%M%S}",
+        now=now,
+    )
+
+
+def give_up(step: Step, *, now: datetime) -> bool:
+    """Nobody replied to the last text either. False if the lead was reached meanwhile."""
+    lead = _locked(step.subject())
+    if not _is_open(lead, step):
+        return False
+    _end(lead, str(step.params["reason"]), State(step.params["ends_as"]), origin=step.key, now=now)
+    return True
+
+
+def _go_on(climb: Climb, history: History, *, now: datetime) -> None:
+    lead = climb.lead
+    if lead.state in (State.UNREACHABLE, State.LOST):
+        return  # the cadence is over
+    if not history.stopped and not _is_open(lead, climb.step):
+        if _was_stopped(lead, climb.step):
+            return  # and the timeline has it
+        history = replace(history, stopped=_STOPS.get(State(lead.state), Stop.REPLIED))
+    if not history.stopped and not kit.of(lead.tenant_id, now=now).playbook.calls_leads:
+        history = replace(history, stopped=Stop.SWITCHED_OFF)
+    _write(climb, history, key=str(history.calls), now=now)
+
+
+def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
+    """Promise the leg that comes next and tell the timeline; unique for the lead, the `key` and the rung."""
+    lead, ladder = climb.lead, climb.ladder
+    tenant = kit.of(lead.tenant_id, now=now).tenant
+    around = surroundings.of_number(lead.phone, ladder, tenant, key=str(lead.pk), now=now)
+    rungs, end = planner.leg(ladder, history, now=now, around=around)
+    if end and not rungs:
+        _over(lead, end, ladder, origin=f"cadence:{key}:{history.position}", now=now)
+        return
+    is_asked_for = climb.is_asked_for or history.wish is not None
+    keys = [f"cadence:{lead.pk}:{key}:{rung.position}" for rung in rungs]
+    steps = [
+        plan.follow_up(rung, name, version_id=climb.version_id, is_asked_for=is_asked_for)
+        for rung, name in zip(rungs, keys, strict=True)
+    ]
+    if end:
+        steps.append(plan.give_up(rungs[-1], f"{keys[-1]}:end", reason=end.reason, ends_as=ladder.ends_as))
+    lead.tell_all([_planned(climb, rung, around, origin=name, now=now) for rung, name in zip(rungs, keys, strict=True)])
+    dispatch.write(steps, tenant_id=lead.tenant_id, lead=lead)
+
+
+def _planned(climb: Climb, rung: PlannedRung, around: Surroundings, *, origin: str, now: datetime) -> Event:
+    return climb.lead.fact(
+        "cadence.planned",
+        at=now,
+        origin=origin,
+        channel=rung.channel,
+        position=rung.position,
+        due_at=rung.due_at.isoformat(),
+        local_time=f"{rung.due_at.astimezone(around.zone):%a %-d %b, %-H:%M}",
+        why=rung.why,
+        version=climb.version_number,
+    )
+
+
+def _over(lead: Lead, end: Ended, ladder: Ladder, *, origin: str, now: datetime) -> None:
+    if end.is_stopped:
+        lead.tell("cadence.stopped", at=now, origin=origin, reason=end.reason)
+    else:
+        _end(lead, end.reason, State(ladder.ends_as), origin=origin, now=now)
+
+
+def _end(lead: Lead, reason: str, state: State, *, origin: str, now: datetime) -> None:
+    lead.tell("cadence.ended", at=now, origin=origin, reason=reason)
+    lead.move_to(state, at=now, reason=reason)
+
+
+def _cancel(lead: Lead, *, reason: str, now: datetime) -> None:
+    # Locked first: what a worker claims at this moment is not cancelled, its gate stops it.
+    steps = list(_promised(lead).select_for_update(skip_locked=True).order_by("pk"))
+    facts = [
+        lead.fact("step.cancelled", at=now, origin=f"step:{step.pk}", step=step.pk, step_kind=step.kind, reason=reason)
+        for step in steps
+    ]
+    lead.tell_all(facts)
+    Step.objects.for_tenant(lead.tenant_id).filter(pk__in=[step.pk for step in steps]).update(
+        state=Step.State.CANCELLED, done_at=now, last_error=reason[:300]
+    )
+
+
+def _locked(lead: Lead) -> Lead:
+    """The lead as it stands: who plans and who stops wait for each other."""
+    return Lead.objects.select_for_update().get(tenant_id=lead.tenant_id, pk=lead.pk)
+
+
+def _promised(lead: Lead) -> QuerySet[Step]:
+    return Step.objects.for_tenant(lead.tenant_id).filter(
+        lead=lead, key__startswith="cadence:", state__in=(Step.State.READY, Step.State.HELD)
+    )
+
+
+def _is_open(lead: Lead, step: Step | None) -> bool:
+    """Whether the lead is still to be reached; one who asked for a call is, whatever they wrote before."""
+    if lead.state in _STOPS or _was_stopped(lead, step):
+        return False
+    return lead.state in _OPEN or bool(step and step.params.get("is_asked_for"))
+
+
+def _was_stopped(lead: Lead, step: Step | None) -> bool:
+    """Whether the lead was reached while the step was under way."""
+    told = Event.objects.for_tenant(lead.tenant_id).filter(lead=lead, kind="cadence.stopped")
+    return step is not None and told.filter(recorded_at__gt=step.created_at).exists()
+
+
+def _outcome(call: Call) -> Outcome:
+    if call.answered_at is None and call.state != Call.State.COMPLETED:
+        return Outcome.NO_ANSWER
+    return Outcome.VOICEMAIL if call.was_machine else Outcome.ANSWERED
+
+
+def _calls(call: Call) -> int:
+    """How many calls the lead has had with this one; the ids tell their order."""
+    return Call.objects.for_tenant(call.tenant_id).filter(lead_id=call.lead_id, pk__lte=call.pk).count()
+
+
+def _free_at(call: Call) -> datetime:
+    """When the call's number may be called again."""
+    reserved: datetime = call.reserved_for.upper
+    return reserved + _SLACK

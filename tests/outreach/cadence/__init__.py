@@ -1,0 +1,1 @@
+"""The cadence's pure parts, by tables."""
