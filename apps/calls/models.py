@@ -102,10 +102,15 @@ class CallAttempt(TenantOwned):
     intent_at = models.DateTimeField()
     empty_looks = models.IntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    # By whose leave; the database refuses an attempt without an allowed decision on this very number (migration 0005).
+    decision = models.ForeignKey(
+        "compliance.GateDecision", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
     objects = TenantQuerySet.as_manager()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "decision"], name="attempt_decided_once")]
         indexes = [models.Index(fields=["tenant", "call", "-id"], name="attempt_latest")]
 
     def __str__(self) -> str:
@@ -145,11 +150,22 @@ class Message(TenantOwned):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # By whose leave; what they write to us needs none.
+    decision = models.ForeignKey(
+        "compliance.GateDecision",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
     objects = TenantQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "decision"], name="message_decided_once"),
+            models.CheckConstraint(condition=Q(direction="in") | Q(decision__isnull=False), name="message_is_decided"),
             models.UniqueConstraint(fields=["tenant", "step_id"], name="one_message_a_step"),
             models.UniqueConstraint(
                 fields=["tenant", "provider_id"],

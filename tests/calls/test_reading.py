@@ -13,7 +13,7 @@ from apps.calls.models import Call, CallAttempt, Message
 from apps.calls.reading import Contact
 from apps.compliance import core, packs
 from apps.compliance.facts import Listed
-from apps.compliance.models import DncEntry
+from apps.compliance.models import DncEntry, GateDecision
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
 from apps.compliance.verdict import Channel
@@ -46,6 +46,12 @@ def carrier(lead: Lead) -> Connection:
     return found
 
 
+def allowed(lead: Lead, channel: str, *, at: datetime) -> GateDecision:
+    return GateDecision.objects.create(
+        tenant_id=lead.tenant_id, lead=lead, channel=channel, phone=lead.phone, allowed=True, decided_at=at
+    )
+
+
 def called(lead: Lead, at: datetime, *, step_id: int, state: str = "placed") -> None:
     with access.as_tenant(lead.tenant_id):
         call = Call.objects.create(
@@ -56,7 +62,9 @@ def called(lead: Lead, at: datetime, *, step_id: int, state: str = "placed") -> 
             phone=lead.phone,
             reserved_for=DateTimeTZRange(at, at + timedelta(minutes=1)),
         )
-        CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=at, state=state)
+        CallAttempt.objects.create(
+            tenant_id=lead.tenant_id, call=call, intent_at=at, state=state, decision=allowed(lead, "call", at=at)
+        )
 
 
 def texted(lead: Lead, at: datetime, *, step_id: int | None, state: str = "sent", direction: str = "out") -> None:
@@ -71,6 +79,7 @@ def texted(lead: Lead, at: datetime, *, step_id: int | None, state: str = "sent"
             state=state,
             direction=direction,
             created_at=at,
+            decision=allowed(lead, "sms", at=at) if direction == "out" else None,
         )
 
 
