@@ -5,6 +5,8 @@ RELIABILITY 3.2: the intent is committed before the carrier hears of it, and eve
 
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError
+
 from apps.integrations.telephony.base import PlacedCall
 from apps.leads.models import Known, Lead
 from apps.tenants import access
@@ -17,6 +19,12 @@ WINDOW = timedelta(minutes=10)
 
 class Taken(Exception):
     """Another call to this number is under way, or was a moment ago."""
+
+
+def taken(error: IntegrityError) -> Exception:
+    """What it means that the book refused an entry: the number is in another call, or else what it says."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return Taken() if getattr(diagnosis, "constraint_name", "") == "one_call_a_number" else error
 
 
 def message_by_token(token: str) -> Message | None:

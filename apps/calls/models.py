@@ -102,7 +102,7 @@ class CallAttempt(TenantOwned):
     intent_at = models.DateTimeField()
     empty_looks = models.IntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
-    # By whose leave; the database refuses an attempt without an allowed decision on this very number (migration 0005).
+    # By whose leave; the database refuses an attempt without an allowed decision on this very number (migration 0007).
     decision = models.ForeignKey(
         "compliance.GateDecision", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )

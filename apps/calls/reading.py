@@ -17,6 +17,7 @@ from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
 from apps.leads.models import Lead
 from apps.tenants import access
+from apps.tenants.access import Row
 
 # The longest that any cap looks back.
 LOOK_BACK = timedelta(hours=24)
@@ -38,7 +39,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Read:
-    """What `core.judge` takes."""
+    """What `gate.decide` takes."""
 
     facts: Facts
     pack: Pack | None
@@ -52,24 +53,17 @@ def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
     rows = access.fetch(SQL, params(contact, lead_id=lead_id), tenant_id=tenant_id)
     if not rows:
         raise Lead.DoesNotExist
-    return _read(contact, *rows[0])
+    return made_of(contact, rows[0])
 
 
-def params(contact: Contact, *, lead_id: uuid.UUID) -> Mapping[str, object]:
+def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, object]:
     """What `SQL` asks for."""
     return {"lead": lead_id, "since": contact.at - LOOK_BACK, "step": contact.step_id}
 
 
-def _read(  # the statement's columns
-    contact: Contact,
-    phone: str,
-    answers: str,
-    region: str,
-    origin: str | None,
-    calls_at: list[datetime] | None,
-    texts_at: list[datetime] | None,
-    pack_id: int | None,
-) -> Read:
+def made_of(contact: Contact, row: Row) -> Read:
+    """What a row of `SQL` says."""
+    phone, answers, region, origin, calls_at, texts_at, pack_id = row
     facts = Facts(
         at=contact.at,
         channel=contact.channel,

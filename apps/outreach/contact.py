@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from apps.calls.models import Call
-from apps.compliance.gate import Decision
+from apps.compliance.models import GateDecision
+from apps.compliance.verdict import Verdict
 from apps.leads.models import Lead
 from apps.leads.states import State
 from apps.tenants import access
 
 from . import dispatch, plan
 from .models import Playbook, Step
-from .outcomes import Done, Outcome, Skipped, Waiting
+from .outcomes import Again, Done, Outcome, Skipped, Waiting
 
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
@@ -33,11 +34,16 @@ def text(lead: Lead) -> None:
     dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 
 
-def refused(step: Step, lead: Lead, decision: Decision, *, now: datetime) -> Outcome:
-    """The gate says no: the timeline tells every reason."""
+def refused(step: Step, lead: Lead, decision: GateDecision, verdict: Verdict) -> Outcome:
+    """The gate says no: kept, and told with every reason; what waiting helps with comes again at the next instant."""
+    now = decision.decided_at
     with access.as_tenant(step.tenant_id):
-        lead.tell("gate.blocked", at=now, origin=f"step:{step.pk}:{step.fence}", **decision.facts())
-    return Skipped(decision.says, code=decision.reasons[0].code)
+        decision.save(force_insert=True)
+        origin = f"step:{step.pk}:{step.fence}"
+        lead.tell("gate.blocked", at=now, origin=origin, says=verdict.sentence, **verdict.facts())
+    if verdict.next_at is None:
+        return Skipped(verdict.says, code=verdict.reasons[0].code)
+    return Again((verdict.next_at - now).total_seconds(), verdict.sentence, costs_attempt=False)
 
 
 def patience_seconds(playbook: Playbook) -> float:

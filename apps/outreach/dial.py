@@ -4,8 +4,8 @@ import time
 
 from apps.calls import book
 from apps.calls.models import CallAttempt
-from apps.compliance import gate
-from apps.compliance.gate import Channel
+from apps.calls.reading import Contact
+from apps.compliance.verdict import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.models import Connection
@@ -14,11 +14,12 @@ from apps.tenants import access
 
 from . import addresses, contact, dispatch, kit, lines, plan
 from .kit import Kit
-from .ledger import call_intent, call_placed, subject
+from .ledger import call_intent, call_placed
 from .ledger.call_intent import Intent
 from .ledger.call_placed import Placed
 from .models import Playbook, Step
 from .outcomes import Again, Outcome, Recorded, Skipped
+from .permit import Overtaken, Permit, ask
 
 # A worker that was frozen after its commit must not call on stale grounds.
 DEADLINE_SECONDS = 1.0
@@ -27,17 +28,19 @@ DEADLINE_SECONDS = 1.0
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    about = subject.of(step)
-    decision = gate.judge(works.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
-    if not decision.is_allowed:
-        return contact.refused(step, about.lead, decision, now=clock())
+    permit = ask(step, Contact(Channel.CALL, clock(), step_id=step.pk))
+    if not isinstance(permit, Permit):
+        return permit
     way = lines.take(step, works)
     if not isinstance(way, Connection):
         return way
     carrier = way.telephony()  # settings that don't fit must not leave an intent behind
     caller_id = str(way.settings.get("caller_id", ""))
     try:
-        attempt = call_intent.enter(Intent(step, about.lead, decision, way, caller_id), now=clock())
+        attempt = call_intent.enter(Intent(step, permit, way, caller_id), now=clock())
+    except Overtaken:
+        lines.release(step.tenant_id, step.pk, works)
+        return Again(0, "the person opted out meanwhile", costs_attempt=False)
     except book.Taken:
         lines.release(step.tenant_id, step.pk, works)
         return Skipped("this number was called a moment ago", code="just_called")

@@ -114,7 +114,7 @@ def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
     """Promise the leg that comes next and tell the timeline; unique for the lead, the `key` and the rung."""
     lead, ladder = climb.lead, climb.ladder
     tenant = kit.of(lead.tenant_id, now=now).tenant
-    around = surroundings.of_number(lead.phone, ladder, tenant, key=str(lead.pk), now=now)
+    around = surroundings.of_lead(lead, ladder, tenant, now=now)
     rungs, end = planner.leg(ladder, history, now=now, around=around)
     if end and not rungs:
         _over(lead, end, ladder, origin=f"cadence:{key}:{history.position}", now=now)

@@ -1,21 +1,51 @@
-"""When we may reach a number, as the cadence's planner asks it; the gate decides anew at the dial instant."""
+"""When we may reach a number, as plans and trials ask it; the gate decides anew at the dial instant."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from apps.compliance import gate
-from apps.compliance.gate import Channel
+from apps.compliance import gate, library, stated
+from apps.compliance.facts import Facts, Listed
+from apps.compliance.models import DncEntry
+from apps.compliance.rules.rows import Consent
+from apps.compliance.verdict import Channel, Verdict
 from apps.tenants.models import Tenant
 
-from .cadence.history import Lawful, NeverLawful, Opening, always
+from .cadence.history import Lawful, NeverLawful, Opening
 
 
-def of_number(phone: str, tenant: Tenant) -> Lawful:
-    """The instants at which a call may be placed, as the gate sees it now; in the caller's view."""
-    decision = gate.decide(tenant, phone, channel=Channel.CALL)
-    if decision.is_allowed:
-        return always
+def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str]) -> Lawful:
+    """The instants at which a call may be placed, as the gate sees it now; in the caller's view.
 
-    def closed(at: datetime) -> Opening:
-        raise NeverLawful(decision.says)
+    `answers` may state where the person lives.
+    """
+    facts, pack = _facts(phone, tenant, answers=answers), library.current()
 
-    return closed
+    def opening(at: datetime) -> Opening:
+        verdict = gate.decide(replace(facts, at=at), pack)
+        if verdict.is_allowed:
+            return Opening(at)
+        if verdict.next_at is None:
+            raise NeverLawful(verdict.says)
+        return Opening(verdict.next_at, verdict.says)
+
+    return opening
+
+
+def at(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Verdict:
+    """What the gate would say of a call at that instant; nothing is kept. In the caller's view."""
+    return gate.decide(replace(_facts(phone, tenant, answers=answers), at=now), library.current())
+
+
+def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str]) -> Facts:
+    entry = DncEntry.objects.for_tenant(tenant).filter(phone=phone, lifted_at=None).first()
+    return Facts(
+        at=datetime.min.replace(tzinfo=UTC),
+        channel=Channel.CALL,
+        phone=phone,
+        region=tenant.region,
+        countries=frozenset({tenant.region}),
+        stated=stated.read(answers),
+        listed=Listed(entry.origin if entry else ""),
+        consent=Consent.INQUIRY,
+    )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from apps.calls import book
+from apps.leads.models import Lead
 from apps.tenants.models import Tenant
 
 from . import habits, openings, zones
@@ -12,17 +13,17 @@ from .cadence.ladder import Ladder, NextAt
 from .cadence.rehearsal import Rehearsal
 
 
-def of_number(phone: str, ladder: Ladder, tenant: Tenant, *, key: str, now: datetime) -> Surroundings:
+def of_lead(lead: Lead, ladder: Ladder, tenant: Tenant, *, now: datetime) -> Surroundings:
     """The number's zone, the gate's word and the tenant's answer history; in the caller's view.
 
     No number: one in the tenant's zone, that may always be called.
     """
     has_hours = ladder.best_hour and any(isinstance(rung.delay, NextAt) for rung in ladder.rungs)
     return Surroundings(
-        zone=zones.of_number(phone, tenant_zone=tenant.zone, now=now),
-        lawful=openings.of_number(phone, tenant) if phone else always,
+        zone=zones.of_number(lead.phone, tenant_zone=tenant.zone, now=now),
+        lawful=openings.of_number(lead.phone, tenant, answers=lead.answers) if lead.phone else always,
         rates=habits.by_hour(tenant.pk, tenant_zone=tenant.zone, now=now) if has_hours else {},
-        key=key,
+        key=str(lead.pk),
     )
 
 

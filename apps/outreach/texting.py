@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from apps.calls.models import Message
-from apps.compliance import gate
-from apps.compliance.gate import Channel
+from apps.calls.reading import Contact
+from apps.compliance.verdict import Channel
 from apps.core.clock import Clock
 from apps.integrations.errors import Rejected, Unanswered
 from apps.integrations.models import Family
 from apps.integrations.sms.base import SentText, TextOrder
 from apps.tenants import access
 
-from . import addresses, contact, kit, optout, wording
-from .ledger import subject, text_intent, text_sent
+from . import addresses, kit, optout, wording
+from .ledger import text_intent, text_sent
 from .ledger.text_intent import Intent
 from .models import Step
 from .outcomes import Again, Done, Held, Outcome, Recorded, Skipped, Unsettled
+from .permit import Overtaken, Permit, ask
 
 LOOKS = 2
 # After this many tries of which the carrier knows nothing a person decides.
@@ -27,17 +28,19 @@ MOST_TRIES = 3
 def send(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    about = subject.of(step)
-    decision = gate.judge(works.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.SMS)
-    if not decision.is_allowed:
-        return contact.refused(step, about.lead, decision, now=clock())
+    permit = ask(step, Contact(Channel.SMS, clock(), step_id=step.pk))
+    if not isinstance(permit, Permit):
+        return permit
     connection = next(iter(works.usable(Family.SMS)), None)
     if connection is None:
         return Skipped("no text messaging is connected", code="no_connection")
     connection.sms()  # settings that don't fit must not leave an intent behind
     words = str(step.params.get("text") or works.playbook.text)
-    body = wording.fill(words, lead=about.lead, tenant=works.tenant, playbook=works.playbook)
-    message = text_intent.enter(Intent(step, about.lead, decision, connection, body), now=clock())
+    body = wording.fill(words, lead=permit.lead, tenant=works.tenant, playbook=works.playbook)
+    try:
+        message = text_intent.enter(Intent(step, permit, connection, body), now=clock())
+    except Overtaken:
+        return Again(0, "the person opted out meanwhile", costs_attempt=False)
     if message.provider_id:  # its news came late, but before we tried again
         return Done(message.provider_id)
     return _send(step, message, clock=clock)

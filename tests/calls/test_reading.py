@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.calls import reading
 from apps.calls.models import Call, CallAttempt, Message
 from apps.calls.reading import Contact
-from apps.compliance import core, packs
+from apps.compliance import gate, packs
 from apps.compliance.facts import Listed
 from apps.compliance.models import DncEntry, GateDecision
 from apps.compliance.rules.rows import Consent
@@ -99,7 +99,7 @@ def test_a_fresh_lead_may_be_called_on_what_was_read(lead: Lead) -> None:
     assert (read.facts.consent, read.facts.listed, read.facts.calls_at) == (Consent.INQUIRY, Listed.NOT, ())
     assert read.pack is not None
     assert read.pack.version == packs.shipped()[-1].version
-    assert core.judge(read.facts, read.pack).is_allowed
+    assert gate.decide(read.facts, read.pack).is_allowed
 
 
 def test_it_takes_one_statement(lead: Lead) -> None:
@@ -119,7 +119,7 @@ def test_contacts_of_a_day_are_counted_by_number_over_all_of_its_leads(lead: Lea
     facts = before(lead).facts
 
     assert (facts.calls_at, facts.texts_at) == ((hours_ago(23.9), hours_ago(2)), (hours_ago(1),))
-    assert [reason.code for reason in core.judge(facts, packs.shipped()[-1]).reasons] == ["cap"]
+    assert [reason.code for reason in gate.decide(facts, packs.shipped()[-1]).reasons] == ["cap"]
 
 
 def test_what_was_no_contact_is_not_counted(lead: Lead) -> None:

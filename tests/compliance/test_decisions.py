@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from apps.compliance import core, decisions, library, packs
+from apps.compliance import decisions, gate, library, packs
 from apps.compliance.facts import Facts, Registry
 from apps.compliance.models import DncEntry, GateDecision
 from apps.compliance.stated import Address
@@ -30,7 +30,7 @@ def lead() -> Lead:
 
 def decided(lead: Lead, asked: Facts) -> GateDecision:
     with access.as_tenant(lead.tenant_id):
-        verdict = core.judge(asked, library.current())
+        verdict = gate.decide(asked, library.current())
         row = decisions.of(verdict, asked, tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=7)
         row.save(force_insert=True)
         return GateDecision.objects.get(pk=row.pk)
@@ -49,7 +49,7 @@ RICH = replace(
 def test_what_was_decided_is_decided_again_by_the_record(lead: Lead, asked: Facts) -> None:
     row = decided(lead, asked)
 
-    again = core.judge(decisions.facts_of(row), library.version(row.pack_version))
+    again = gate.decide(decisions.facts_of(row), library.version(row.pack_version))
 
     assert decisions.facts_of(row) == asked
     assert (again.is_allowed, again.next_at) == (row.allowed, row.next_at)
@@ -58,7 +58,7 @@ def test_what_was_decided_is_decided_again_by_the_record(lead: Lead, asked: Fact
 
 
 def test_it_can_be_written_along_with_other_rows(lead: Lead) -> None:
-    verdict = core.judge(RICH, PACK)
+    verdict = gate.decide(RICH, PACK)
     row = decisions.of(verdict, RICH, tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=None)
 
     access.fetch(decisions.INSERT, decisions.params(row), tenant_id=lead.tenant_id)
@@ -73,7 +73,7 @@ def test_it_can_be_written_along_with_other_rows(lead: Lead) -> None:
 
 def test_an_opt_out_that_came_in_between_stops_what_was_allowed(lead: Lead) -> None:
     row = decisions.of(
-        core.judge(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
+        gate.decide(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
     )
     with access.as_tenant(lead.tenant_id):
         DncEntry.objects.create(tenant=lead.tenant, phone=BOISE, origin=DncEntry.Origin.OPTED_OUT)
@@ -104,7 +104,7 @@ def test_a_decision_goes_with_its_lead(lead: Lead) -> None:
 
 def test_an_allowed_decision_has_no_reasons_and_a_blocked_one_has(lead: Lead) -> None:
     row = decisions.of(
-        core.judge(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
+        gate.decide(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
     )
     row.allowed = False
 
@@ -114,7 +114,7 @@ def test_an_allowed_decision_has_no_reasons_and_a_blocked_one_has(lead: Lead) ->
 
 def test_a_decision_on_another_tenants_lead_is_impossible(lead: Lead) -> None:
     rival = Tenant.objects.create(slug="rival", name="Rival")
-    row = decisions.of(core.judge(facts(BOISE), PACK), facts(BOISE), tenant_id=rival.pk, lead_id=lead.pk, step_id=1)
+    row = decisions.of(gate.decide(facts(BOISE), PACK), facts(BOISE), tenant_id=rival.pk, lead_id=lead.pk, step_id=1)
 
     with pytest.raises(IntegrityError), access.as_tenant(rival.pk):
         row.save(force_insert=True)

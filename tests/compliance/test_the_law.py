@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-from apps.compliance import core, packs
+from apps.compliance import gate, packs
 from apps.compliance.facts import Facts
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import UNSTATED, Address
@@ -35,7 +35,7 @@ class Case:
 @cache
 def judged() -> list[tuple[Case, Verdict]]:
     """The cases are the same each time."""
-    return [(case, core.judge(case.facts, PACK)) for case in cases(Random(20261122))]
+    return [(case, gate.decide(case.facts, PACK)) for case in cases(Random(20261122))]
 
 
 def cases(random: Random) -> Iterator[Case]:
@@ -128,4 +128,4 @@ def test_no_lawful_minute_is_passed_over() -> None:
 def test_waiting_until_then_is_enough() -> None:
     for case, verdict in judged()[::7]:
         if verdict.next_at is not None:
-            assert core.judge(replace(case.facts, at=verdict.next_at), PACK).is_allowed, (case, verdict)
+            assert gate.decide(replace(case.facts, at=verdict.next_at), PACK).is_allowed, (case, verdict)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from apps.compliance import core, decisions, library, packs
+from apps.compliance import decisions, gate, library, packs
 from apps.compliance.models import GateDecision, RulePack
 from apps.compliance.rules import pack
 from apps.leads.models import Lead, Source
@@ -57,7 +57,7 @@ def test_a_decision_shows_why(operator: Client) -> None:
         source = Source.objects.create(tenant=tenant, slug="web", name="Website")
         lead = Lead.objects.create(tenant=tenant, source=source, phone=MIAMI, received_at=AT)
         asked = facts(most_a_day=0)
-        verdict = core.judge(asked, library.current())
+        verdict = gate.decide(asked, library.current())
         decisions.of(verdict, asked, tenant_id=tenant.pk, lead_id=lead.pk, step_id=1).save(force_insert=True)
         row = GateDecision.objects.get()
 

@@ -12,6 +12,7 @@ from django.db import connection as database
 from pytest_django.fixtures import Settings
 
 from apps.calls.models import Call, CallAttempt, Message
+from apps.compliance import library
 from apps.core import clock
 from apps.core.queues import URGENT
 from apps.integrations import catalog
@@ -19,6 +20,7 @@ from apps.integrations.models import Connection
 from apps.leads.models import Event, Lead, Source
 from apps.outreach import claim, execute, kit
 from apps.outreach.models import Playbook, Step
+from apps.sandbox import open_hours
 from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.contracts.peer import Peer
@@ -139,8 +141,9 @@ def peer(settings: Settings) -> Iterator[Watched]:
 
 @pytest.fixture
 def office(transactional_db: None, settings: Settings, peer: Watched) -> Office:
-    """Nobody is connected yet; what is not known settles at once."""
+    """Nobody is connected yet; what is not known settles at once; it is never too late to call."""
     settings.LEADHUB_SETTLE_SECONDS = 0
+    library.load(open_hours.rules())
     tenant = Tenant.objects.create(slug="acme", name="Acme Solar", is_demo=True)
     with access.as_tenant(tenant.pk):
         source = Source.objects.create(tenant=tenant, slug="website", name="Website form")

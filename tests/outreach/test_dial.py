@@ -5,14 +5,15 @@ from pytest_django.fixtures import Settings
 
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt
-from apps.compliance import gate
-from apps.compliance.gate import Channel
+from apps.calls.reading import Contact
+from apps.compliance.verdict import Channel
 from apps.core import clock
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.outreach import dial, execute, progress
-from apps.outreach.ledger import call_intent, subject
+from apps.outreach.ledger import call_intent
 from apps.outreach.ledger.call_intent import Intent
 from apps.outreach.models import Step
+from apps.outreach.permit import Permit, ask
 from apps.tenants import access
 from tests.integrations.telephony.test_twilio import SID, call, listing
 from tests.integrations.twilio_side import ACCOUNT
@@ -38,9 +39,9 @@ def told(office: Office, status: CallStatus, sid: str = SID) -> None:
 def intend(office: Office, step: Step) -> None:
     """Another worker has the step, and has committed that it is about to call."""
     claimed = office.claim(step)
-    about = subject.of(claimed)
-    decision = gate.judge(office.tenant, about.lead.phone, listed_as=about.listed_as, channel=Channel.CALL)
-    call_intent.enter(Intent(claimed, about.lead, decision, office.connections["telephony"], OURS), now=clock.now())
+    permit = ask(claimed, Contact(Channel.CALL, clock.now(), step_id=step.pk))
+    assert isinstance(permit, Permit)
+    call_intent.enter(Intent(claimed, permit, office.connections["telephony"], OURS), now=clock.now())
 
 
 def lost_answer(office: Office) -> None:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.compliance import gate
-from apps.compliance.gate import Channel
 from apps.integrations.models import Connection
 from apps.integrations.sources.base import Submission
 from apps.leads import capture
 from apps.leads.models import Lead, Source
-from apps.outreach import plan
+from apps.outreach import openings, plan
 from apps.outreach.models import Playbook
 from apps.outreach.plan import Planned
 from apps.routing import choose, decide
@@ -79,7 +77,7 @@ def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tup
         connections=Connection.objects.for_tenant(tenant).filter(is_active=True).order_by("id"),
         routed=routed,
     )
-    refusal = _refusal(lead, tenant)
+    refusal = _refusal(lead, asked)
     is_called = not refusal and any(step.kind == "call" for step in steps)
     return Trial(
         lead=lead,
@@ -99,6 +97,9 @@ def _chosen(lead: Lead, routed: Routed, asked: Asked) -> Chosen | None:
     return choose.preview(lead, tenant=asked.tenant, wanted=Wanted.from_actions(routed.actions), now=asked.now)
 
 
-def _refusal(lead: Lead, tenant: Tenant) -> str:
+def _refusal(lead: Lead, asked: Asked) -> str:
     """The gate's verdict on a call, in words; "" where it has nothing against it."""
-    return gate.decide(tenant, lead.phone, channel=Channel.CALL).says if lead.phone else ""
+    if not lead.phone:
+        return ""
+    verdict = openings.at(lead.phone, asked.tenant, answers=lead.answers, now=asked.now)
+    return "" if verdict.is_allowed else verdict.sentence

@@ -9,11 +9,11 @@ from uuid_utils.compat import uuid7
 
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt, new_token
-from apps.compliance.gate import Decision
+from apps.compliance import decisions
 from apps.integrations.models import Connection
-from apps.leads.models import Lead
 from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
+from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
 
 
@@ -22,8 +22,7 @@ class Intent:
     """Who is called, for which step, by whose leave, and how. `caller_id` is what the lead sees."""
 
     step: Step
-    lead: Lead
-    decision: Decision
+    permit: Permit
     connection: Connection
     caller_id: str
 
@@ -31,9 +30,9 @@ class Intent:
 def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
     """Commit the intent; nothing may be sent before this returns. None if the carrier has the step's call already.
 
-    Raises `LostLease`, and `book.Taken` while another call to the number is under way.
+    Raises `LostLease`, `Overtaken`, and `book.Taken` while another call to the number is under way.
     """
-    step, lead, connection = intent.step, intent.lead, intent.connection
+    step, lead, connection = intent.step, intent.permit.lead, intent.connection
     token = new_token()
     values: dict[str, object] = {
         "tenant": step.tenant_id,
@@ -47,17 +46,20 @@ def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
         "token": token,
         "now": now,
         "window": book.WINDOW,
-        "gate": orjson.dumps(intent.decision.facts()).decode(),
+        "gate": orjson.dumps(intent.permit.verdict.facts()).decode(),
         "vendor": connection.vendor,
+        **decisions.params(intent.permit.decision),
     }
     try:
         rows = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
     except IntegrityError as error:
-        raise book.Taken from error
-    if not rows:
+        raise book.taken(error) from error
+    ((is_decided, is_held, call_id, attempt_id, crm_record_id),) = rows
+    if not is_decided:
+        raise Overtaken
+    if not is_held:
         raise LostLease
     step.connection_id = connection.pk
-    call_id, attempt_id, crm_record_id = rows[0]
     if attempt_id is None:
         return None
     call = Call(tenant_id=step.tenant_id, pk=call_id, lead=lead, step_id=step.pk, connection=connection)
@@ -65,10 +67,11 @@ def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
     return CallAttempt(tenant_id=step.tenant_id, pk=attempt_id, call=call, token=token, intent_at=now)
 
 
-_ENTER = """
-WITH held AS (
+_ENTER = f"""
+WITH decision AS ({decisions.INSERT}), held AS (
     UPDATE outreach_step SET connection_id = %(connection)s
     WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
+      AND EXISTS (SELECT FROM decision)
     RETURNING tenant_id, id, lead_id, attempt, fence
 ), call AS (
     INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, reserved_for, state,
@@ -85,8 +88,10 @@ WITH held AS (
     WHERE calls_call.provider_id = ''
     RETURNING tenant_id, id, crm_record_id
 ), attempt AS (
-    INSERT INTO calls_callattempt (tenant_id, call_id, token, state, provider_id, intent_at, empty_looks, error)
-    SELECT tenant_id, id, %(token)s, 'intent', '', %(now)s::timestamptz, 0, '' FROM call
+    INSERT INTO calls_callattempt (tenant_id, call_id, token, state, provider_id, intent_at, empty_looks, error,
+                                   decision_id)
+    SELECT call.tenant_id, call.id, %(token)s, 'intent', '', %(now)s::timestamptz, 0, '', decision.id
+    FROM call, decision
     RETURNING id, call_id
 ), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
@@ -99,6 +104,6 @@ WITH held AS (
     FROM held, attempt
     ON CONFLICT DO NOTHING
 )
-SELECT call.id, attempt.id, call.crm_record_id
-FROM held LEFT JOIN call ON true LEFT JOIN attempt ON true
-"""
+SELECT EXISTS (SELECT FROM decision), EXISTS (SELECT FROM held), (SELECT id FROM call), (SELECT id FROM attempt),
+       (SELECT crm_record_id FROM call)
+"""  # noqa: S608 - made of constants

@@ -7,11 +7,11 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from apps.calls.models import Message, new_token
-from apps.compliance.gate import Decision
+from apps.compliance import decisions
 from apps.integrations.models import Connection
-from apps.leads.models import Lead
 from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
+from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
 
 
@@ -20,8 +20,7 @@ class Intent:
     """Who is texted what, for which step, and by whose leave."""
 
     step: Step
-    lead: Lead
-    decision: Decision
+    permit: Permit
     connection: Connection
     body: str
 
@@ -29,9 +28,9 @@ class Intent:
 def enter(intent: Intent, *, now: datetime) -> Message:
     """Commit the intent; nothing may be sent before this returns, nor if the message has a `provider_id` by then.
 
-    Raises `LostLease`.
+    Raises `LostLease` and `Overtaken`.
     """
-    step, lead, connection = intent.step, intent.lead, intent.connection
+    step, lead, connection = intent.step, intent.permit.lead, intent.connection
     values: dict[str, object] = {
         "tenant": step.tenant_id,
         "step": step.pk,
@@ -44,30 +43,34 @@ def enter(intent: Intent, *, now: datetime) -> Message:
         "sender": str(connection.settings.get("sender", "")),
         "body": intent.body,
         "now": now,
-        "gate": orjson.dumps(intent.decision.facts()).decode(),
+        "gate": orjson.dumps(intent.permit.verdict.facts()).decode(),
         "vendor": connection.vendor,
+        **decisions.params(intent.permit.decision),
     }
-    rows = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
-    if not rows:
+    ((is_decided, is_held, *columns),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    if not is_decided:
+        raise Overtaken
+    if not is_held:
         raise LostLease
     step.connection_id = connection.pk
     names = ("id", "token", "phone", "sender", "body", "provider_id", "created_at")
-    message = Message(tenant_id=step.tenant_id, lead=lead, step_id=step.pk, **dict(zip(names, rows[0], strict=True)))
+    message = Message(tenant_id=step.tenant_id, lead=lead, step_id=step.pk, **dict(zip(names, columns, strict=True)))
     message.connection = connection
     return message
 
 
-_ENTER = """
-WITH held AS (
+_ENTER = f"""
+WITH decision AS ({decisions.INSERT}), held AS (
     UPDATE outreach_step SET connection_id = %(connection)s
     WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
+      AND EXISTS (SELECT FROM decision)
     RETURNING tenant_id, id, lead_id, fence
 ), message AS (
     INSERT INTO calls_message (tenant_id, id, lead_id, step_id, connection_id, direction, token, phone, sender, body,
-                               state, provider_id, cause, empty_looks, created_at)
-    SELECT tenant_id, %(message)s::uuid, %(lead)s::uuid, id, %(connection)s, 'out', %(token)s, %(phone)s, %(sender)s,
-           %(body)s, 'intent', '', '', 0, %(now)s::timestamptz
-    FROM held
+                               state, provider_id, cause, empty_looks, created_at, decision_id)
+    SELECT tenant_id, %(message)s::uuid, %(lead)s::uuid, held.id, %(connection)s, 'out', %(token)s, %(phone)s,
+           %(sender)s, %(body)s, 'intent', '', '', 0, %(now)s::timestamptz, decision.id
+    FROM held, decision
     -- Once the carrier has it, it stays as it is.
     ON CONFLICT (tenant_id, step_id) DO UPDATE
     SET connection_id = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.connection_id
@@ -75,6 +78,8 @@ WITH held AS (
         sender = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.sender ELSE calls_message.sender END,
         body = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.body ELSE calls_message.body END,
         state = CASE WHEN calls_message.provider_id = '' THEN 'intent' ELSE calls_message.state END,
+        decision_id = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.decision_id
+                           ELSE calls_message.decision_id END,
         created_at = CASE WHEN calls_message.provider_id = '' THEN EXCLUDED.created_at
                           ELSE calls_message.created_at END,
         empty_looks = 0
@@ -89,5 +94,6 @@ WITH held AS (
     FROM held, message WHERE message.provider_id = ''
     ON CONFLICT DO NOTHING
 )
-SELECT * FROM message
-"""
+SELECT EXISTS (SELECT FROM decision), EXISTS (SELECT FROM held), message.*
+FROM (SELECT) AS one LEFT JOIN message ON true
+"""  # noqa: S608 - made of constants

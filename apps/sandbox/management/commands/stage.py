@@ -1,4 +1,4 @@
-"""A fresh tenant whose vendors are all in the sandbox, for tests and benchmarks."""
+"""A fresh tenant whose vendors are all in the sandbox, for tests and benchmarks at any hour."""
 
 import json
 import secrets
@@ -8,10 +8,12 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from apps.compliance import library
 from apps.integrations.models import Connection
 from apps.leads.models import Source
 from apps.outreach import addresses
 from apps.outreach.models import Playbook
+from apps.sandbox import open_hours
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-alerts", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        library.load(open_hours.rules())
         tenant = Tenant.objects.create(slug=f"acme-{secrets.token_hex(4)}", name="Acme Solar", is_demo=True)
         with access.as_tenant(tenant.pk):
             source = Source.objects.create(tenant=tenant, slug="website", name="Website form")

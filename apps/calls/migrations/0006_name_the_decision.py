@@ -63,7 +63,7 @@ DROP FUNCTION leadhub_call_is_decided();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0003_find_contacts_by_number"), ("compliance", "0004_wall_off_decisions")]
+    dependencies = [("calls", "0005_wall_off_lines"), ("compliance", "0006_wall_off_decisions")]
     operations = [
         migrations.AddField("callattempt", "decision", models.ForeignKey(**DECISION)),
         migrations.AddField("message", "decision", models.ForeignKey(**DECISION)),

@@ -33,7 +33,7 @@ SELECT set_config('app.tenant', '', true);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0004_name_the_decision")]
+    dependencies = [("calls", "0006_name_the_decision")]
     operations = [
         migrations.RunSQL(BEFORE, migrations.RunSQL.noop),
         migrations.AlterField(
