@@ -6,12 +6,12 @@ It stands here and not in compliance, which may not know of calls and messages; 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import orjson
 
 from apps.compliance import library, stated
-from apps.compliance.facts import Facts, Listed
+from apps.compliance.facts import Facts, Listed, Registry
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
@@ -63,7 +63,7 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, origin, calls_at, texts_at, pack_id = row
+    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, pack_id = row
     facts = Facts(
         at=contact.at,
         channel=contact.channel,
@@ -73,6 +73,8 @@ def made_of(contact: Contact, row: Row) -> Read:
         caller_id=contact.caller_id,
         stated=stated.read(orjson.loads(answers)),
         listed=Listed(origin or ""),
+        listed_by_platform=is_barred,
+        registries=tuple(_registry(*each) for each in registries or ()),
         consent=contact.consent,
         artificial_voice=contact.artificial_voice,
         asked_now=contact.asked_now,
@@ -83,10 +85,23 @@ def made_of(contact: Contact, row: Row) -> Read:
     return Read(facts, library.in_force(pack_id))
 
 
+def _registry(name: str, shows: str | None, has_number: bool, max_age_days: int) -> Registry:
+    """One that was never imported shows the dawn of time: an empty list proves nothing."""
+    return Registry(name, date.fromisoformat(shows) if shows else date.min, has_number, max_age_days)
+
+
 SQL = """
 SELECT l.phone, l.answers, t.region,
     (SELECT d.origin FROM compliance_dncentry d
      WHERE d.tenant_id = l.tenant_id AND d.phone = l.phone AND d.lifted_at IS NULL),
+    EXISTS (SELECT FROM compliance_platformdncentry b WHERE b.phone = l.phone AND b.lifted_at IS NULL),
+    (SELECT json_agg(json_build_array(
+        g.name, CASE WHEN g.imported_at IS NOT NULL THEN g.effective_on END,
+        EXISTS (SELECT FROM compliance_dncnumber n
+                WHERE n.list_id = g.id AND n.version = g.version AND n.tenant_id IS NOT DISTINCT FROM g.tenant_id
+                  AND n.phone = NULLIF(ltrim(l.phone, '+'), '')::bigint),
+        g.max_age_days) ORDER BY g.name)
+     FROM compliance_dnclist g WHERE g.tenant_id = l.tenant_id OR g.tenant_id IS NULL),
     (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
      FROM calls_call c JOIN calls_callattempt a ON a.tenant_id = c.tenant_id AND a.call_id = c.id
      WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.step_id IS DISTINCT FROM %(step)s

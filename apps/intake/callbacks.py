@@ -19,7 +19,7 @@ from apps.integrations.models import Connection
 from apps.outreach import kit
 from apps.tenants import access
 
-from . import answers, news
+from . import answers, news, replies
 from .views import MOST_BYTES, inbound
 
 log = structlog.get_logger(__name__)
@@ -135,7 +135,7 @@ def _inbound_sms(came: Inbound, vendor: str, token: str) -> Document:
     found = _connection(token, vendor)
     vendor_sms = found.sms()
     vendor_sms.verify(came)
-    return news.reply(found, vendor_sms, vendor_sms.read_reply(came), now=clock.now())
+    return replies.take(found, vendor_sms, vendor_sms.read_reply(came), now=clock.now())
 
 
 _KINDS: dict[str, Callable[[Inbound, str, str], Document]] = {

@@ -25,6 +25,10 @@ class Row:
     why: str
 
 
+# Without a number: one in the tenant's zone, that may always be called.
+_NOBODY = UUID(int=0)
+
+
 @dataclass(frozen=True)
 class Example:
     """What was asked (`lead_id`, `at`, `is_voicemail`), what could be asked (`leads`), and the answer."""
@@ -44,12 +48,11 @@ def of(asked: Mapping[str, str], ladder: Ladder, tenant: Tenant, *, now: datetim
     lead = _chosen(asked.get("lead", ""), tenant)
     first_at = _moment(asked.get("at", ""), tenant, now=now)
     outcome = Outcome.VOICEMAIL if asked.get("if") == "voicemail" else Outcome.NO_ANSWER
-    phone, key = (lead.phone, str(lead.pk)) if lead else ("", "")
-    around = surroundings.of_number(phone, ladder, tenant, key=key, now=now)
+    around = surroundings.of_lead(lead or Lead(pk=_NOBODY, tenant=tenant), ladder, tenant, now=now)
     played = surroundings.rehearse(ladder, around, first_at=first_at, outcome=outcome)
     return Example(
         leads=list(recent[:_OFFERED]),
-        lead_id=key,
+        lead_id=str(lead.pk) if lead else "",
         at=f"{first_at.astimezone(tenant.zone):%Y-%m-%dT%H:%M}",
         is_voicemail=outcome is Outcome.VOICEMAIL,
         zone=around.zone.key,

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from apps.calls.models import Call, Message
-from apps.compliance.models import DncEntry
+from apps.compliance.models import DncEntry, GateDecision
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection, Family
 from apps.leads.models import Known, Lead, Source
@@ -79,9 +79,12 @@ def _outreach(lead: Lead, connection: Connection, word: str) -> None:
         tenant=tenant, lead=lead, step_id=1, connection=connection, phone=lead.phone, caller_id=word,
         reserved_for=(NOON, NOON + timedelta(minutes=1)), provider_id=word, cause=word, answered_by=word,
     )  # fmt: skip
+    decision = GateDecision.objects.create(
+        tenant=tenant, lead=lead, channel="sms", phone=lead.phone, allowed=True, decided_at=NOON
+    )
     Message.objects.create(
         tenant=tenant, lead=lead, step_id=1, connection=connection, phone=lead.phone, sender=word, body=word,
-        provider_id=word, cause=word, created_at=NOON,
+        provider_id=word, cause=word, created_at=NOON, decision=decision,
     )  # fmt: skip
 
 

@@ -46,9 +46,7 @@ def card(django_db_setup: None, django_db_blocker: DjangoDbBlocker, only_sandbox
     ):
         yield everything.seed(now=NOW)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE tenants_tenant, tenants_user, intake_delivery, leads_lead, leads_event, outreach_step CASCADE"
-            )
+            cursor.execute("TRUNCATE tenants_tenant, tenants_user, intake_delivery, leads_lead, outreach_step CASCADE")
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand
 
-from apps.core import clock
-from apps.sandbox.seed import everything
+from apps.sandbox.seed import daytime, everything
 
 
 class Command(BaseCommand):
@@ -15,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One object on standard output, for the launcher."""
-        self.stdout.write(orjson.dumps(everything.seed(now=clock.now())).decode())
+        self.stdout.write(orjson.dumps(everything.seed(now=daytime.begin())).decode())

@@ -1,0 +1,90 @@
+"""Use case: a person wrote to us. It is kept, and done as they say: stop, start, help, or a call at another time."""
+
+from datetime import datetime
+
+from apps.calls.models import Message
+from apps.compliance import wording as wishes
+from apps.compliance.wording import Reading, Wish
+from apps.integrations.http import Document
+from apps.integrations.models import Connection
+from apps.integrations.sms.base import InboundText, OptOut, Sms
+from apps.leads.models import Lead
+from apps.leads.states import State
+from apps.outreach import callback_wish, follow_up, kit, optout, zones
+from apps.outreach.cadence import history
+from apps.tenants import access
+
+STOPPED = "You are unsubscribed and will not hear from us again. Reply START to undo."
+HELP = "{company}: you asked us to contact you. Reply STOP to hear no more."
+# Who wants no calls, or no texts, is not contacted by a machine at all: of two readings the one that is lawful.
+STOPS = frozenset({Wish.STOP, Wish.NO_CALLS, Wish.NO_TEXTS})
+
+
+def take(connection: Connection, sms: Sms, text: InboundText, *, now: datetime) -> Document:
+    """Keep it once, however often the carrier brings it; STOP is STOP from the moment that this commits."""
+    with access.as_tenant(connection.tenant_id):
+        lead = Lead.objects.for_tenant(connection.tenant_id).filter(phone=text.sender).order_by("-received_at").first()
+        is_new = _keep(connection, lead, text, now=now)
+        said = _said(text)
+        if said.wish in STOPS:
+            optout.record(connection.tenant_id, text.sender, reason=_reason(said), now=now)
+        elif said.wish is Wish.START:
+            optout.lift(connection.tenant_id, text.sender, now=now)
+        elif lead and is_new:
+            _answered(lead, text, said.wish, now=now)
+        company = connection.tenant.name
+    return sms.acknowledge(_confirmation(said.wish, text, company=company) if is_new else "")
+
+
+def _answered(lead: Lead, text: InboundText, wish: Wish, *, now: datetime) -> None:
+    """Nothing more is tried by itself, but for the call that they asked for."""
+    if wish is Wish.HELP:
+        return
+    if wish is Wish.NONE:
+        lead.move_to(State.ENGAGED, at=now, reason="wrote to us")
+    follow_up.after_reply(lead, now=now)
+    zone = zones.of_number(lead.phone, tenant_zone=kit.of(lead.tenant_id, now=now).tenant.zone, now=now)
+    if wish is Wish.NONE and (later := callback_wish.read(text.body, now=now, zone=zone)):
+        follow_up.after_wish(lead, history.Wish(later.earliest, later.phrase), now=now)
+
+
+def _keep(connection: Connection, lead: Lead | None, text: InboundText, *, now: datetime) -> bool:
+    message, is_new = Message.objects.get_or_create(
+        tenant_id=connection.tenant_id,
+        provider_id=text.provider_id,
+        direction=Message.Direction.IN,
+        defaults={
+            "lead": lead,
+            "connection": connection,
+            "phone": text.sender,
+            "sender": text.to,
+            "body": text.body.replace("\x00", ""),
+            "state": Message.State.RECEIVED,
+            "created_at": now,
+        },
+    )
+    if is_new and lead:
+        lead.tell("sms.received", at=now, origin=text.provider_id, message=str(message.pk), body=message.body)
+    return is_new
+
+
+def _said(text: InboundText) -> Reading:
+    """The carrier's own reading and ours: either is enough to stop, only the plain word starts again."""
+    ours = wishes.explain(text.body)
+    if text.opt_out is OptOut.STOP and ours.wish not in STOPS:
+        return Reading(Wish.STOP, "STOP, says the carrier")
+    return ours
+
+
+def _reason(said: Reading) -> str:
+    """Why, for whoever asks in a year: the words that decided."""
+    return f"they wrote “{said.phrase}”" + (f" ({said.ground})" if said.ground else "")
+
+
+def _confirmation(wish: Wish, text: InboundText, *, company: str) -> str:
+    """One confirmation and no more; where the carrier handles the word itself, it has confirmed already."""
+    if text.opt_out is not OptOut.NONE:
+        return ""
+    if wish in STOPS:
+        return STOPPED
+    return HELP.format(company=company) if wish is Wish.HELP else ""
