@@ -64,6 +64,8 @@ WITH known AS (
     UPDATE outreach_step SET due_at = %(now)s::timestamptz
     WHERE tenant_id = %(tenant)s AND key = %(first_call)s AND state = 'ready' AND attempt = 0
       AND due_at > %(now)s::timestamptz
+      -- No playbook holds a call for longer; what is due later waits for something else, as the law's hours.
+      AND due_at < %(now)s::timestamptz + interval '10 s'
     RETURNING queue, id
 ), settled AS (
     UPDATE outreach_step
