@@ -48,6 +48,7 @@ STEPS = {
 _STEP_NEWS = {
     "started": "started",
     "retried": "failed, will be tried again",
+    "postponed": "waits until it is allowed",
     "unknown": "unclear, being looked up",
     "skipped": "skipped",
     "held": "held",
@@ -74,6 +75,8 @@ def event(kind: str, facts: Mapping[str, object]) -> str:
     family, _, what = kind.partition(".")
     if family == "step":
         return f"{step(str(facts.get('step_kind', '')))}: {_STEP_NEWS.get(what, what)}"
+    if kind == "gate.blocked" and (says := facts.get("says")):
+        return str(says)
     return KINDS.get(kind) or f"{label(family).capitalize()}: {label(what)}"
 
 

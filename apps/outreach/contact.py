@@ -1,6 +1,6 @@
 """What follows when a lead is being contacted: the timeline is told, the lead moves, the text message is promised."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apps.calls.models import Call
 from apps.compliance.models import GateDecision
@@ -16,6 +16,8 @@ from .outcomes import Again, Done, Outcome, Skipped, Waiting
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
 MOST_TALK_SECONDS = 600
+# So that the timeline has two facts of one instant in the order in which they came about.
+AFTERWARDS = timedelta(microseconds=1)
 
 
 def underway(call: Call, playbook: Playbook, *, now: datetime) -> Outcome:
@@ -41,6 +43,9 @@ def refused(step: Step, lead: Lead, decision: GateDecision, verdict: Verdict) ->
         decision.save(force_insert=True)
         origin = f"step:{step.pk}:{step.fence}"
         lead.tell("gate.blocked", at=now, origin=origin, says=verdict.sentence, **verdict.facts())
+        if verdict.next_at is not None:
+            waits = {"step": step.pk, "step_kind": step.kind, "next_at": verdict.next_at.isoformat()}
+            lead.tell("step.postponed", at=now + AFTERWARDS, origin=origin, reason=verdict.sentence, **waits)
     if verdict.next_at is None:
         return Skipped(verdict.says, code=verdict.reasons[0].code)
     return Again((verdict.next_at - now).total_seconds(), verdict.sentence, costs_attempt=False)

@@ -65,10 +65,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Headline:
-    """Received to ringing in one line; the widths split its bar between us and the carrier."""
+    """Received to ringing in one line; the widths split its bar between us and the carrier.
+
+    `law` is the wait for a lawful hour, "" where there was none; the bar leaves it out.
+    """
 
     ring: str
     verdict: str
+    law: str
     ours: str
     carrier: str
     ours_width: str
@@ -176,10 +180,11 @@ def _is_web(url: str) -> bool:
 def _headline(found: speed.Speed | None) -> Headline | None:
     if found is None:
         return None
-    whole = max(found.ring_ms, 1.0)
+    whole = max(found.ring_ms - found.law_ms, 1.0)
     return Headline(
         ring=duration(found.ring_ms),
-        verdict=speed.verdict(found.ring_ms),
+        verdict=speed.verdict(found.ring_ms - found.law_ms),
+        law=duration(found.law_ms) if found.law_ms else "",
         ours=duration(found.ours_ms),
         carrier=duration(found.carrier_ms),
         ours_width=f"{100 * found.ours_ms / whole:.3f}%",
@@ -191,7 +196,8 @@ def _unrung(facts: Sequence[Fact], *, is_open: bool) -> str:
     """Why no phone rang (yet)."""
     for blocked in (first(facts, "gate.blocked"), first(facts, "lead.blocked")):
         if blocked:
-            return f"Not called: {words.value(blocked.about.get('reasons')) or words.label(blocked.of('reason'))}"
+            said = words.value(blocked.about.get("reasons")) or words.label(blocked.of("reason"))
+            return blocked.of("says") or f"Not called: {said}"
     return "Not ringing yet" if is_open else "No call was placed"
 
 

@@ -9,12 +9,15 @@ from .span import Span
 
 _ENDINGS = {
     "step.retried": "failed",
+    "step.postponed": "not allowed",
     "step.unknown": "unclear",
     "step.skipped": "skipped",
     "step.held": "held",
     "step.dead": "failed",
     "step.cancelled": "cancelled",
 }
+# The law's time is nobody's fault.
+WAITS = {"step.postponed": "Waited until it was allowed"}
 _FIRST_TRACKS = ("Intake", "Gate", "Call", "Text", "CRM", "Alert")
 _FAILURES = frozenset({"step.retried", "step.dead"})
 
@@ -74,7 +77,7 @@ def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> 
             continue
         if fact is own[0]:
             yield _ended(Span(work.track, work.doing, Owner.OURS, fact.ms, fact.ms), fact)
-        since_ms, wait = fact.ms, "Paused before the next try"
+        since_ms, wait = fact.ms, WAITS.get(fact.kind, "Paused before the next try")
     if own[-1].kind != "step.started":
         yield Span(work.track, wait, Owner.OURS, since_ms, None, is_wait=True, key=pause(step))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .facts import Fact, first
 
@@ -13,14 +14,18 @@ RINGS = ("call.ringing", "call.answered")
 
 @dataclass(frozen=True)
 class Speed:
-    """Milliseconds from the received form to ringing; `ours_ms` until the request was at the carrier."""
+    """Milliseconds from the received form to ringing, of which `law_ms` were spent waiting for a lawful hour.
+
+    `ours_ms` is the rest until the request was at the carrier.
+    """
 
     ring_ms: float
     ours_ms: float
+    law_ms: float = 0.0
 
     @property
     def carrier_ms(self) -> float:
-        return self.ring_ms - self.ours_ms
+        return self.ring_ms - self.ours_ms - self.law_ms
 
 
 def of(facts: Sequence[Fact]) -> Speed | None:
@@ -29,7 +34,15 @@ def of(facts: Sequence[Fact]) -> Speed | None:
     if ringing is None:
         return None
     ring_ms = max(ringing.ms, 0.0)
-    return Speed(ring_ms, min(requested.ms, ring_ms) if requested else ring_ms)
+    asked_ms = min(requested.ms, ring_ms) if requested else ring_ms
+    law_ms = _law_ms(facts, until_ms=asked_ms)
+    return Speed(ring_ms, asked_ms - law_ms, law_ms)
+
+
+def _law_ms(facts: Sequence[Fact], *, until_ms: float) -> float:
+    """From each postponement of the call to when it was taken up again."""
+    calls = [fact for fact in facts if fact.of("step_kind") == "call" and fact.ms <= until_ms]
+    return sum(after.ms - before.ms for before, after in pairwise(calls) if before.kind == "step.postponed")
 
 
 def verdict(ms: float) -> str:
