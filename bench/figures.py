@@ -69,17 +69,16 @@ def _plain(name: str) -> Callable[[Figures], float]:
     return lambda figures: figures[name]
 
 
+# With all running a flood has no budget: a lead's calls, texts and records cost thirty times its ingestion (the table
+# shows both), so on one machine half of what is acknowledged is far more than can be carried out.
 ALONE, ALL = "ingest.alone", "ingest.all"
 _TWO = "pgbench.two_inserts.rate"
 BUDGETS = (
     Budget("leads a second ÷ pgbench's commits, web alone", 0.20, "x", _ratio(f"{ALONE}.rate", _TWO), is_floor=True),
-    Budget("… with all workers running", 0.20, "x", _ratio(f"{ALL}.rate", _TWO), is_floor=True),
     Budget("leads a second ÷ the chain's", 3, "x", _ratio(f"{ALONE}.rate", "chain.rate"), is_floor=True),
     Budget("ack p50 ÷ the chain's", 1 / 20, "x", _ratio(f"{ALONE}.half.p50_ms", "chain.p50_ms")),
     Budget("ack p50 at half of saturation, web alone", 10, "ms", _plain(f"{ALONE}.half.p50_ms")),
     Budget("ack p99 at half of saturation, web alone", 50, "ms", _plain(f"{ALONE}.half.p99_ms")),
-    Budget("ack p50 at half of saturation, all running", 10, "ms", _plain(f"{ALL}.half.p50_ms")),
-    Budget("ack p99 at half of saturation, all running", 50, "ms", _plain(f"{ALL}.half.p99_ms")),
     Budget("doorbell: commit → claim p99, idle", 10, "ms", _plain("doorbell.p99_ms")),
     Budget("received → carrier p50 at 20 leads/s", 20, "ms", _plain("carrier.received.p50_ms")),
     Budget("received → carrier p99 at 20 leads/s", 100, "ms", _plain("carrier.received.p99_ms")),

@@ -26,6 +26,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION = 300, 40
 
 # Who sees every tenant's rows, and why.
 PLATFORM = {
+    "apps/sandbox/seed/daytime.py": "the demo's clock is never set to before anybody's last event",
     "apps/api/authentication.py": "an API key says which tenant it is of",
     "apps/calls/book.py": "a call's token says whose it is",
     "apps/calls/slots.py": "the platform's lines are everybody's",

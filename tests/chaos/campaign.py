@@ -36,7 +36,8 @@ class Campaign:
         chance = random.Random(self.seed)
         try:
             for _ in range(self.kills):
-                time.sleep(chance.uniform(0.3, 1.2))
+                # A killed process takes one to two seconds of a core to come back.
+                time.sleep(chance.uniform(0.5, 2.0))
                 self._kill(chance.choice(VICTIMS))
         finally:
             over.set()
