@@ -29,7 +29,7 @@ _CALLBACK_SECONDS = 2.0
 # What a cadence plans for later is nobody's work yet.
 _BUSY = """
 SELECT count(*) FROM outreach_step
-WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench' AND key NOT LIKE 'cadence:%'
+WHERE state IN ('ready', 'leased', 'unknown') AND queue <> 'bench' AND key NOT LIKE 'cadence:%%'
 """
 
 
