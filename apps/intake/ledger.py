@@ -76,7 +76,7 @@ def enter(
         _parcel_values(parcel)
         | _person_values(captured)
         | {"lead": lead_id, "since": parcel.received_at - window}
-        | {"events": _json([fact.__dict__ for fact in facts]), "steps": _json([step.__dict__ for step in steps])}
+        | {"events": _json(facts), "steps": _json(steps)}
     )
     rows = together.fetch(Statement(_ENTER, values, parcel.tenant_id, _locks(parcel, captured)))
     outcome, known_id, step_rings = rows[0]

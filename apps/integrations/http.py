@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,12 @@ class Inbound:
 
     def header(self, name: str) -> str:
         """The header's value whatever its case, "" where it was not sent."""
-        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+        return self._by_lower_name.get(name.lower(), "")
+
+    @cached_property
+    def _by_lower_name(self) -> Mapping[str, str]:
+        # The first of several that differ in case alone, as they came.
+        return {key.lower(): value for key, value in reversed(list(self.headers.items()))}
 
     def field(self, name: str) -> str:
         """The form field's first value, "" where it was not sent."""

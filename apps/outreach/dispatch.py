@@ -14,7 +14,7 @@ from .plan import Planned
 
 def write(planned: Iterable[Planned], *, tenant_id: int, lead: Lead | None) -> None:
     """Write the steps in the caller's transaction, once each; workers are woken when it commits."""
-    steps = orjson.dumps([step.__dict__ for step in planned]).decode()
+    steps = orjson.dumps(list(planned)).decode()
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"tenant": tenant_id, "lead": lead.pk if lead else None, "steps": steps})
         rings = [(queue, step_id) for queue, step_id, is_due in cursor.fetchall() if is_due]

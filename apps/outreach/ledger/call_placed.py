@@ -41,7 +41,7 @@ def enter(step: Step, attempt: CallAttempt, placed: Placed, *, now: datetime) ->
         "contacting": [state.value for state in states.leading_to(State.CONTACTING)],
         "until": now + timedelta(seconds=placed.patience_seconds),
         "now": now,
-        "steps": orjson.dumps([planned.__dict__ for planned in placed.promised]).decode(),
+        "steps": orjson.dumps(placed.promised).decode(),
     }
     ((was_bound, is_ours, rings),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
     if was_bound:
