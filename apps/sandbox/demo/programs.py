@@ -16,7 +16,7 @@ GRANIAN = (
     # Without this granian stops altogether when one worker is killed.
     *("--respawn-failed-workers", "--respawn-interval", "0.2"),
 )
-WEB = ("--workers", "2", "--blocking-threads", "8")
+WEB = ("--workers", "2", "--blocking-threads", "12")
 # The news of calls comes by a door of its own: a rush of it never stands before a lead.
 NEWS = ("--workers", "1", "--blocking-threads", "4")
 PREPARES = {"LEADHUB_PREPARES": "1"}
