@@ -1,0 +1,88 @@
+"""A person writes to us in their own words, and it is done as they say."""
+
+import pytest
+from django.utils import timezone
+
+from apps.calls.models import Message
+from apps.compliance.models import DncEntry
+from apps.core import clock
+from apps.intake import replies
+from apps.integrations.sms.base import InboundText
+from apps.leads.models import Lead
+from apps.outreach.models import Step
+from apps.tenants import access
+from tests.outreach.conftest import OURS, PHONE, Office, office, peer
+
+__all__ = ["office", "peer"]
+
+
+@pytest.fixture
+def lead(office: Office) -> Lead:
+    office.connect("sms")
+    return office.lead()
+
+
+def write(office: Office, body: str, sid: str = "SM1") -> str:
+    """What they are answered."""
+    connection = office.connections["sms"]
+    text = InboundText(provider_id=sid, sender=PHONE, to=OURS, body=body)
+    return replies.take(connection, connection.sms(), text, now=clock.now()).body.decode()
+
+
+def entries(office: Office) -> list[DncEntry]:
+    with access.as_tenant(office.tenant.pk):
+        return list(DncEntry.objects.all())
+
+
+@pytest.mark.parametrize(
+    "body", ["STOP", "take me off your list please", "wrong person, quit calling", "no me llamen mas", "don't call me"]
+)
+def test_stop_in_any_words_is_stop_and_keeps_the_words(office: Office, lead: Lead, body: str) -> None:
+    planned = office.promise("call", lead, key=f"cadence:{lead.pk}:1:0")
+
+    answer = write(office, body)
+
+    [entry] = entries(office)
+    assert (entry.phone, entry.origin) == (PHONE, "opted_out")
+    assert entry.reason.startswith("they wrote “")
+    assert replies.STOPPED in answer
+    assert (office.now(planned).state, office.now(lead).state) == ("cancelled", "blocked")
+
+
+def test_a_second_stop_is_confirmed_no_second_time(office: Office, lead: Lead) -> None:
+    first, again = write(office, "stop"), write(office, "stop")
+
+    assert (replies.STOPPED in first, replies.STOPPED in again) == (True, False)
+
+
+@pytest.mark.parametrize("body", ["don't stop by before five", "yes please", "what does it cost?"])
+def test_who_answers_is_engaged_and_nothing_more_is_tried(office: Office, lead: Lead, body: str) -> None:
+    planned = office.promise("call", lead, key=f"cadence:{lead.pk}:1:0")
+
+    write(office, body)
+
+    assert entries(office) == []
+    assert (office.now(planned).state, office.now(lead).state) == ("cancelled", "engaged")
+
+
+def test_not_interested_ends_the_cadence_and_closes_no_door(office: Office, lead: Lead) -> None:
+    planned = office.promise("call", lead, key=f"cadence:{lead.pk}:1:0")
+
+    write(office, "not interested, thanks")
+
+    assert entries(office) == []
+    assert (office.now(planned).state, office.now(lead).state) == ("cancelled", "new")
+
+
+def test_a_call_at_another_time_is_planned_as_asked(office: Office, lead: Lead) -> None:
+    write(office, "call me in 45 minutes")
+
+    [call] = office.all(Step, kind="call", state="ready")
+    assert 44 * 60 < (call.due_at - timezone.now()).total_seconds() < 60 * 60 * 14
+
+
+def test_what_a_person_wrote_is_kept_once(office: Office, lead: Lead) -> None:
+    for _ in range(2):
+        write(office, "what does it cost?")
+
+    assert [message.body for message in office.all(Message)] == ["what does it cost?"]
