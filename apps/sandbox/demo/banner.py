@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import requests
+
 from apps.sandbox.demo.card import Seeded
 from apps.sandbox.demo.layout import Layout
 
@@ -33,6 +35,20 @@ def step(name: str, what: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     say(f"ok {time.monotonic() - began:5.1f} s")
+
+
+def hour(layout: Layout) -> Iterator[str]:
+    """What the demo's clock shows, if it is not the true time (see `seed.daytime`)."""
+    url = f"{layout.url('sandbox')}/clock"
+    try:
+        told = requests.get(url, timeout=2).json()
+    except requests.RequestException:
+        return
+    if told["offset_seconds"]:
+        hours, shows = told["offset_seconds"] / 3_600, datetime.fromisoformat(told["now"])
+        yield ""
+        yield f"  It is too late to call by law: the demo's clock is {hours:.1f} h ahead, {shows:%a %d %b, %H:%M} UTC."
+        yield f"  The true hour, and what the law says of it:  curl -X DELETE {url}"
 
 
 def ways_in(layout: Layout, seeded: Seeded) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _run(layout: Layout) -> None:
             seeded = _seed(demo)
         with banner.step("web", layout.url("web")):
             _wait_ready(layout, supervised)
-        for line in banner.ways_in(layout, seeded):
+        for line in (*banner.hour(layout), *banner.ways_in(layout, seeded)):
             banner.say(line)
         _watch(supervised, card.new(layout, around, seeded=seeded))
 

@@ -44,8 +44,6 @@ def begin() -> datetime:
     except requests.RequestException as error:
         sys.stderr.write(f"seed_demo: the clock stays as it is ({type(error).__name__})\n")
         return true
-    if offset:
-        sys.stderr.write(_TOLD.format(hours=offset / timedelta(hours=1), now=wanted))
     return datetime.now(UTC) + offset
 
 
@@ -78,9 +76,3 @@ def _move(offset: timedelta) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-_TOLD = """
-  It is too late to call by law, so the demo's clock is {hours:.1f} h ahead: {now:%a %H:%M} UTC.
-  DELETE /clock at the sandbox sets it right; then leads are called when their state's hours begin.
-"""
