@@ -17,7 +17,7 @@ from apps.compliance.windows import Hours
 from apps.leads.models import Event
 from apps.tenants import access
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 30.0
 # So long, at least, a lead that is sent to the demo shall be called at once.
 LEEWAY = timedelta(hours=1)
 # One for each zone from coast to coast, and for each state with hours of its own.
