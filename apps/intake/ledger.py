@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from uuid_utils.compat import uuid7
 
+from apps.compliance.agreed import Agreed
 from apps.core.queues import Ring
 from apps.leads.capture import Captured
 from apps.outreach.plan import Planned
@@ -54,6 +55,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """What a submission brings with it beside the person: facts for the timeline, steps, and what was agreed to."""
+
+    facts: Sequence[Fact]
+    steps: Sequence[Planned]
+    agreed: Agreed | None = None
+
+
+@dataclass(frozen=True)
 class Entered:
     """`outcome`: fresh, blocked (do-not-call), duplicate, repeated (same key and body) or conflict (same key)."""
 
@@ -68,15 +78,16 @@ def enter(
     *,
     lead_id: UUID,
     window: timedelta,
-    facts: Sequence[Fact],
-    steps: Sequence[Planned],
+    promises: Promises,
 ) -> Entered:
     """Make the submission durable; when this returns, Postgres has it. Raises Django's database errors."""
     values = (
         _parcel_values(parcel)
         | _person_values(captured)
         | {"lead": lead_id, "since": parcel.received_at - window}
-        | {"events": _json([fact.__dict__ for fact in facts]), "steps": _json([step.__dict__ for step in steps])}
+        | {"events": _json([fact.__dict__ for fact in promises.facts])}
+        | {"steps": _json([step.__dict__ for step in promises.steps])}
+        | {"agreed": _agreed_values(promises.agreed)}
     )
     rows = together.fetch(Statement(_ENTER, values, parcel.tenant_id, _locks(parcel, captured)))
     outcome, known_id, step_rings = rows[0]
@@ -116,6 +127,11 @@ def _person_values(captured: Captured) -> dict[str, object]:
         "is_test": captured.is_test,
         "submitted_at": captured.submitted_at,
     }
+
+
+def _agreed_values(agreed: Agreed | None) -> str | None:
+    """One parameter, NULL for the many forms that say nothing of consent."""
+    return _json(agreed.__dict__ | {"level": int(agreed.level)}) if agreed else None
 
 
 def _locks(parcel: Parcel, captured: Captured) -> list[int]:
@@ -180,6 +196,16 @@ WITH repeated AS (
            %(first_name)s, %(last_name)s, %(email)s, %(phone)s, %(answers)s::jsonb, %(campaign)s::jsonb,
            %(is_test)s, %(submitted_at)s, %(received_at)s
     FROM verdict WHERE outcome IN ('fresh', 'blocked')
+), proven AS (
+    INSERT INTO compliance_consentproof
+        (id, tenant_id, lead_id, phone, email, level, text, names_automation, fields, certificate, token,
+         page_url, ip, user_agent, submitted_at, received_at)
+    SELECT %(delivery)s, %(tenant)s, lead_id, %(phone)s, %(email)s, a.level, a.text, a.names_automation,
+           a.fields, a.certificate, a.token, a.page_url, left(a.ip, 100), a.user_agent, %(submitted_at)s, %(received_at)s
+    FROM verdict, jsonb_to_record(%(agreed)s::jsonb)
+         AS a(level int, text text, names_automation bool, fields jsonb, certificate text, token text, page_url text,
+              ip text, user_agent text)
+    WHERE %(agreed)s::jsonb IS NOT NULL AND outcome IN ('fresh', 'blocked', 'duplicate')
 ), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT %(tenant)s, lead_id, e.kind, e.at, e.facts, e.origin
