@@ -22,26 +22,74 @@ _OPEN = frozenset(("agree", "agreement", "disclosure", "disclaimer"))
 _SHOWN = frozenset(("text", "language", "disclosure", "disclaimer", "statement", "wording", "label"))
 _SIGNED = frozenset(("signature", "esignature", "signed"))
 _YES = frozenset(
-    """yes y on true 1 checked agree agreed accept accepted granted given confirmed consent consented ok x
-    iagree iconsent iaccept optin optedin si ja oui sim acepto aceito accepte""".split()
+    [
+        "yes",
+        "y",
+        "on",
+        "true",
+        "1",
+        "checked",
+        "agree",
+        "agreed",
+        "accept",
+        "accepted",
+        "granted",
+        "given",
+        "confirmed",
+        "consent",
+        "consented",
+        "ok",
+        "x",
+        "iagree",
+        "iconsent",
+        "iaccept",
+        "optin",
+        "optedin",
+        "si",
+        "ja",
+        "oui",
+        "sim",
+        "acepto",
+        "aceito",
+        "accepte",
+    ]
 )
 _NO = frozenset(
-    """no n off false 0 unchecked declined denied refused disagree nein non nao none optout idonotagree
-    idontagree""".split()
+    [
+        "no",
+        "n",
+        "off",
+        "false",
+        "0",
+        "unchecked",
+        "declined",
+        "denied",
+        "refused",
+        "disagree",
+        "nein",
+        "non",
+        "nao",
+        "none",
+        "optout",
+        "idonotagree",
+        "idontagree",
+    ]
 )
 _AGREES = re.compile(
-    r"\b(?:agree|consent|authori[sz]e|permission|opt[ -]?in|acept[oa]|autorizo|einverstanden|j'accepte|aceito)", re.I
+    r"\b(?:agree|consent|authori[sz]e|permission|opt[ -]?in|acept[oa]|autorizo|einverstanden|j'accepte|aceito)",
+    re.IGNORECASE,
 )
 _REACHED = re.compile(
     r"\b(?:call(?:s|ed|ing)?|contact(?:ed|ing)?|text(?:s|ed|ing)?(?: messages?)?|sms|(?:tele)?phone[ds]?|dial(?:ed|er)?"
     r"|llam\w+|contact\w+|anruf\w*|angerufen|appel\w*|lig\w+)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _MACHINE = re.compile(
-    r"automat|auto-?dial|prerecord|pre-recorded|artificial|robo|\bAI\b|\bA\.I\.|computer[- ]generated|synthetic", re.I
+    r"automat|auto-?dial|prerecord|pre-recorded|artificial|robo|\bAI\b|\bA\.I\.|computer[- ]generated|synthetic",
+    re.IGNORECASE,
 )
 # "I agree …" is a box's own label: a box that is not ticked sends nothing.
-_OWN_WORDS = re.compile(r"\s*(?:yes\b[\W_]*)?(?:i|we|ich|yo|je|eu)\b", re.I)
+_OWN_WORDS = re.compile(r"\s*(?:yes\b[\W_]*)?(?:i|we|ich|yo|je|eu)\b", re.IGNORECASE)
 _FEWEST_WORDS = 4
 
 

@@ -20,7 +20,7 @@ STATEMENT = (
 LABEL = "I agree to be contacted by phone about my request"
 PERSON = {"first_name": "Dana", "phone": "+12147481234"}
 CERTIFICATE = "https://cert.trustedform.com/0123456789abcdef0123456789abcdef01234567"
-TOKEN = "58990313-03FB-43B8-AD0B-08CEF791D49B"  # noqa: S105 - a token of theirs
+TOKEN = "58990313-03FB-43B8-AD0B-08CEF791D49B"
 
 
 def captured(fields: Mapping[str, Any]) -> Captured:
@@ -29,7 +29,9 @@ def captured(fields: Mapping[str, Any]) -> Captured:
     request = Inbound("POST", "https://x/hooks/1/", {"Content-Type": "application/json"}, body)
     [submission] = Sender(Settings(), []).read(request)
     found = capture.read(submission, region="US", allow_fiction=True)
-    return found.with_context({"user-agent": "Firefox", "referer": "https://acme.example/quote"}, sender_ip="203.0.113.9")
+    return found.with_context(
+        {"user-agent": "Firefox", "referer": "https://acme.example/quote"}, sender_ip="203.0.113.9"
+    )
 
 
 def read(**fields: Any) -> agreed.Agreed:
@@ -121,7 +123,9 @@ def test_a_form_that_says_nothing_proves_nothing(fields: Mapping[str, Any]) -> N
     assert agreed.read(captured(fields)) is None
 
 
-@pytest.mark.parametrize("key", ["xxTrustedFormCertUrl", "trustedform_cert_url", "TrustedFormCertURL", "trustedform-cert"])
+@pytest.mark.parametrize(
+    "key", ["xxTrustedFormCertUrl", "trustedform_cert_url", "TrustedFormCertURL", "trustedform-cert"]
+)
 def test_a_certificate_is_found_in_any_spelling(key: str) -> None:
     assert read(**{key: CERTIFICATE}).certificate == CERTIFICATE
 

@@ -13,7 +13,7 @@ from .outcomes import LEAD, OutcomeContract
 from .peer import Peer
 
 CERTIFICATE = "https://cert.trustedform.com/0123456789abcdef0123456789abcdef01234567"
-TOKEN = "58990313-03FB-43B8-AD0B-08CEF791D49B"  # noqa: S105 - a token of theirs
+TOKEN = "58990313-03FB-43B8-AD0B-08CEF791D49B"
 EVIDENCE = Evidence("lead-0001", "Jane.Sample@example.com", LEAD, CERTIFICATE, TOKEN, "google-ads")
 
 

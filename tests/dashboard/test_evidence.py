@@ -59,9 +59,7 @@ def taken(client: Client, lead: Lead) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("role", "status"), [("owner", 200), ("manager", 200), ("client", 403), ("rep", 403)])
-def test_owners_and_managers_take_it_out(
-    signed_in: SignIn, acme: Tenant, lead: Lead, role: str, status: int
-) -> None:
+def test_owners_and_managers_take_it_out(signed_in: SignIn, acme: Tenant, lead: Lead, role: str, status: int) -> None:
     client = signed_in(acme, role)
 
     assert client.get(address(lead)).status_code == status

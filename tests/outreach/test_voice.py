@@ -104,9 +104,7 @@ def test_a_bridge_is_a_persons_call(office: Office, step: Step) -> None:
 
 
 @pytest.mark.parametrize(("choice", "texts"), [("text", 1), ("nothing", 0)])
-def test_in_place_of_the_call_a_text_is_sent_or_nothing(
-    office: Office, step: Step, choice: str, texts: int
-) -> None:
+def test_in_place_of_the_call_a_text_is_sent_or_nothing(office: Office, step: Step, choice: str, texts: int) -> None:
     office.play(without_ai_consent=choice)
 
     outcome = fallen_back(office, office.claim(step))

@@ -6,61 +6,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('compliance', '0007_load_the_rules'),
-        ('leads', '0002_wall_off_leads'),
-        ('tenants', '0003_let_rows_point_at_members'),
+        ("compliance", "0007_load_the_rules"),
+        ("leads", "0002_wall_off_leads"),
+        ("tenants", "0003_let_rows_point_at_members"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsentProof',
+            name="ConsentProof",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('phone', models.CharField(blank=True, max_length=16)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Inquiry: they left this number'), (2, 'Express: they agreed to be contacted'), (3, 'Written: they ticked or signed these words')])),
-                ('text', models.TextField(blank=True)),
-                ('names_automation', models.BooleanField(default=False)),
-                ('fields', models.JSONField(default=dict)),
-                ('certificate', models.CharField(blank=True, max_length=80)),
-                ('token', models.CharField(blank=True, max_length=36)),
-                ('page_url', models.TextField(blank=True)),
-                ('ip', models.CharField(blank=True, max_length=100)),
-                ('user_agent', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='proofs', to='leads.lead')),
-                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=16)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Inquiry: they left this number"),
+                            (2, "Express: they agreed to be contacted"),
+                            (3, "Written: they ticked or signed these words"),
+                        ]
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("names_automation", models.BooleanField(default=False)),
+                ("fields", models.JSONField(default=dict)),
+                ("certificate", models.CharField(blank=True, max_length=80)),
+                ("token", models.CharField(blank=True, max_length=36)),
+                ("page_url", models.TextField(blank=True)),
+                ("ip", models.CharField(blank=True, max_length=100)),
+                ("user_agent", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="proofs",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentClaim',
+            name="ConsentClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vendor', models.CharField(max_length=40)),
-                ('is_kept', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('reference', models.TextField(blank=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('answer', models.JSONField(default=dict)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('claimed_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
-                ('proof', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='claims', to='compliance.consentproof')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("vendor", models.CharField(max_length=40)),
+                ("is_kept", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("reference", models.TextField(blank=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("answer", models.JSONField(default=dict)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("claimed_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="claims",
+                        to="compliance.consentproof",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='consentproof',
-            index=models.Index(fields=['tenant', 'lead'], name='consent_of_lead'),
+            model_name="consentproof",
+            index=models.Index(fields=["tenant", "lead"], name="consent_of_lead"),
         ),
         migrations.AddConstraint(
-            model_name='consentproof',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='consent_of_tenant'),
+            model_name="consentproof",
+            constraint=models.UniqueConstraint(fields=("tenant", "id"), name="consent_of_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='consentclaim',
-            constraint=models.UniqueConstraint(fields=('tenant', 'proof', 'vendor'), name='consent_claimed_once'),
+            model_name="consentclaim",
+            constraint=models.UniqueConstraint(fields=("tenant", "proof", "vendor"), name="consent_claimed_once"),
         ),
     ]

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0002_wall_off_connections'),
+        ("integrations", "0002_wall_off_connections"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='connection',
-            name='family',
-            field=models.CharField(choices=[('telephony', 'Calls'), ('sms', 'Text messages'), ('crm', 'CRM'), ('alerts', 'Team alerts'), ('consent', 'Consent certificates')], max_length=12),
+            model_name="connection",
+            name="family",
+            field=models.CharField(
+                choices=[
+                    ("telephony", "Calls"),
+                    ("sms", "Text messages"),
+                    ("crm", "CRM"),
+                    ("alerts", "Team alerts"),
+                    ("consent", "Consent certificates"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0004_wall_off_cadences'),
+        ("outreach", "0004_wall_off_cadences"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='playbook',
-            name='without_ai_consent',
-            field=models.CharField(choices=[('bridge', 'Call as always and put the lead through to your rep'), ('text', 'Send the first text message instead'), ('nothing', 'Do nothing: a person decides')], default='bridge', help_text='An AI voice calls only with a written consent that is stored. What to do for a lead without one.', max_length=10, verbose_name='if an AI may not call'),
+            model_name="playbook",
+            name="without_ai_consent",
+            field=models.CharField(
+                choices=[
+                    ("bridge", "Call as always and put the lead through to your rep"),
+                    ("text", "Send the first text message instead"),
+                    ("nothing", "Do nothing: a person decides"),
+                ],
+                default="bridge",
+                help_text="An AI voice calls only with a written consent that is stored. What to do for a lead without one.",
+                max_length=10,
+                verbose_name="if an AI may not call",
+            ),
         ),
     ]
