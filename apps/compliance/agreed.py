@@ -1,9 +1,10 @@
-"""What a person agreed to in a form, and what proves it: pure, from the captured fields, whatever the form calls them."""
+"""What a person agreed to in a form, and what proves it: pure, whatever the form calls its fields."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from apps.integrations.reading import words
 from apps.leads.capture import Captured
@@ -22,59 +23,18 @@ _OPEN = frozenset(("agree", "agreement", "disclosure", "disclaimer"))
 _SHOWN = frozenset(("text", "language", "disclosure", "disclaimer", "statement", "wording", "label"))
 _SIGNED = frozenset(("signature", "esignature", "signed"))
 _YES = frozenset(
-    [
-        "yes",
-        "y",
-        "on",
-        "true",
-        "1",
-        "checked",
-        "agree",
-        "agreed",
-        "accept",
-        "accepted",
-        "granted",
-        "given",
-        "confirmed",
-        "consent",
-        "consented",
-        "ok",
-        "x",
-        "iagree",
-        "iconsent",
-        "iaccept",
-        "optin",
-        "optedin",
-        "si",
-        "ja",
-        "oui",
-        "sim",
-        "acepto",
-        "aceito",
-        "accepte",
-    ]
-)
+    (
+        "yes", "y", "on", "true", "1", "checked", "agree", "agreed", "accept", "accepted", "granted", "given",
+        "confirmed", "consent", "consented", "ok", "x", "iagree", "iconsent", "iaccept", "optin", "optedin",
+        "si", "ja", "oui", "sim", "acepto", "aceito", "accepte",
+    )
+)  # fmt: skip
 _NO = frozenset(
-    [
-        "no",
-        "n",
-        "off",
-        "false",
-        "0",
-        "unchecked",
-        "declined",
-        "denied",
-        "refused",
-        "disagree",
-        "nein",
-        "non",
-        "nao",
-        "none",
-        "optout",
-        "idonotagree",
-        "idontagree",
-    ]
-)
+    (
+        "no", "n", "off", "false", "0", "unchecked", "declined", "denied", "refused", "disagree", "nein",
+        "non", "nao", "none", "optout", "idonotagree", "idontagree",
+    )
+)  # fmt: skip
 _AGREES = re.compile(
     r"\b(?:agree|consent|authori[sz]e|permission|opt[ -]?in|acept[oa]|autorizo|einverstanden|j'accepte|aceito)",
     re.IGNORECASE,
@@ -193,7 +153,7 @@ def _subject(key: str) -> str:
     if _states(key):
         return "contact"
     # "opt_in" and "opt-in" come as two words.
-    known = frozenset((*spoken, *map("".join, zip(spoken, spoken[1:], strict=False))))
+    known = frozenset((*spoken, *map("".join, pairwise(spoken))))
     if known & _SIGNED and len(spoken) <= _FEWEST_WORDS:
         return "signature"
     kinds = (("contact", _CONTACT), ("beside", _BESIDE), ("open", _OPEN))

@@ -201,7 +201,8 @@ WITH repeated AS (
         (id, tenant_id, lead_id, phone, email, level, text, names_automation, fields, certificate, token,
          page_url, ip, user_agent, submitted_at, received_at)
     SELECT %(delivery)s, %(tenant)s, lead_id, %(phone)s, %(email)s, a.level, a.text, a.names_automation,
-           a.fields, a.certificate, a.token, a.page_url, left(a.ip, 100), a.user_agent, %(submitted_at)s, %(received_at)s
+           a.fields, a.certificate, a.token, a.page_url, left(a.ip, 100), a.user_agent, %(submitted_at)s,
+           %(received_at)s
     FROM verdict, jsonb_to_record(%(agreed)s::jsonb)
          AS a(level int, text text, names_automation bool, fields jsonb, certificate text, token text, page_url text,
               ip text, user_agent text)

@@ -1,4 +1,4 @@
-"""TrustedForm: certificates that are retained; one that begins with dead has expired, with bad it is another person's."""
+"""TrustedForm: certificates that are retained; "dead…" has expired, "bad…" is another person's."""
 
 from __future__ import annotations
 
