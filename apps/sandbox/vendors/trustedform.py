@@ -44,7 +44,7 @@ def _answer(request: Request, certificate: str, asked: dict[str, Any]) -> dict[s
     told["reason"] = None if is_theirs else "No matches found"
     told["match_lead"] = lead | {"result": {"success": is_theirs, "phone_match": is_theirs, "email_match": is_theirs}}
     if "retain" in asked:
-        is_again = any(each.facts["certificate"] == certificate for each in here.journal.of("consent.claimed"))
+        is_again = any(each.facts.get("certificate") == certificate for each in here.journal.of("consent.claimed"))
         here.journal.write(VENDOR, "consent.claimed", certificate=certificate, lead=lead, is_theirs=is_theirs)
         until = here.clock.now() + timedelta(days=365 * YEARS_KEPT)
         copy = f"https://cert.trustedform.com/{certificate[::-1]}"
