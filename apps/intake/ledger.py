@@ -87,7 +87,7 @@ def enter(
         | {"lead": lead_id, "since": parcel.received_at - window}
         | {"events": _json([fact.__dict__ for fact in promises.facts])}
         | {"steps": _json([step.__dict__ for step in promises.steps])}
-        | {"agreed": _agreed_values(promises.agreed)}
+        | {"agreed": _proof(parcel, captured, promises.agreed)}
     )
     rows = together.fetch(Statement(_ENTER, values, parcel.tenant_id, _locks(parcel, captured)))
     outcome, known_id, step_rings = rows[0]
@@ -129,9 +129,16 @@ def _person_values(captured: Captured) -> dict[str, object]:
     }
 
 
-def _agreed_values(agreed: Agreed | None) -> str | None:
-    """One parameter, NULL for the many forms that say nothing of consent."""
-    return _json(agreed.__dict__ | {"level": int(agreed.level)}) if agreed else None
+def _proof(parcel: Parcel, captured: Captured, agreed: Agreed | None) -> str | None:
+    """A row by its columns, but for the lead; NULL for the many forms that say nothing of consent.
+
+    One parameter keeps `_ENTER` below the 4,096 characters up to which psycopg remembers what it has parsed.
+    """
+    if agreed is None:
+        return None
+    of = {"id": parcel.delivery_id, "tenant_id": parcel.tenant_id, "received_at": parcel.received_at}
+    person = {"phone": captured.phone, "email": captured.email, "submitted_at": captured.submitted_at}
+    return _json(agreed.__dict__ | {"level": int(agreed.level), "ip": agreed.ip[:100]} | of | person)
 
 
 def _locks(parcel: Parcel, captured: Captured) -> list[int]:
@@ -198,14 +205,8 @@ WITH repeated AS (
     FROM verdict WHERE outcome IN ('fresh', 'blocked')
 ), proven AS (
     INSERT INTO compliance_consentproof
-        (id, tenant_id, lead_id, phone, email, level, text, names_automation, fields, certificate, token,
-         page_url, ip, user_agent, submitted_at, received_at)
-    SELECT %(delivery)s, %(tenant)s, lead_id, %(phone)s, %(email)s, a.level, a.text, a.names_automation,
-           a.fields, a.certificate, a.token, a.page_url, left(a.ip, 100), a.user_agent, %(submitted_at)s,
-           %(received_at)s
-    FROM verdict, jsonb_to_record(%(agreed)s::jsonb)
-         AS a(level int, text text, names_automation bool, fields jsonb, certificate text, token text, page_url text,
-              ip text, user_agent text)
+    SELECT p.* FROM verdict, jsonb_populate_record(
+        NULL::compliance_consentproof, %(agreed)s::jsonb || jsonb_build_object('lead_id', lead_id)) AS p
     WHERE %(agreed)s::jsonb IS NOT NULL AND outcome IN ('fresh', 'blocked', 'duplicate')
 ), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
