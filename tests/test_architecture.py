@@ -16,6 +16,7 @@ from apps.core import plugins
 from apps.integrations import catalog, sources
 from apps.tenants import rls
 from tests.contracts.alerts import AlertsContract
+from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
 from tests.contracts.sms import SmsContract
 from tests.contracts.sources import SenderContract
@@ -55,6 +56,7 @@ CONTRACTS = {
     "sms": SmsContract,
     "crm": CrmContract,
     "alerts": AlertsContract,
+    "consent": ConsentContract,
     "sources": SenderContract,
 }
 FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}

@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Contact:
-    """What is about to be done, and what only the caller knows of it. A lead has inquired, or it would be none."""
+    """What is about to be done, and what only the caller knows of it."""
 
     channel: Channel
     at: datetime
@@ -33,7 +33,6 @@ class Contact:
     caller_id: str = ""
     artificial_voice: bool = False
     asked_now: bool = False
-    consent: Consent = Consent.INQUIRY
     most_a_day: int | None = None
 
 
@@ -58,12 +57,17 @@ def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
 
 def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, object]:
     """What `SQL` asks for."""
-    return {"lead": lead_id, "since": contact.at - LOOK_BACK, "step": contact.step_id}
+    return {
+        "lead": lead_id,
+        "since": contact.at - LOOK_BACK,
+        "step": contact.step_id,
+        "is_artificial": contact.artificial_voice,
+    }
 
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, pack_id = row
+    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, pack_id = row
     facts = Facts(
         at=contact.at,
         channel=contact.channel,
@@ -75,7 +79,8 @@ def made_of(contact: Contact, row: Row) -> Read:
         listed=Listed(origin or ""),
         listed_by_platform=is_barred,
         registries=tuple(_registry(*each) for each in registries or ()),
-        consent=contact.consent,
+        # A lead has inquired, or it would be none.
+        consent=Consent(consent or Consent.INQUIRY),
         artificial_voice=contact.artificial_voice,
         asked_now=contact.asked_now,
         calls_at=tuple(calls_at or ()),
@@ -109,6 +114,9 @@ SELECT l.phone, l.answers, t.region,
     (SELECT array_agg(m.created_at ORDER BY m.created_at) FROM calls_message m
      WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone AND m.direction = 'out'
        AND m.step_id IS DISTINCT FROM %(step)s AND m.created_at > %(since)s AND m.state <> 'failed'),
+    -- The best stored consent for this very number; for a machine's voice one that speaks of machines.
+    (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
+     FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone),
     (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1)
 FROM leads_lead l JOIN tenants_tenant t ON t.id = l.tenant_id
 WHERE l.tenant_id = leadhub_tenant() AND l.id = %(lead)s

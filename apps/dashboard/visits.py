@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from apps.tenants import access
@@ -31,7 +32,7 @@ class Visit:
     others: Sequence[Tenant]
 
 
-type Page = Callable[..., HttpResponse]
+type Page = Callable[..., HttpResponseBase]
 
 
 def tenants_of(user: User) -> dict[Tenant, str]:
@@ -61,7 +62,7 @@ def members_only(view: Page) -> Page:
     @never_cache
     @login_required
     @wraps(view)
-    def gated(request: SignedIn, tenant: str, **parts: Any) -> HttpResponse:
+    def gated(request: SignedIn, tenant: str, **parts: Any) -> HttpResponseBase:
         visit = find(request.user, slug=tenant)
         with access.as_tenant(visit.tenant.pk):
             return view(request, visit, **parts)

@@ -34,6 +34,9 @@ KINDS = {
     "cadence.planned": "Next attempt planned",
     "cadence.stopped": "No further attempts",
     "cadence.ended": "Every attempt was in vain",
+    "consent.kept": "Consent certificate kept",
+    "consent.failed": "Consent certificate could not be kept",
+    "evidence.exported": "Evidence taken out",
     "crm.written": "Written to the CRM",
     "alert.sent": "Team told",
 }
@@ -42,6 +45,7 @@ STEPS = {
     "sms": "Text message",
     "crm": "CRM record",
     "alert": "Team alert",
+    "consent": "Consent certificate",
     "hang_up": "Hang-up",
     "give_up": "End of the cadence",
 }
@@ -63,6 +67,7 @@ _BAD = frozenset(
         "gate.blocked",
         "lead.blocked",
         "call.failed",
+        "consent.failed",
         "sms.failed",
         "sms.undelivered",
     }

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from uuid_utils.compat import uuid7
 
+from apps.compliance.agreed import Agreed
 from apps.core.queues import Ring
 from apps.leads.capture import Captured
 from apps.outreach.plan import Planned
@@ -54,6 +55,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """What a submission brings with it beside the person: facts for the timeline, steps, and what was agreed to."""
+
+    facts: Sequence[Fact]
+    steps: Sequence[Planned]
+    agreed: Agreed | None = None
+
+
+@dataclass(frozen=True)
 class Entered:
     """`outcome`: fresh, blocked (do-not-call), duplicate, repeated (same key and body) or conflict (same key)."""
 
@@ -68,15 +78,15 @@ def enter(
     *,
     lead_id: UUID,
     window: timedelta,
-    facts: Sequence[Fact],
-    steps: Sequence[Planned],
+    promises: Promises,
 ) -> Entered:
     """Make the submission durable; when this returns, Postgres has it. Raises Django's database errors."""
     values = (
         _parcel_values(parcel)
         | _person_values(captured)
         | {"lead": lead_id, "since": parcel.received_at - window}
-        | {"events": _json(facts), "steps": _json(steps)}
+        | {"events": _json(promises.facts), "steps": _json(promises.steps)}
+        | {"agreed": _proof(parcel, captured, promises.agreed)}
     )
     rows = together.fetch(Statement(_ENTER, values, parcel.tenant_id, _locks(parcel, captured)))
     outcome, known_id, step_rings = rows[0]
@@ -116,6 +126,18 @@ def _person_values(captured: Captured) -> dict[str, object]:
         "is_test": captured.is_test,
         "submitted_at": captured.submitted_at,
     }
+
+
+def _proof(parcel: Parcel, captured: Captured, agreed: Agreed | None) -> str | None:
+    """A row by its columns, but for the lead; NULL for the many forms that say nothing of consent.
+
+    One parameter keeps `_ENTER` below the 4,096 characters up to which psycopg remembers what it has parsed.
+    """
+    if agreed is None:
+        return None
+    of = {"id": parcel.delivery_id, "tenant_id": parcel.tenant_id, "received_at": parcel.received_at}
+    person = {"phone": captured.phone, "email": captured.email, "submitted_at": captured.submitted_at}
+    return _json(agreed.__dict__ | {"level": int(agreed.level), "ip": agreed.ip[:100]} | of | person)
 
 
 def _locks(parcel: Parcel, captured: Captured) -> list[int]:
@@ -180,6 +202,11 @@ WITH repeated AS (
            %(first_name)s, %(last_name)s, %(email)s, %(phone)s, %(answers)s::jsonb, %(campaign)s::jsonb,
            %(is_test)s, %(submitted_at)s, %(received_at)s
     FROM verdict WHERE outcome IN ('fresh', 'blocked')
+), proven AS (
+    INSERT INTO compliance_consentproof
+    SELECT p.* FROM verdict, jsonb_populate_record(
+        NULL::compliance_consentproof, %(agreed)s::jsonb || jsonb_build_object('lead_id', lead_id)) AS p
+    WHERE %(agreed)s::jsonb IS NOT NULL AND outcome IN ('fresh', 'blocked', 'duplicate')
 ), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT %(tenant)s, lead_id, e.kind, e.at, e.facts, e.origin

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from apps.compliance import agreed
 from apps.integrations.errors import Unreadable
 from apps.integrations.http import Inbound
 from apps.integrations.sources.base import Submission
@@ -19,7 +20,7 @@ from apps.routing.decide import Routed
 
 from . import ledger, park
 from .doors import Door
-from .ledger import Entered, Fact, Parcel
+from .ledger import Entered, Fact, Parcel, Promises
 
 KEPT_HEADERS = ("user-agent", "referer", "origin", "x-forwarded-for", "idempotency-key", "webhook-id")
 KEY = "Idempotency-Key"
@@ -92,19 +93,22 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
     lead_id = uuid7()
     kit = door.kit
     routed = decide.for_lead(kit.rules, captured, source=door.source, zone=kit.tenant.zone, now=parcel.received_at)
+    found = agreed.read(captured)
+    steps = plan.for_lead(
+        str(lead_id),
+        has_phone=bool(captured.phone),
+        playbook=kit.playbook,
+        connections=kit.connections,
+        routed=routed,
+    )
+    if found:
+        steps += plan.claims(found, proof_id=str(parcel.delivery_id), connections=kit.connections)
     return ledger.enter(
         parcel,
         captured,
         lead_id=lead_id,
         window=door.source.duplicate_window,
-        facts=_facts(door, parcel, captured, routed),
-        steps=plan.for_lead(
-            str(lead_id),
-            has_phone=bool(captured.phone),
-            playbook=kit.playbook,
-            connections=kit.connections,
-            routed=routed,
-        ),
+        promises=Promises(_facts(door, parcel, captured, routed), steps, found),
     )
 
 

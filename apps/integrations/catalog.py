@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, crm, sms, sources, telephony
+from . import alerts, consent, crm, sms, sources, telephony
 from .alerts.base import Alerts
+from .consent.base import Consent
 from .crm.base import Crm
 from .http import Http
 from .sms.base import Sms
@@ -23,6 +24,7 @@ FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "sms": (sms, "Sms"),
     "crm": (crm, "Crm"),
     "alerts": (alerts, "Alerts"),
+    "consent": (consent, "Consent"),
 }
 
 
@@ -46,11 +48,11 @@ def preload() -> None:
         sender_class(kind)
 
 
-def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Crm | Alerts:
+def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Crm | Alerts | Consent:
     """An adapter ready to use. Raises `pydantic.ValidationError` where the settings don't fit."""
     kind = vendor_class(family, vendor)
     adapter_settings: BaseModel = kind.Settings.model_validate(values)
-    made: Telephony | Sms | Crm | Alerts = kind(adapter_settings, http(vendor))
+    made: Telephony | Sms | Crm | Alerts | Consent = kind(adapter_settings, http(vendor))
     return made
 
 

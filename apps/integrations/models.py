@@ -11,6 +11,7 @@ from apps.tenants.models import TenantOwned, TenantQuerySet
 
 from . import catalog
 from .alerts.base import Alerts
+from .consent.base import Consent
 from .crm.base import Crm
 from .sms.base import Sms
 from .telephony.base import Telephony
@@ -26,6 +27,7 @@ class Family(models.TextChoices):
     SMS = "sms", "Text messages"
     CRM = "crm", "CRM"
     ALERTS = "alerts", "Team alerts"
+    CONSENT = "consent", "Consent certificates"
 
 
 class Connections(TenantQuerySet["Connection"]):
@@ -76,5 +78,8 @@ class Connection(TenantOwned):
     def alerts(self) -> Alerts:
         return cast(Alerts, self._adapter(Family.ALERTS))
 
-    def _adapter(self, family: Family) -> Telephony | Sms | Crm | Alerts:
+    def consent(self) -> Consent:
+        return cast(Consent, self._adapter(Family.CONSENT))
+
+    def _adapter(self, family: Family) -> Telephony | Sms | Crm | Alerts | Consent:
         return catalog.adapter(family, self.vendor, self.settings)

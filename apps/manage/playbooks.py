@@ -59,7 +59,7 @@ class PlaybookAdmin(TenantAdmin):
 
     form = PlaybookForm
     fieldsets = [
-        ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms"]}),
+        ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms", "without_ai_consent"]}),
         ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
         ("The text message", {"fields": ["texting", "text"]}),
         ("Your team", {"fields": ["alerts_new_leads"]}),

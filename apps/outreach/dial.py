@@ -12,14 +12,14 @@ from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, dispatch, kit, lines, plan
+from . import addresses, contact, dispatch, kit, lines, plan, voice
 from .kit import Kit
 from .ledger import call_intent, call_placed
 from .ledger.call_intent import Intent
 from .ledger.call_placed import Placed
 from .models import Playbook, Step
 from .outcomes import Again, Outcome, Recorded, Skipped
-from .permit import Overtaken, Permit, ask
+from .permit import Overtaken, Permit
 
 # A worker that was frozen after its commit must not call on stale grounds.
 DEADLINE_SECONDS = 1.0
@@ -28,7 +28,8 @@ DEADLINE_SECONDS = 1.0
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    permit = ask(step, Contact(Channel.CALL, clock(), step_id=step.pk))
+    asked = Contact(Channel.CALL, clock(), step_id=step.pk, artificial_voice=voice.is_artificial(step))
+    permit = voice.ask(step, asked, works.playbook)
     if not isinstance(permit, Permit):
         return permit
     way = lines.take(step, works)

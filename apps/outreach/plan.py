@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from apps.compliance.agreed import Agreed
 from apps.core.queues import DEFAULT, URGENT
+from apps.integrations import catalog
+from apps.integrations.consent.base import Consent as Keeper
 from apps.integrations.models import Connection, Family
 from apps.routing import actions
 from apps.routing.actions import Actions, Priority
@@ -16,7 +19,7 @@ from .models import Playbook
 
 # A reply to the last text may take so long before the lead counts as unreachable.
 PATIENCE = timedelta(hours=1)
-FRESH, BLOCKED = "fresh", "blocked"
+FRESH, BLOCKED, DUPLICATE = "fresh", "blocked", "duplicate"
 # Among the calls that are due at a tenant; all go before texts, which have 2.
 CALL_PRIORITY = {Priority.FIRST: -1, Priority.NORMAL: 0, Priority.LATER: 1}
 # From here on a call is a retry: fresh leads, and calls that were asked for, go before it.
@@ -61,6 +64,22 @@ def for_lead(
     return _as_routed(steps, routed.actions, connections) if routed else steps
 
 
+def claims(agreed: Agreed, *, proof_id: str, connections: Iterable[Connection]) -> list[Planned]:
+    """Have the certificate kept by each keeper of its kind: within three days it may be gone."""
+    return [
+        Planned(
+            "consent",
+            f"consent:{connection.pk}:{proof_id}",
+            connection_id=connection.pk,
+            priority=3,
+            params={"proof": proof_id},
+            outcomes=(FRESH, BLOCKED, DUPLICATE),
+        )
+        for connection in connections
+        if connection.family == Family.CONSENT and _keeps(connection, agreed)
+    ]
+
+
 def first_text(lead_id: str) -> Planned:
     """The text message that follows the call."""
     return Planned("sms", f"sms:first:{lead_id}", queue=URGENT, priority=2)
@@ -97,6 +116,11 @@ def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planne
     """The end of a cadence whose last rung is a text: later, for it may be answered."""
     params = {"reason": reason, "ends_as": ends_as, "position": last.position}
     return Planned("give_up", key, params=params, due_at=last.due_at + PATIENCE)
+
+
+def _keeps(connection: Connection, agreed: Agreed) -> bool:
+    keeper: type[Keeper] = catalog.vendor_class(Family.CONSENT, connection.vendor)
+    return bool({"certificate": agreed.certificate, "token": agreed.token}[keeper.keeps])
 
 
 def _call(lead_id: str, *, delay_ms: int) -> Planned:

@@ -16,6 +16,7 @@ FORM = {
     "greeting": "Hi {first_name}, {company} here.",
     "ring_seconds": "20",
     "crm_first_ms": "0",
+    "without_ai_consent": "bridge",
     "rep_name": "Dana",
     "rep_phone": "(214) 867-5309",
     "missed": "Sorry.",

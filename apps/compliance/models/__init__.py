@@ -1,9 +1,12 @@
 """The compliance tables."""
 
+from .consent import ConsentClaim, ConsentProof
 from .decision import GateDecision, RulePack
 from .dnc import DncEntry, DncImport, DncImportRow, DncList, DncNumber, PlatformDncEntry
 
 __all__ = [
+    "ConsentClaim",
+    "ConsentProof",
     "DncEntry",
     "DncImport",
     "DncImportRow",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .text import MOST_TEXT, UNSTORABLE
 from .tree import Tree
 
-MOST_KEY = 200
+MOST_KEY = 1_000
 # A field that describes itself, as Elementor, Tally, Meta, TikTok and Google send it: {"title", "value"}.
 _LABELS = ("title", "label", "question", "name", "key", "field", "column_name", "column_id", "id", "ref")
 _VALUES = ("value", "values", "string_value", "answer")

@@ -17,6 +17,11 @@ class Playbook(TenantOwned):
         UNANSWERED = "unanswered", "Only if the call was not answered"
         NEVER = "never", "Never"
 
+    class WithoutConsent(models.TextChoices):
+        BRIDGE = "bridge", "Call as always and put the lead through to your rep"
+        TEXT = "text", "Send the first text message instead"
+        NOTHING = "nothing", "Do nothing: a person decides"
+
     calls_leads = models.BooleanField(default=True, verbose_name="call fresh leads")
     greeting = models.TextField(
         default=GREETING,
@@ -40,6 +45,13 @@ class Playbook(TenantOwned):
         validators=[MaxValueValidator(10_000)],
         verbose_name="CRM first, for at most (ms)",
         help_text="Hold the call until the CRM has the lead, but no longer than this. 0: never wait.",
+    )
+    without_ai_consent = models.CharField(
+        max_length=10,
+        choices=WithoutConsent,
+        default=WithoutConsent.BRIDGE,
+        verbose_name="if an AI may not call",
+        help_text="An AI voice calls only with a written consent that is stored. What to do for a lead without one.",
     )
     alerts_new_leads = models.BooleanField(default=True, verbose_name="tell the team of each new lead")
     updated_at = models.DateTimeField(db_default=Now())

@@ -1,0 +1,1 @@
+"""Keepers of consent certificates, one file each; `base.py` says what they must do."""
