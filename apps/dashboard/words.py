@@ -36,6 +36,7 @@ KINDS = {
     "cadence.ended": "Every attempt was in vain",
     "crm.written": "Written to the CRM",
     "alert.sent": "Team told",
+    "source.paused": "Source paused: it looks like fraud",
 }
 STEPS = {
     "call": "Call",
@@ -61,6 +62,7 @@ _BAD = frozenset(
         "step.dead",
         "step.retried",
         "gate.blocked",
+        "source.paused",
         "lead.blocked",
         "call.failed",
         "sms.failed",
