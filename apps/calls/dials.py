@@ -40,6 +40,9 @@ class Dial(TenantOwned):
         BLOCKED = "blocked", "Stopped by a wall"
 
     step_id = models.BigIntegerField()
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     source_id = models.BigIntegerField()
     phone = models.CharField(max_length=16)
     # The number without its last four digits: who owns one block of numbers owns them all.
@@ -58,6 +61,7 @@ class Dial(TenantOwned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "step_id"], name="one_dial_a_step")]
         indexes = [
+            models.Index(fields=["tenant", "lead"], name="dial_lead"),
             models.Index(fields=["tenant", "prefix", "reserved_at"], condition=Q(is_new=True), name="dial_prefix"),
             models.Index(fields=["tenant", "source_id", "reserved_at"], name="dial_source"),
             models.Index(fields=["tenant", "reserved_at"], name="dial_tenant"),

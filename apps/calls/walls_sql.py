@@ -60,10 +60,10 @@ WHERE (%(most_prefix)s::int = 0 OR {_numbers("d.prefix = %(prefix)s::varchar", *
 """
 # Over `held` and `attempt`: the reservation. A step that is tried again has one row.
 RESERVE = """
-INSERT INTO calls_dial (tenant_id, step_id, source_id, phone, prefix, is_new, state, blocked_by, rate_micros,
+INSERT INTO calls_dial (tenant_id, step_id, lead_id, source_id, phone, prefix, is_new, state, blocked_by, rate_micros,
                         estimate_micros, reserved_at)
-SELECT held.tenant_id, held.id, %(source)s::bigint, %(phone)s::varchar, %(prefix)s::varchar, %(is_new)s::boolean,
-       'reserved', '', %(rate)s::bigint, %(cost)s::bigint, %(now)s::timestamptz
+SELECT held.tenant_id, held.id, held.lead_id, %(source)s::bigint, %(phone)s::varchar, %(prefix)s::varchar,
+       %(is_new)s::boolean, 'reserved', '', %(rate)s::bigint, %(cost)s::bigint, %(now)s::timestamptz
 FROM held, attempt
 ON CONFLICT (tenant_id, step_id) DO UPDATE
 SET state = 'reserved', blocked_by = '', rate_micros = EXCLUDED.rate_micros, settled_micros = NULL,

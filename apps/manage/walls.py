@@ -42,7 +42,8 @@ class WallsForm(TenantForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.initial = {name: getattr(self._before(), name) for name in walls.OWN} | self.initial
+            before = self._before()
+            self.initial = {name: getattr(before, name) for name in walls.OWN}
 
     def clean_countries(self) -> list[str]:
         named = [str(each).strip().upper() for each in self.cleaned_data["countries"]]

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from apps.calls.models import Dial
 from apps.calls.walls import HOUR, Room
 from apps.compliance.facts import Budget
@@ -46,7 +44,7 @@ def running_short(tenant_id: int, room: Room) -> None:
 
 
 def _count(step: Step, lead: Lead, code: str, room: Room, *, now: datetime) -> None:
-    dial = Dial(tenant_id=step.tenant_id, step_id=step.pk, source_id=room.source_id, phone=lead.phone)
+    dial = Dial(tenant_id=step.tenant_id, step_id=step.pk, lead=lead, source_id=room.source_id, phone=lead.phone)
     dial.prefix, dial.is_new, dial.state, dial.blocked_by = room.prefix, True, Dial.State.BLOCKED, code
     dial.reserved_at = now
     Dial.objects.bulk_create([dial], ignore_conflicts=True)
@@ -54,9 +52,8 @@ def _count(step: Step, lead: Lead, code: str, room: Room, *, now: datetime) -> N
 
 def _last_hour(tenant_id: int, source_id: int, *, now: datetime) -> Hour:
     values = {"tenant": tenant_id, "source": source_id, "since": now - HOUR, "lately": now - MINUTE}
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_HOUR, values)
-        return Hour(*cursor.fetchone())
+    ((dials, too_fast, busiest_prefix, stopped_in_a_minute),) = access.fetch(_LAST_HOUR, values, tenant_id=tenant_id)
+    return Hour(dials, too_fast, busiest_prefix, stopped_in_a_minute)
 
 
 def _pause(tenant_id: int, lead: Lead, source_id: int, why: str, *, now: datetime) -> None:

@@ -233,7 +233,9 @@ def test_the_platforms_day_is_every_tenants(office: Office, settings: Settings) 
     rival = Tenant.objects.create(slug="rival", name="Rival")
     spent = {"phone": "+13105550000", "prefix": "+1310555", "is_new": True, "estimate_micros": 900_000}
     with access.as_tenant(rival.pk):
-        Dial.objects.create(tenant=rival, step_id=1, source_id=1, reserved_at=clock.now(), **spent)
+        source = Source.objects.create(tenant=rival, slug="web", name="Web")
+        lead = Lead.objects.create(tenant=rival, source=source, phone="+13105550000", received_at=clock.now())
+        Dial.objects.create(tenant=rival, lead=lead, step_id=1, source_id=source.pk, reserved_at=clock.now(), **spent)
 
     waits = office.carry_out(*calls(office, number(0)))
 
