@@ -168,6 +168,8 @@ LEADHUB_SETTLE_SECONDS = env.float("LEADHUB_SETTLE_SECONDS", default=30)
 # All tenants' calls together; 0 is no limit. Tenants set their own in the back office (docs/pacing.md).
 LEADHUB_CALLS_PER_SECOND: float = env.float("LEADHUB_CALLS_PER_SECOND", default=0)
 LEADHUB_CALLS_AT_ONCE: int = env.int("LEADHUB_CALLS_AT_ONCE", default=0)
+# Dollars that all tenants' calls may cost on one day (UTC); 0 is no limit (docs/fraud-walls.md).
+LEADHUB_SPEND_A_DAY: int = env.int("LEADHUB_SPEND_A_DAY", default=0)
 
 # A webhook reads its own, smaller limit (apps/intake); this is the outer wall.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -30,6 +30,7 @@ PLATFORM = {
     "apps/sandbox/seed/daytime.py": "the demo's clock is never set to before anybody's last event",
     "apps/api/authentication.py": "an API key says which tenant it is of",
     "apps/calls/book.py": "a call's token says whose it is",
+    "apps/calls/reading.py": "the platform's budget is spent by everybody",
     "apps/calls/slots.py": "the platform's lines are everybody's",
     "apps/dashboard/visits.py": "a person's tenants are found by their memberships",
     "apps/intake/callbacks.py": "the token in a vendor's address says whose news it is",

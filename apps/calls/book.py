@@ -11,7 +11,7 @@ from apps.integrations.telephony.base import PlacedCall
 from apps.leads.models import Known, Lead
 from apps.tenants import access
 
-from .models import Call, CallAttempt, Message
+from .models import Call, CallAttempt, Dial, Message
 
 # Nobody at the tenant calls the same number again within this time, whatever came of the first call.
 WINDOW = timedelta(minutes=10)
@@ -88,6 +88,7 @@ def placed(attempt: CallAttempt, found: PlacedCall, *, now: datetime, adopted: b
     call.provider_id, call.placed_at = found.provider_id, now
     call.state = Call.State.QUEUED if call.state in (Call.State.RESERVED, Call.State.RELEASED) else call.state
     call.save(update_fields=["provider_id", "placed_at", "state"])
+    Dial.objects.of_step(call.tenant_id, call.step_id).reserve()
     know_record(call)
     call.lead.tell(
         "call.placed",
@@ -124,6 +125,8 @@ def not_placed(attempt: CallAttempt, *, reason: str) -> bool:
         Call.objects.filter(tenant_id=attempt.tenant_id, pk=attempt.call_id, provider_id="").update(
             state=Call.State.RELEASED, cause=reason[:200]
         )
+        if is_so:
+            Dial.objects.of_step(attempt.tenant_id, attempt.call.step_id).release()
     return is_so
 
 

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import orjson
+from django.conf import settings
 
 from apps.compliance import library, stated
 from apps.compliance.facts import Facts, Listed, Registry
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
+from apps.core.money import MICROS
 from apps.leads.models import Lead
 from apps.tenants import access
-from apps.tenants.access import Row
+from apps.tenants.access import Row, Statement
+
+from . import walls, walls_sql
+from .walls import Around, Room
 
 # The longest that any cap looks back.
 LOOK_BACK = timedelta(hours=24)
@@ -38,10 +43,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class Read:
-    """What `gate.decide` takes."""
+    """What `gate.decide` takes, and what the walls leave for the call."""
 
     facts: Facts
     pack: Pack | None
+    room: Room
 
 
 def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
@@ -49,10 +55,24 @@ def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
 
     An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
     """
-    rows = access.fetch(SQL, params(contact, lead_id=lead_id), tenant_id=tenant_id)
+    *_, rows = access.fetch_all(asked(contact, tenant_id=tenant_id, lead_id=lead_id))
     if not rows:
         raise Lead.DoesNotExist
     return made_of(contact, rows[0])
+
+
+def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID | None) -> list[Statement]:
+    """What to run, in one transaction: the last statement's row is for `made_of`. No row, no lead."""
+    question = Statement(SQL, params(contact, lead_id=lead_id), tenant_id)
+    return [*platform_spent(contact.at), question] if contact.channel == Channel.CALL else [question]
+
+
+def platform_spent(at: datetime) -> list[Statement]:
+    """What every tenant has spent today, for the statement that follows; nothing where nobody limits it."""
+    if not settings.LEADHUB_SPEND_A_DAY:
+        return []
+    since = walls.day_of(at, "UTC")
+    return [Statement(walls_sql.PLATFORM_SPENT, {"since": since}, access.EVERY_TENANT)]
 
 
 def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, object]:
@@ -62,18 +82,23 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
         "since": contact.at - LOOK_BACK,
         "step": contact.step_id,
         "is_artificial": contact.artificial_voice,
+        "at": contact.at,
     }
 
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, pack_id = row
+    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, pack_id = row[:_OWN_COLUMNS]
+    around = Around(*row[_OWN_COLUMNS:])
+    platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
+    room = walls.room(around, phone, at=contact.at, platform_micros=platform_micros)
+    is_call = contact.channel == Channel.CALL
     facts = Facts(
         at=contact.at,
         channel=contact.channel,
         phone=phone,
         region=region,
-        countries=frozenset({region}),
+        countries=frozenset(around.countries or {region}),
         caller_id=contact.caller_id,
         stated=stated.read(orjson.loads(answers)),
         listed=Listed(origin or ""),
@@ -86,8 +111,12 @@ def made_of(contact: Contact, row: Row) -> Read:
         calls_at=tuple(calls_at or ()),
         texts_at=tuple(texts_at or ()),
         most_a_day=contact.most_a_day,
+        source_paused=around.pause or "" if is_call and not around.is_cleared else "",
+        velocities=room.velocities if is_call else (),
+        budgets=room.budgets if is_call else (),
+        cost_micros=room.cost_micros if is_call and room.budgets else 0,
     )
-    return Read(facts, library.in_force(pack_id))
+    return Read(facts, library.in_force(pack_id), room)
 
 
 def _registry(name: str, shows: str | None, has_number: bool, max_age_days: int) -> Registry:
@@ -95,7 +124,9 @@ def _registry(name: str, shows: str | None, has_number: bool, max_age_days: int)
     return Registry(name, date.fromisoformat(shows) if shows else date.min, has_number, max_age_days)
 
 
-SQL = """
+# Of `SQL`, before those of the walls.
+_OWN_COLUMNS = 10
+SQL = f"""
 SELECT l.phone, l.answers, t.region,
     (SELECT d.origin FROM compliance_dncentry d
      WHERE d.tenant_id = l.tenant_id AND d.phone = l.phone AND d.lifted_at IS NULL),
@@ -117,7 +148,9 @@ SELECT l.phone, l.answers, t.region,
     -- The best stored consent for this very number; for a machine's voice one that speaks of machines.
     (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
      FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone),
-    (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1)
+    (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1),
+    {walls_sql.COLUMNS}
 FROM leads_lead l JOIN tenants_tenant t ON t.id = l.tenant_id
+{walls_sql.JOINS}
 WHERE l.tenant_id = leadhub_tenant() AND l.id = %(lead)s
-"""
+"""  # noqa: S608 - made of constants

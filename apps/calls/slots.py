@@ -5,7 +5,6 @@ time. A retry books nothing ahead: it takes a slot only where one is free now, a
 By the machine's true clock: moving the demo's must free or block no line.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,7 +64,7 @@ def take(
         "ahead": BOOK_AHEAD_SECONDS,
     }
     # The platform's lines are everybody's.
-    (rows,) = access.fetch_all([Statement(_TAKE, values, access.EVERY_TENANT, [_lock(name) for name in names])])
+    (rows,) = access.fetch_all([Statement(_TAKE, values, access.EVERY_TENANT, [pacing.lock(name) for name in names])])
     if not rows:
         return Busy(LOOK_SECONDS, is_booked=False)
     ((rank, seconds, is_ticket),) = rows
@@ -88,10 +87,6 @@ class _TrueTime(Func):
 def _row(limit: Limit, *, is_fresh: bool) -> list[object]:
     at_once = limit.at_once if is_fresh else limit.at_once_for_retries
     return [limit.scope, limit.connection_id, limit.interval_seconds, at_once]
-
-
-def _lock(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 # Ended slots stay a minute: the latest starts tell the pace. The locks make the counts true when the row is written.

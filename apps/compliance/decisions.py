@@ -15,20 +15,26 @@ _FACTS = TypeAdapter(Facts)
 # They have columns of their own.
 _APART = {"at", "channel", "phone"}
 
-# For a statement that writes more than the decision: `WITH decision AS (` + INSERT + `), …`, with `params`.
-# No row comes back for an allowed decision that was overtaken by an opt-out: then write nothing else, and judge anew.
-INSERT = """
+
+def insert_if(condition: str) -> str:
+    """`INSERT` for a statement that has reasons of its own to write nothing."""
+    return f"""
 INSERT INTO compliance_gatedecision
     (id, tenant_id, lead_id, step_id, channel, phone, allowed, reasons, inputs, pack_version, next_at, decided_at)
 SELECT %(decision_id)s::uuid, %(decision_tenant)s::bigint, %(decision_lead)s::uuid, %(decision_step)s::bigint,
        %(decision_channel)s::varchar, %(decision_phone)s::varchar, %(decision_allowed)s::boolean,
        %(decision_reasons)s::jsonb, %(decision_inputs)s::jsonb, %(decision_pack)s::varchar,
        %(decision_next_at)s::timestamptz, %(decision_at)s::timestamptz
-WHERE NOT (%(decision_allowed)s::boolean AND EXISTS (
+WHERE {condition} AND NOT (%(decision_allowed)s::boolean AND EXISTS (
     SELECT FROM compliance_dncentry d
     WHERE d.tenant_id = %(decision_tenant)s::bigint AND d.phone = %(decision_phone)s::varchar AND d.lifted_at IS NULL))
 RETURNING id
-"""
+"""  # noqa: S608 - made of constants
+
+
+# For a statement that writes more than the decision: `WITH decision AS (` + INSERT + `), …`, with `params`.
+# No row comes back for an allowed decision that was overtaken by an opt-out: then write nothing else, and judge anew.
+INSERT = insert_if("true")
 
 
 def of(verdict: Verdict, facts: Facts, *, tenant_id: int, lead_id: uuid.UUID, step_id: int | None) -> GateDecision:

@@ -38,6 +38,25 @@ class Registry:
 
 
 @dataclass(frozen=True)
+class Velocity:
+    """How many other new numbers were dialled within the hour, and how many may be; `code` says whose."""
+
+    code: str
+    numbers: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What may be spent in all, what is spent or reserved, and when it starts anew; one call's never does."""
+
+    name: str
+    most_micros: int
+    spent_micros: int
+    resets_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """One contact in question. What has a default is not asked unless it is given."""
 
@@ -60,8 +79,10 @@ class Facts:
     calls_at: tuple[datetime, ...] = ()
     texts_at: tuple[datetime, ...] = ()
     most_a_day: int | None = None
-    # Money and lines; None where nobody limits them.
-    spend_left_micros: int | None = None
+    # Fraud: why the source is paused, "" if it is not; the walls of velocity that bind this contact.
+    source_paused: str = ""
+    velocities: tuple[Velocity, ...] = ()
+    # Money and lines; None, or no budget, where nobody limits them.
+    budgets: tuple[Budget, ...] = ()
     cost_micros: int = 0
-    spend_resets_at: datetime | None = None
     lines_left: int | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from apps.core import phones
 from apps.core.phones import NotDialable, Phone
 
-from . import caps, grounds, sentences
+from . import caps, grounds, sentences, walls
 from .facts import Facts, Listed
 from .grounds import Ground
 from .rules.pack import Pack
@@ -31,6 +31,7 @@ def decide(facts: Facts, pack: Pack | None) -> Verdict:
     reasons += _consent(facts, found.known)
     reasons += _hours(facts, found.known, hours)
     reasons += caps.broken(facts, found.known)
+    reasons += walls.broken(facts)
     reasons += _means(facts)
     next_at = _next(facts, reasons, found.known, hours)
     return Verdict(
@@ -105,9 +106,6 @@ def _hours(facts: Facts, known: Sequence[Ground], hours: Hours) -> Iterator[Reas
 
 
 def _means(facts: Facts) -> Iterator[Reason]:
-    left = facts.spend_left_micros
-    if left is not None and (left <= 0 or left < facts.cost_micros):
-        yield Reason("spend", "the budget is used up", facts.spend_resets_at)
     if facts.lines_left is not None and facts.lines_left <= 0:
         yield Reason("lines", "all lines are in use", facts.at + LINE_WAIT)
 

@@ -39,6 +39,7 @@ KINDS = {
     "evidence.exported": "Evidence taken out",
     "crm.written": "Written to the CRM",
     "alert.sent": "Team told",
+    "source.paused": "Source paused: it looks like fraud",
 }
 STEPS = {
     "call": "Call",
@@ -65,6 +66,7 @@ _BAD = frozenset(
         "step.dead",
         "step.retried",
         "gate.blocked",
+        "source.paused",
         "lead.blocked",
         "call.failed",
         "consent.failed",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.calls.models import Pace
+from apps.calls.models import Pace, Walls
 from apps.compliance.models import DncEntry, DncList
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
@@ -12,6 +12,7 @@ from apps.manage.connections import ConnectionAdmin
 from apps.manage.deliveries import DeliveryAdmin
 from apps.manage.dnc import DncAdmin
 from apps.manage.dnc_registries import RegistryAdmin
+from apps.manage.held import HeldAdmin
 from apps.manage.paces import PaceAdmin
 from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.routing.people import RepAdmin, RoutingTeamAdmin, ScheduleAdmin
@@ -20,7 +21,8 @@ from apps.manage.routing.versions import VersionAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
 from apps.manage.team import TeamAdmin
-from apps.outreach.models import Cadence, Playbook
+from apps.manage.walls import WallsAdmin
+from apps.outreach.models import Cadence, Playbook, Step
 from apps.routing.models import DraftRule, Rep, Schedule, Team, Version
 from apps.tenants.models import Membership
 
@@ -30,6 +32,8 @@ site.register(Delivery, DeliveryAdmin)
 site.register(Playbook, PlaybookAdmin)
 site.register(Cadence, CadenceAdmin)
 site.register(Pace, PaceAdmin)
+site.register(Walls, WallsAdmin)
+site.register(Step, HeldAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(DncList, RegistryAdmin)
 site.register(DraftRule, RuleAdmin)

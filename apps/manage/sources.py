@@ -20,6 +20,7 @@ from apps.integrations import sources as senders
 from apps.leads.models import Source
 from apps.manage.plugin_admin import Choice, PluginAdmin
 from apps.manage.source_form import SourceForm
+from apps.outreach import release
 
 LATEST = 10
 
@@ -31,7 +32,7 @@ class SourceAdmin(PluginAdmin):
     pick_title = "What will send you leads?"
 
     form = SourceForm
-    list_display = ("name", "kind_title", "is_active", "created_at")
+    list_display = ("name", "kind_title", "is_active", "paused_at", "created_at")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
     ordering = ("name", "id")
@@ -70,6 +71,7 @@ class SourceAdmin(PluginAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path("<int:pk>/rotate/", self.admin_site.admin_view(self.rotate), name="source_rotate"),
+            path("<int:pk>/resume/", self.admin_site.admin_view(self.resume), name="source_resume"),
             path("<int:pk>/secret/", self.admin_site.admin_view(self.issue_secret), name="source_secret"),
         ]
         return [*own, *super().get_urls()]
@@ -93,6 +95,14 @@ class SourceAdmin(PluginAdmin):
         source.rotate_token(now=clock.now())
         self.log_change(request, source, "New address")
         messages.success(request, "The source has a new address; the old one works for another 24 hours.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
+
+    @method_decorator(require_POST)
+    def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = self._changeable(request, pk)
+        release.source(source, now=clock.now())
+        self.log_change(request, source, "Resumed")
+        messages.success(request, "Its coming leads are called again. What was held waits under Held calls.")
         return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
 
     @method_decorator(require_POST)

@@ -1,21 +1,25 @@
 """What follows when a lead is being contacted: the timeline is told, the lead moves, the text message is promised."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from apps.calls import prices
 from apps.calls.models import Call
+from apps.calls.walls import Room
 from apps.compliance.models import GateDecision
-from apps.compliance.verdict import Verdict
+from apps.compliance.verdict import Channel, Verdict
+from apps.compliance.walls import HOLDING
 from apps.leads.models import Lead
 from apps.leads.states import State
 from apps.tenants import access
 
-from . import dispatch, plan
+from . import dispatch, plan, walls
 from .models import Playbook, Step
-from .outcomes import Again, Done, Outcome, Skipped, Waiting
+from .outcomes import Again, Done, Held, Outcome, Skipped, Waiting
 
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
-MOST_TALK_SECONDS = 600
+MOST_TALK_SECONDS = prices.MOST_TALK_SECONDS
 # So that the timeline has two facts of one instant in the order in which they came about.
 AFTERWARDS = timedelta(microseconds=1)
 
@@ -36,19 +40,39 @@ def text(lead: Lead) -> None:
     dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 
 
-def refused(step: Step, lead: Lead, decision: GateDecision, verdict: Verdict) -> Outcome:
+@dataclass(frozen=True)
+class Refused:
+    """What the gate would not allow: to whom, on what grounds, and what the walls had left."""
+
+    lead: Lead
+    decision: GateDecision
+    verdict: Verdict
+    room: Room
+
+
+def refused(step: Step, no: Refused) -> Outcome:
     """The gate says no: kept, and told with every reason; what waiting helps with comes again at the next instant."""
-    now = decision.decided_at
+    now, verdict = no.decision.decided_at, no.verdict
     with access.as_tenant(step.tenant_id):
-        decision.save(force_insert=True)
+        no.decision.save(force_insert=True)
         origin = f"step:{step.pk}:{step.fence}"
-        lead.tell("gate.blocked", at=now, origin=origin, says=verdict.sentence, **verdict.facts())
+        no.lead.tell("gate.blocked", at=now, origin=origin, says=verdict.sentence, **verdict.facts())
         if verdict.next_at is not None:
             waits = {"step": step.pk, "step_kind": step.kind, "next_at": verdict.next_at.isoformat()}
-            lead.tell("step.postponed", at=now + AFTERWARDS, origin=origin, reason=verdict.sentence, **waits)
-    if verdict.next_at is None:
-        return Skipped(verdict.says, code=verdict.reasons[0].code)
-    return Again((verdict.next_at - now).total_seconds(), verdict.sentence, costs_attempt=False)
+            no.lead.tell("step.postponed", at=now + AFTERWARDS, origin=origin, reason=verdict.sentence, **waits)
+        if verdict.channel == Channel.CALL:
+            walls.stopped(step, no.lead, verdict, no.room, now=now)
+    return _refusal(verdict, now=now)
+
+
+def _refusal(verdict: Verdict, *, now: datetime) -> Outcome:
+    """What a person may let through is held for one, unless something else stands against it for good."""
+    if verdict.next_at is not None:
+        return Again((verdict.next_at - now).total_seconds(), verdict.sentence, costs_attempt=False)
+    lasting = [reason.code for reason in verdict.reasons if reason.until is None]
+    if lasting and HOLDING.issuperset(lasting):
+        return Held(verdict.says, code=lasting[0])
+    return Skipped(verdict.says, code=verdict.reasons[0].code)
 
 
 def patience_seconds(playbook: Playbook) -> float:

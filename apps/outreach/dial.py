@@ -12,7 +12,7 @@ from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, dispatch, kit, lines, plan, voice
+from . import addresses, contact, dispatch, kit, lines, plan, voice, walls
 from .kit import Kit
 from .ledger import call_intent, call_placed
 from .ledger.call_intent import Intent
@@ -41,13 +41,15 @@ def place(step: Step, *, clock: Clock) -> Outcome:
         attempt = call_intent.enter(Intent(step, permit, way, caller_id), now=clock())
     except Overtaken:
         lines.release(step.tenant_id, step.pk, works)
-        return Again(0, "the person opted out meanwhile", costs_attempt=False)
+        return Again(0, "the person opted out, or others took the room, meanwhile", costs_attempt=False)
     except book.Taken:
         lines.release(step.tenant_id, step.pk, works)
         return Skipped("this number was called a moment ago", code="just_called")
     if attempt is None:
         return _already_placed(step, works.playbook, clock=clock)
-    return _send(step, attempt, carrier, works, clock=clock)
+    came = _send(step, attempt, carrier, works, clock=clock)
+    walls.running_short(step.tenant_id, permit.room)
+    return came
 
 
 def _send(step: Step, attempt: CallAttempt, carrier: Telephony, works: Kit, *, clock: Clock) -> Outcome:

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 
 from apps.calls.reading import Contact
+from apps.calls.walls import Room
 from apps.compliance import decisions, gate
 from apps.compliance.models import GateDecision
 from apps.compliance.verdict import Verdict
 from apps.leads.models import Lead
 
 from . import contact as contacts
+from .contact import Refused
 from .ledger import subject
 from .models import Step
 from .outcomes import Outcome
 
 
 class Overtaken(Exception):
-    """The person opted out between the question and the contact: nothing was written, ask again."""
+    """Between question and contact the person opted out, or others took the room: nothing was written, ask again."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Permit:
     lead: Lead
     decision: GateDecision
     verdict: Verdict
+    room: Room
 
 
 def ask(step: Step, contact: Contact) -> Permit | Outcome:
@@ -34,5 +37,5 @@ def ask(step: Step, contact: Contact) -> Permit | Outcome:
     lead = about.lead
     decision = decisions.of(verdict, read.facts, tenant_id=step.tenant_id, lead_id=lead.pk, step_id=step.pk)
     if not verdict.is_allowed:
-        return contacts.refused(step, lead, decision, verdict)
-    return Permit(lead, decision, verdict)
+        return contacts.refused(step, Refused(lead, decision, verdict, read.room))
+    return Permit(lead, decision, verdict, read.room)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from apps.calls import book
-from apps.calls.models import Call, CallAttempt, Message
+from apps.calls.models import Call, CallAttempt, Dial, Message
 from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.tenants import access
@@ -107,6 +107,8 @@ def _ended(call: Call, *, now: datetime) -> None:
     was_missed = call.answered_at is None and call.state != Call.State.COMPLETED
     if was_missed and kit.of(call.tenant_id, now=now).playbook.texting == Playbook.Texting.UNANSWERED:
         contact.text(call.lead)
+    if was_missed or call.talk_seconds is not None:  # else nobody knows, and the estimate stands
+        Dial.objects.of_step(call.tenant_id, call.step_id).settle(talk_seconds=call.talk_seconds or 0)
     lines.release(call.tenant_id, call.step_id, kit.of(call.tenant_id, now=now))
     follow_up.after_call_ended(call, now=now)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from apps.compliance import decisions, gate, library, packs
-from apps.compliance.facts import Facts, Registry
+from apps.compliance.facts import Budget, Facts, Registry, Velocity
 from apps.compliance.models import DncEntry, GateDecision
 from apps.compliance.stated import Address
 from apps.leads.models import Lead, Source
@@ -41,7 +41,9 @@ RICH = replace(
     at=AT - timedelta(hours=9),
     calls_at=(AT - timedelta(hours=12), AT - timedelta(hours=11)),
     registries=(Registry("National", AT.date() - timedelta(days=40)),),
-    spend_left_micros=5,
+    velocities=(Velocity("prefix_velocity", 3, 3),),
+    budgets=(Budget("day", 100, 99, AT + timedelta(hours=9)),),
+    cost_micros=5,
 )
 
 

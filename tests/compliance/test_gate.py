@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from apps.compliance import gate, grounds, packs
-from apps.compliance.facts import Listed, Registry
+from apps.compliance.facts import Budget, Listed, Registry, Velocity
 from apps.compliance.geography import Place
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
@@ -172,8 +172,13 @@ def test_a_rule_that_is_missing_is_no_permission(rows: list[dict[str, object]], 
         ({"registries": [Registry("National", date(2026, 10, 23))]}, "dnc_stale"),
         ({"registries": [Registry("Texas", date(2026, 8, 25), max_age_days=90)]}, "dnc_stale"),
         ({"consent": Consent.NONE}, "consent"),
-        ({"spend_left_micros": 0}, "spend"),
-        ({"spend_left_micros": 999, "cost_micros": 1000}, "spend"),
+        ({"budgets": [Budget("hour", 1000, 1000, AT)], "cost_micros": 1}, "spend"),
+        ({"budgets": [Budget("call", 999, 0, None)], "cost_micros": 1000}, "spend"),
+        ({"velocities": [Velocity("prefix_velocity", 3, 3)]}, "prefix_velocity"),
+        ({"velocities": [Velocity("source_velocity", 31, 30)]}, "source_velocity"),
+        ({"velocities": [Velocity("tenant_velocity", 60, 60)]}, "tenant_velocity"),
+        ({"source_paused": "it looks odd"}, "source_paused"),
+        ({"source_paused": "it looks odd", "velocities": [Velocity("prefix_velocity", 3, 3)]}, "source_paused"),
         ({"lines_left": 0}, "lines"),
     ],
 )
@@ -231,7 +236,7 @@ def test_a_contact_that_must_wait_for_a_line_waits_seconds() -> None:
 def test_the_next_instant_is_when_the_last_of_the_reasons_ends() -> None:
     budget_is_back = datetime(2026, 11, 25, 5, tzinfo=UTC)
 
-    verdict = gate.decide(facts(at=EVENING, spend_left_micros=0, spend_resets_at=budget_is_back), PACK)
+    verdict = gate.decide(facts(at=EVENING, budgets=[Budget("day", 1, 1, budget_is_back)], cost_micros=1), PACK)
 
     assert verdict.next_at == datetime(2026, 11, 25, 13, tzinfo=UTC)
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.calls.models import Pace
+from apps.calls.models import Pace, Walls
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Known, Lead, Source
 from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
-from apps.outreach.models import Cadence, Playbook
+from apps.outreach.models import Cadence, Playbook, Step
 from apps.routing.models import Assignment, DraftRule, Rep, Schedule, Team, Version
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
@@ -91,7 +91,7 @@ def rows() -> Callable[..., dict[str, Any]]:
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
-            routed = _routed(tenant, word, lead)
+            routed = (*_routed(tenant, word, lead), *_walled(lead, word))
         made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
@@ -111,6 +111,13 @@ def _routed(tenant: Tenant, word: str, lead: Lead) -> tuple[Any, ...]:
     version = Version.objects.create(tenant=tenant, number=1, rules=rules, author=word, note=word, published_at=NOW)
     given = Assignment.objects.create(tenant=tenant, lead=lead, rep=rep, by="turn", chosen_at=NOW)
     return schedule, team, rep, draft, version, given
+
+
+def _walled(lead: Lead, word: str) -> tuple[Walls, Step]:
+    """The tenant's fraud walls, and a call that they hold."""
+    held = {"kind": "call", "queue": "urgent", "state": "held", "error_code": "prefix_velocity", "due_at": NOW}
+    step = Step.objects.create(tenant_id=lead.tenant_id, lead=lead, key=word, last_error=word, **held)
+    return Walls.objects.create(tenant_id=lead.tenant_id), step
 
 
 def _cadence_and_pace(source: Source, connection: Connection, word: str) -> tuple[Cadence, Pace]:

@@ -49,6 +49,10 @@ class Source(TenantOwned):
         help_text="A lead with the same phone or e-mail within this time is the same lead.",
     )
     is_active = models.BooleanField(default=True)
+    # Its leads are kept, and not called until a person has looked.
+    paused_at = models.DateTimeField(null=True, editable=False)
+    paused_reason = models.CharField(max_length=200, default="", db_default="", blank=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = Sources.as_manager()
@@ -61,6 +65,17 @@ class Source(TenantOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def pause(cls, tenant_id: int, source_id: int, *, reason: str, at: datetime) -> "Source | None":
+        """Stop calling its leads; gives the source if it was not paused yet."""
+        mine = cls.objects.for_tenant(tenant_id).filter(pk=source_id, paused_at=None)
+        return cls.objects.get(pk=source_id) if mine.update(paused_at=at, paused_reason=reason[:200]) else None
+
+    def resume(self, *, at: datetime) -> None:
+        """Call its leads again; what came before does not count against it any more."""
+        self.paused_at, self.paused_reason, self.resumed_at = None, "", at
+        self.save(update_fields=["paused_at", "paused_reason", "resumed_at"])
 
     def rotate_token(self, *, now: datetime) -> None:
         """Give the source a new URL; the old one works for another day."""

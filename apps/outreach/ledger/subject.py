@@ -30,8 +30,8 @@ def of(step: Step) -> Subject:
 
 def before(step: Step, contact: Contact) -> tuple[Subject, Read]:
     """Read it now, and all that the gate asks, by one round trip. Raises `Lead.DoesNotExist`."""
-    asked = Statement(reading.SQL, reading.params(contact, lead_id=step.lead_id), step.tenant_id)
-    rows, answers = access.fetch_all([_about(step), asked])
+    asked = reading.asked(contact, tenant_id=step.tenant_id, lead_id=step.lead_id)
+    rows, *_, answers = access.fetch_all([_about(step), *asked])
     return _subject(rows), reading.made_of(contact, answers[0])
 
 

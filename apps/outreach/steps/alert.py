@@ -71,10 +71,30 @@ def _vendor_down(step: Step, lead: Lead | None) -> tuple[str, str]:
     return f"{name} does not answer", f"What waits for it is sent as soon as it is back ({says})."
 
 
+def _source_paused(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, name = step.params.get("reason", ""), step.params.get("name", "")
+    return (
+        f"The source {name} is paused",
+        f"It looks like fraud: {says}. Its leads are kept and not called until somebody resumes it under Sources.",
+    )
+
+
+def _spend(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, most = step.params.get("budget", ""), step.params.get("most", "")
+    if step.params.get("is_spent"):
+        return (
+            f"The calling budget of the {says} is spent",
+            f"{most} are used up or reserved: calls wait until it resets.",
+        )
+    return f"The calling budget of the {says} runs short", f"More than four fifths of {most} are spent or reserved."
+
+
 _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "new_lead": _new_lead,
     "step_dead": _step_dead,
     "unauthorized": _unauthorized,
     "parked": _parked,
     "vendor_down": _vendor_down,
+    "source_paused": _source_paused,
+    "spend": _spend,
 }

@@ -1,0 +1,71 @@
+"""The walls' questions to the ledger of dials: as columns of the gate's reading, and as a condition of the intent."""
+
+_COUNTS = "d.state IN ('reserved', 'settled')"
+
+
+def _numbers(which: str, *, tenant: str, phone: str, at: str) -> str:
+    """How many other new numbers were dialled within the hour."""
+    return f"""(SELECT count(DISTINCT d.phone) FROM calls_dial d
+     WHERE d.tenant_id = {tenant} AND {which} AND d.is_new AND {_COUNTS} AND d.phone <> {phone}
+       AND d.reserved_at > {at} - interval '1 hour')"""  # noqa: S608 - made of constants
+
+
+def _spent(since: str, *, tenant: str) -> str:
+    """Micro-units settled, and reserved for what is not over; without the step's own."""
+    return f"""(SELECT COALESCE(sum(COALESCE(d.settled_micros, d.estimate_micros)), 0)::bigint FROM calls_dial d
+     WHERE d.tenant_id = {tenant} AND {_COUNTS} AND d.reserved_at >= {since}
+       AND d.step_id IS DISTINCT FROM %(step)s)"""  # noqa: S608 - made of constants
+
+
+# Of every tenant, so in the platform's view, before the statement that asks for it and in the same transaction.
+PLATFORM_SPENT = f"""
+SELECT set_config('app.platform_spent', COALESCE(sum(COALESCE(d.settled_micros, d.estimate_micros)), 0)::text, true)
+FROM calls_dial d WHERE d.reserved_at >= %(since)s AND {_COUNTS}
+"""  # noqa: S608 - made of constants
+_PLATFORM_SPENT = "COALESCE(NULLIF(current_setting('app.platform_spent', true), '')::bigint, 0)"
+
+_OF_LEAD = {"tenant": "l.tenant_id", "phone": "l.phone", "at": "%(at)s::timestamptz"}
+# For a statement over `leads_lead l` and `tenants_tenant t`, with `JOINS`.
+COLUMNS = f"""
+    l.source_id, CASE WHEN source.paused_at IS NOT NULL THEN source.paused_reason END,
+    t.is_demo, t.created_at, t.time_zone, w.countries, w.numbers_per_prefix, w.numbers_per_source, w.numbers_when_new,
+    w.call_micros, w.hour_micros, w.day_micros,
+    EXISTS (SELECT FROM calls_clearance c WHERE c.tenant_id = l.tenant_id AND c.step_id = %(step)s),
+    EXISTS (SELECT FROM calls_call c WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.state <> 'released'
+            AND c.step_id IS DISTINCT FROM %(step)s),
+    {_numbers("d.prefix = left(l.phone, -4)", **_OF_LEAD)},
+    {_numbers("d.source_id = l.source_id", **_OF_LEAD)},
+    {_numbers("true", **_OF_LEAD)},
+    {_spent("date_trunc('hour', %(at)s::timestamptz, 'UTC')", tenant="l.tenant_id")},
+    {_spent("date_trunc('day', %(at)s::timestamptz, t.time_zone)", tenant="l.tenant_id")},
+    {_PLATFORM_SPENT}
+"""  # noqa: S608 - made of constants
+JOINS = """
+LEFT JOIN calls_walls w ON w.tenant_id = l.tenant_id
+JOIN leads_source source ON source.tenant_id = l.tenant_id AND source.id = l.source_id
+"""
+
+_OURS = {"tenant": "%(tenant)s", "phone": "%(phone)s::varchar", "at": "%(now)s::timestamptz"}
+# One row, if the call still fits; with `Room.params`, and `Room.locks` held.
+HAS_ROOM = f"""
+SELECT true AS has_room
+WHERE (%(most_prefix)s::int = 0 OR {_numbers("d.prefix = %(prefix)s::varchar", **_OURS)} < %(most_prefix)s::int)
+  AND (%(most_source)s::int = 0 OR {_numbers("d.source_id = %(source)s::bigint", **_OURS)} < %(most_source)s::int)
+  AND (%(most_tenant)s::int = 0 OR {_numbers("true", **_OURS)} < %(most_tenant)s::int)
+  AND (%(most_hour)s::bigint = 0
+       OR {_spent("%(hour_from)s::timestamptz", tenant="%(tenant)s")} + %(cost)s::bigint <= %(most_hour)s::bigint)
+  AND (%(most_day)s::bigint = 0
+       OR {_spent("%(day_from)s::timestamptz", tenant="%(tenant)s")} + %(cost)s::bigint <= %(most_day)s::bigint)
+  AND (%(most_platform)s::bigint = 0 OR {_PLATFORM_SPENT} + %(cost)s::bigint <= %(most_platform)s::bigint)
+"""
+# Over `held` and `attempt`: the reservation. A step that is tried again has one row.
+RESERVE = """
+INSERT INTO calls_dial (tenant_id, step_id, lead_id, source_id, phone, prefix, is_new, state, blocked_by, rate_micros,
+                        estimate_micros, reserved_at)
+SELECT held.tenant_id, held.id, held.lead_id, %(source)s::bigint, %(phone)s::varchar, %(prefix)s::varchar,
+       %(is_new)s::boolean, 'reserved', '', %(rate)s::bigint, %(cost)s::bigint, %(now)s::timestamptz
+FROM held, attempt
+ON CONFLICT (tenant_id, step_id) DO UPDATE
+SET state = 'reserved', blocked_by = '', rate_micros = EXCLUDED.rate_micros, settled_micros = NULL,
+    estimate_micros = EXCLUDED.estimate_micros, reserved_at = EXCLUDED.reserved_at, is_new = EXCLUDED.is_new
+"""
