@@ -37,7 +37,6 @@ class Contact:
     step_id: int | None = None
     caller_id: str = ""
     artificial_voice: bool = False
-    asked_now: bool = False
     most_a_day: int | None = None
 
 
@@ -88,7 +87,8 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, pack_id = row[:_OWN_COLUMNS]
+    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, *rest = row[:_OWN_COLUMNS]
+    asked_now, pack_id = rest
     around = Around(*row[_OWN_COLUMNS:])
     platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
     room = walls.room(around, phone, at=contact.at, platform_micros=platform_micros)
@@ -107,7 +107,7 @@ def made_of(contact: Contact, row: Row) -> Read:
         # A lead has inquired, or it would be none.
         consent=Consent(consent or Consent.INQUIRY),
         artificial_voice=contact.artificial_voice,
-        asked_now=contact.asked_now,
+        asked_now=asked_now,
         calls_at=tuple(calls_at or ()),
         texts_at=tuple(texts_at or ()),
         most_a_day=contact.most_a_day,
@@ -125,7 +125,7 @@ def _registry(name: str, shows: str | None, has_number: bool, max_age_days: int)
 
 
 # Of `SQL`, before those of the walls.
-_OWN_COLUMNS = 10
+_OWN_COLUMNS = 11
 SQL = f"""
 SELECT l.phone, l.answers, t.region,
     (SELECT d.origin FROM compliance_dncentry d
@@ -148,6 +148,7 @@ SELECT l.phone, l.answers, t.region,
     -- The best stored consent for this very number; for a machine's voice one that speaks of machines.
     (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
      FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone),
+    source.asked_now,
     (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1),
     {walls_sql.COLUMNS}
 FROM leads_lead l JOIN tenants_tenant t ON t.id = l.tenant_id

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django import forms
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from apps.compliance.facts import ASKED_NOW_HELP
 from apps.leads.models import Source
 from apps.manage.lines import ListField
 from apps.manage.plugin_admin import PluginForm
@@ -55,6 +56,7 @@ class SourceForm(PluginForm):
         help_texts = {
             "slug": "Its short name in the API, e.g. website; can't be changed later.",
             "thank_you_url": "Where a browser goes after a plain HTML form, e.g. https://www.acme.example/thanks.",
+            "asked_now": ASKED_NOW_HELP,
             "is_active": "Off: posts are answered as if the address did not exist.",
         }
         labels = {"is_active": "Takes leads", "thank_you_url": "Thank-you page", "slug": "Short name"}

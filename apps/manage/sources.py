@@ -59,6 +59,7 @@ class SourceAdmin(PluginAdmin):
         return [
             (None, {"fields": ["name", "slug", "is_active"]}),
             ("How its posts are read", {"fields": [*settings, "duplicate_window"]}),
+            ("When its leads are called", {"fields": ["asked_now"]}),
             ("Browsers", {"fields": ["thank_you_url", "allowed_origins"]}),
         ]
 

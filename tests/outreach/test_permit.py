@@ -78,6 +78,17 @@ def test_in_the_morning_it_is_made(lawful: Office) -> None:
     assert [decision.allowed for decision in decisions(lawful)] == [False, True]
 
 
+def test_a_source_whose_form_asks_for_a_call_now_is_called_where_only_federal_hours_bind(lawful: Office) -> None:
+    lawful.peer.replies(201, call())
+    step = lawful.promise("call", lawful.lead(phone="+13105550123"))
+    night = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
+    refused = carry_out(lawful, step, at=night)
+
+    lawful.set(lawful.source, asked_now=True)
+
+    assert (refused.state, carry_out(lawful, step, at=night).state) == ("ready", "waiting")
+
+
 def test_a_text_at_night_waits_too(lawful: Office) -> None:
     step = carry_out(lawful, lawful.promise("sms", lawful.lead()), at=NIGHT)
 

@@ -48,6 +48,8 @@ class Source(TenantOwned):
         default=timedelta(hours=24),
         help_text="A lead with the same phone or e-mail within this time is the same lead.",
     )
+    # That its form asks, in so many words, for a call right away; the gate knows what the law makes of it.
+    asked_now = models.BooleanField("the lead asked to be called now", default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     # Its leads are kept, and not called until a person has looked.
     paused_at = models.DateTimeField(null=True, editable=False)
