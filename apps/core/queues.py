@@ -81,7 +81,7 @@ def _send(rings: list[Ring]) -> None:
     try:
         for name in {name for name, _ in rings}:
             ids = [step_id for queue, step_id in rings if queue == name]
-            few = ids[: min(MOST_WAKES, (len(ids) + 1) // 2)]
+            few = ids[-min(MOST_WAKES, (len(ids) + 1) // 2) :]
             wakes = [Queue.prepare_data(JOBS[name], args=[step_id], result_ttl=0) for step_id in few]
             _queue(name).enqueue_many(wakes)
     except Exception as error:  # the outermost loop of this thread: a dead one would gather rings for ever

@@ -8,7 +8,7 @@ from apps.integrations.http import Document, Inbound
 from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Telephony
 from apps.leads.models import Lead
-from apps.outreach import addresses, kit, optout, progress, wording
+from apps.outreach import addresses, kit, optout, progress, reps, wording
 from apps.tenants import access
 
 HEARD = Document(b"", status=204)
@@ -66,7 +66,7 @@ def _script(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript:
     whisper_url = addresses.callback(vendor, attempt.token, "whisper")
     return AnswerScript(
         spoken=said(works.playbook.greeting),
-        rep_phone=works.playbook.rep_phone,
+        rep_phone=reps.phone_of(call.lead, works),
         caller_id=call.caller_id,
         whisper_url=f"{whisper_url}?crm_id={call.crm_record_id}" if call.crm_record_id else whisper_url,
         done_url=addresses.callback(vendor, attempt.token, "rep-gone"),

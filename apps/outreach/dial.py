@@ -12,7 +12,7 @@ from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, dispatch, kit, lines, plan, voice, walls
+from . import addresses, contact, dispatch, kit, lines, plan, reps, voice, walls
 from .kit import Kit
 from .ledger import call_intent, call_placed
 from .ledger.call_intent import Intent
@@ -35,6 +35,7 @@ def place(step: Step, *, clock: Clock) -> Outcome:
     way = lines.take(step, works)
     if not isinstance(way, Connection):
         return way
+    reps.choose_for(step, permit.lead, works, now=clock())
     carrier = way.telephony()  # settings that don't fit must not leave an intent behind
     caller_id = str(way.settings.get("caller_id", ""))
     try:

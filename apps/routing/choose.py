@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from apps.leads.models import Lead
+from apps.tenants import access
 from apps.tenants.models import Tenant
 
 from . import presence, roster
@@ -38,6 +39,18 @@ def preview(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Cho
     last = _last(lead, tenant)
     chain = Chain(roster.of(tenant), Looking(), now, _today(tenant, now))
     return chain.walk(wanted, known=last.rep_id if last else None)
+
+
+def phone_of(tenant_id: int, lead_id: UUID) -> str:
+    """The number of the rep who has the lead, "" where nobody has it; in a transaction of its own."""
+    rows = access.fetch(_PHONE, {"tenant": tenant_id, "lead": lead_id}, tenant_id=tenant_id)
+    return str(rows[0][0]) if rows else ""
+
+
+_PHONE = """
+SELECT r.phone FROM routing_assignment a JOIN routing_rep r ON r.tenant_id = a.tenant_id AND r.id = a.rep_id
+WHERE a.tenant_id = %(tenant)s AND a.lead_id = %(lead)s ORDER BY a.id DESC LIMIT 1
+"""
 
 
 def _today(tenant: Tenant, now: datetime) -> date:

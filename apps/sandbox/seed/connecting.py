@@ -34,6 +34,7 @@ def _connect(company: Company, tenant: Tenant) -> None:
         (Family.SMS, "twilio", "Twilio texts", account | {"sender": company.caller_id}),
         (Family.CRM, company.crm, company.crm.capitalize(), _crm(company)),
         (Family.ALERTS, "slack", "Slack #new-leads", _slack(company)),
+        (Family.CONSENT, "trustedform", "TrustedForm", _trustedform()),
     ]
     if company.mails_alerts and (mailbox := _mailbox(company)):
         wanted.append((Family.ALERTS, "email", "Mail to the sales team", mailbox))
@@ -48,6 +49,10 @@ def _crm(company: Company) -> Settings:
         return {"base_url": base_url, **keys}
     portal_id = str(20_000_000 + secrets.randbelow(10_000_000))
     return {"base_url": base_url, "access_token": f"pat-na1-{secrets.token_hex(16)}", "portal_id": portal_id}
+
+
+def _trustedform() -> Settings:
+    return {"api_key": secrets.token_hex(16), "base_url": f"{settings.LEADHUB_SANDBOX_URL}/trustedform"}
 
 
 def _slack(company: Company) -> Settings:
