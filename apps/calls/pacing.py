@@ -1,6 +1,5 @@
 """How many calls a second and at once a connection, a number, a tenant and the platform may place. Pure."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,8 +65,3 @@ def locks(limits: Sequence[Limit], *, tenant_id: int, routes: Sequence[Route]) -
     if Scope.PLATFORM in scopes:
         yield "lines:platform"
     yield from (f"lines:connection:{route.connection_id}" for route in routes)
-
-
-def lock(name: str) -> int:
-    """The advisory lock of that name."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)

@@ -6,18 +6,17 @@ It stands here and not in compliance, which may not know of calls and messages; 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from django.conf import settings
 
-from apps.compliance import library, stated
-from apps.compliance.facts import Facts, Listed, Registry
+from apps.compliance import library, listed, stated
+from apps.compliance.facts import Facts
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
 from apps.core.money import MICROS
-from apps.leads.models import Lead
 from apps.tenants import access
 from apps.tenants.access import Row, Statement
 
@@ -49,19 +48,11 @@ class Read:
     room: Room
 
 
-def before(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> Read:
-    """Read for this lead, in a transaction of its own. Raises `Lead.DoesNotExist`.
+def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID | None) -> list[Statement]:
+    """What to run, in one transaction: the last statement's row is for `made_of`. No row, no lead.
 
     An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
     """
-    *_, rows = access.fetch_all(asked(contact, tenant_id=tenant_id, lead_id=lead_id))
-    if not rows:
-        raise Lead.DoesNotExist
-    return made_of(contact, rows[0])
-
-
-def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID | None) -> list[Statement]:
-    """What to run, in one transaction: the last statement's row is for `made_of`. No row, no lead."""
     question = Statement(SQL, params(contact, lead_id=lead_id), tenant_id)
     return [*platform_spent(contact.at), question] if contact.channel == Channel.CALL else [question]
 
@@ -87,8 +78,8 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, origin, is_barred, registries, calls_at, texts_at, consent, *rest = row[:_OWN_COLUMNS]
-    asked_now, pack_id = rest
+    phone, answers, region, *on_lists, calls_at, texts_at, consent, asked_now, pack_id = row[:_OWN_COLUMNS]
+    listing = listed.made_of(on_lists, today=contact.at.date())
     around = Around(*row[_OWN_COLUMNS:])
     platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
     room = walls.room(around, phone, at=contact.at, platform_micros=platform_micros)
@@ -101,9 +92,9 @@ def made_of(contact: Contact, row: Row) -> Read:
         countries=frozenset(around.countries or {region}),
         caller_id=contact.caller_id,
         stated=stated.read(orjson.loads(answers)),
-        listed=Listed(origin or ""),
-        listed_by_platform=is_barred,
-        registries=tuple(_registry(*each) for each in registries or ()),
+        listed=listing.origin,
+        listed_by_platform=listing.is_barred,
+        registries=tuple(registry.facts() for registry in listing.asked),
         # A lead has inquired, or it would be none.
         consent=Consent(consent or Consent.INQUIRY),
         artificial_voice=contact.artificial_voice,
@@ -119,25 +110,10 @@ def made_of(contact: Contact, row: Row) -> Read:
     return Read(facts, library.in_force(pack_id), room)
 
 
-def _registry(name: str, shows: str | None, has_number: bool, max_age_days: int) -> Registry:
-    """One that was never imported shows the dawn of time: an empty list proves nothing."""
-    return Registry(name, date.fromisoformat(shows) if shows else date.min, has_number, max_age_days)
-
-
 # Of `SQL`, before those of the walls.
 _OWN_COLUMNS = 11
 SQL = f"""
-SELECT l.phone, l.answers, t.region,
-    (SELECT d.origin FROM compliance_dncentry d
-     WHERE d.tenant_id = l.tenant_id AND d.phone = l.phone AND d.lifted_at IS NULL),
-    EXISTS (SELECT FROM compliance_platformdncentry b WHERE b.phone = l.phone AND b.lifted_at IS NULL),
-    (SELECT json_agg(json_build_array(
-        g.name, CASE WHEN g.imported_at IS NOT NULL THEN g.effective_on END,
-        EXISTS (SELECT FROM compliance_dncnumber n
-                WHERE n.list_id = g.id AND n.version = g.version AND n.tenant_id IS NOT DISTINCT FROM g.tenant_id
-                  AND n.phone = NULLIF(ltrim(l.phone, '+'), '')::bigint),
-        g.max_age_days) ORDER BY g.name)
-     FROM compliance_dnclist g WHERE g.tenant_id = l.tenant_id OR g.tenant_id IS NULL),
+SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone="l.phone")},
     (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
      FROM calls_call c JOIN calls_callattempt a ON a.tenant_id = c.tenant_id AND a.call_id = c.id
      WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.step_id IS DISTINCT FROM %(step)s

@@ -64,7 +64,7 @@ def take(
         "ahead": BOOK_AHEAD_SECONDS,
     }
     # The platform's lines are everybody's.
-    (rows,) = access.fetch_all([Statement(_TAKE, values, access.EVERY_TENANT, [pacing.lock(name) for name in names])])
+    (rows,) = access.fetch_all([Statement(_TAKE, values, access.EVERY_TENANT, [access.lock(name) for name in names])])
     if not rows:
         return Busy(LOOK_SECONDS, is_booked=False)
     ((rank, seconds, is_ticket),) = rows

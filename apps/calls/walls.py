@@ -11,8 +11,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from apps.compliance.facts import Budget, Velocity
+from apps.tenants import access
 
-from . import pacing, prices
+from . import prices
 from .dials import Walls
 
 HOUR = timedelta(hours=1)
@@ -87,7 +88,7 @@ class Room:
         for each in self.budgets:
             if each.most_micros - each.spent_micros <= AMPLE * self.cost_micros:
                 held.add("wall" if each.name == "platform" else f"wall:{tenant_id}")
-        return [pacing.lock(name) for name in held]
+        return [access.lock(name) for name in held]
 
     def params(self) -> Mapping[str, object]:
         """What `HAS_ROOM` and the ledger's row ask for, beside the step's own."""

@@ -69,8 +69,10 @@ class ThreadWorker(SimpleWorker):
         try:
             execution = self.prepare_execution(job)
             self.prepare_job_execution(job, remove_from_intermediate_queue=True)
-        except redis.RedisError as error:
+        except Exception as error:  # whatever it is, the thread must not wait for ever for what nobody writes
             recorded.set_exception(error)
+            if not isinstance(error, redis.RedisError):
+                raise
         else:
             recorded.set_result(execution)
 

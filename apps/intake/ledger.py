@@ -143,11 +143,7 @@ def _proof(parcel: Parcel, captured: Captured, agreed: Agreed | None) -> str | N
 def _locks(parcel: Parcel, captured: Captured) -> list[int]:
     """One lock a way to know the person again."""
     ways = (("phone", captured.phone), ("email", captured.email), (f"key{parcel.source_id}", parcel.idempotency_key))
-    return [_lock(f"{parcel.tenant_id}:{kind}:{value}") for kind, value in ways if value]
-
-
-def _lock(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    return [access.lock(f"{parcel.tenant_id}:{kind}:{value}") for kind, value in ways if value]
 
 
 def _json(value: object) -> str:

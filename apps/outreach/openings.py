@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from apps.compliance import gate, library, stated
-from apps.compliance.facts import Facts, Listed
-from apps.compliance.models import DncEntry
+from apps.compliance import gate, library, listed, stated
+from apps.compliance.facts import Facts
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel, Verdict
 from apps.tenants.models import Tenant
@@ -14,12 +13,12 @@ from apps.tenants.models import Tenant
 from .cadence.history import Lawful, NeverLawful, Opening
 
 
-def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str]) -> Lawful:
+def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Lawful:
     """The instants at which a call may be placed, as the gate sees it now; in the caller's view.
 
     `answers` may state where the person lives.
     """
-    facts, pack = _facts(phone, tenant, answers=answers), library.current()
+    facts, pack = _facts(phone, tenant, answers=answers, now=now), library.current()
 
     def opening(at: datetime) -> Opening:
         verdict = gate.decide(replace(facts, at=at), pack)
@@ -34,18 +33,20 @@ def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str]) -> Lawf
 
 def at(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Verdict:
     """What the gate would say of a call at that instant; nothing is kept. In the caller's view."""
-    return gate.decide(replace(_facts(phone, tenant, answers=answers), at=now), library.current())
+    return gate.decide(_facts(phone, tenant, answers=answers, now=now), library.current())
 
 
-def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str]) -> Facts:
-    entry = DncEntry.objects.for_tenant(tenant).filter(phone=phone, lifted_at=None).first()
+def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Facts:
+    listing = listed.check(tenant.pk, phone, now=now)
     return Facts(
-        at=datetime.min.replace(tzinfo=UTC),
+        at=now,
         channel=Channel.CALL,
         phone=phone,
         region=tenant.region,
         countries=frozenset({tenant.region}),
         stated=stated.read(answers),
-        listed=Listed(entry.origin if entry else ""),
+        listed=listing.origin,
+        listed_by_platform=listing.is_barred,
+        registries=tuple(registry.facts() for registry in listing.asked),
         consent=Consent.INQUIRY,
     )

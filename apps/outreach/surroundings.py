@@ -21,7 +21,7 @@ def of_lead(lead: Lead, ladder: Ladder, tenant: Tenant, *, now: datetime) -> Sur
     has_hours = ladder.best_hour and any(isinstance(rung.delay, NextAt) for rung in ladder.rungs)
     return Surroundings(
         zone=zones.of_number(lead.phone, tenant_zone=tenant.zone, now=now),
-        lawful=openings.of_number(lead.phone, tenant, answers=lead.answers) if lead.phone else always,
+        lawful=openings.of_number(lead.phone, tenant, answers=lead.answers, now=now) if lead.phone else always,
         rates=habits.by_hour(tenant.pk, tenant_zone=tenant.zone, now=now) if has_hours else {},
         key=str(lead.pk),
     )

@@ -3,6 +3,7 @@
 Row-level security reads `app.tenant`; unset, every tenant's table looks empty and refuses writes.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ class Statement:
     params: Mapping[str, object]
     tenant_id: int
     locks: Sequence[int] = ()
+
+
+def lock(name: str) -> int:
+    """The advisory lock of that name."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 def fetch(sql: str, params: Mapping[str, object], *, tenant_id: int) -> list[Row]:

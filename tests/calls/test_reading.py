@@ -85,7 +85,14 @@ def texted(lead: Lead, at: datetime, *, step_id: int | None, state: str = "sent"
 
 def before(lead: Lead, **traits: object) -> reading.Read:
     contact = Contact(**{"channel": Channel.CALL, "at": AT, **traits})  # type: ignore[arg-type]
-    return reading.before(contact, tenant_id=lead.tenant_id, lead_id=lead.pk)
+    return asked(contact, tenant_id=lead.tenant_id, lead_id=lead.pk)
+
+
+def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID) -> reading.Read:
+    *_, rows = access.fetch_all(reading.asked(contact, tenant_id=tenant_id, lead_id=lead_id))
+    if not rows:
+        raise Lead.DoesNotExist
+    return reading.made_of(contact, rows[0])
 
 
 def hours_ago(hours: float) -> datetime:
@@ -157,6 +164,6 @@ def test_a_lead_of_another_tenant_is_nobody(lead: Lead) -> None:
     rival = lead_of("rival")
 
     with pytest.raises(Lead.DoesNotExist):
-        reading.before(Contact(Channel.CALL, AT), tenant_id=rival.tenant_id, lead_id=lead.pk)
+        asked(Contact(Channel.CALL, AT), tenant_id=rival.tenant_id, lead_id=lead.pk)
     with pytest.raises(Lead.DoesNotExist):
-        reading.before(Contact(Channel.CALL, AT), tenant_id=rival.tenant_id, lead_id=uuid.uuid4())
+        asked(Contact(Channel.CALL, AT), tenant_id=rival.tenant_id, lead_id=uuid.uuid4())
