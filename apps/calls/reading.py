@@ -79,7 +79,7 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
     phone, answers, region, *on_lists, calls_at, texts_at, consent, asked_now, pack_id = row[:_OWN_COLUMNS]
-    listing = listed.made_of(on_lists, today=contact.at.date())
+    listing = listed.made_of(tuple(on_lists), today=contact.at.date())
     around = Around(*row[_OWN_COLUMNS:])
     platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
     room = walls.room(around, phone, at=contact.at, platform_micros=platform_micros)
