@@ -4,6 +4,7 @@ Row-level security reads `app.tenant`; unset, every tenant's table looks empty a
 """
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
     scope = None
     with connection.wrap_database_errors:
         with raw.pipeline():
-            if plans.are_stale(raw):
+            if plans.are_stale(raw, at=time.monotonic()):
                 psycopg.Cursor(raw).execute("DISCARD PLANS")
             # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.
             for cursor, statement in zip(cursors, statements, strict=True):

@@ -89,6 +89,17 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(naps: Queue, 
     assert statuses(begun) == [JobStatus.FINISHED] * len(begun)
 
 
+def test_a_worker_is_known_long_after_its_last_job(naps: Queue) -> None:
+    """Each job would shorten RQ's sign of life to 90 s, while the next job may be minutes away."""
+    nap(naps, 0)
+
+    with worker("service"):
+        wait_until(lambda: len(naps) == 0 and not naps.started_job_registry.get_job_ids(), seconds=20)
+        [found] = naps.connection.smembers("rq:workers:naps")
+
+        assert naps.connection.ttl(found) > 300
+
+
 def test_a_job_that_fails_costs_no_thread(naps: Queue) -> None:
     bad = [naps.enqueue("time.sleep", "soon") for _ in range(3)]
     good = nap(naps, 0)

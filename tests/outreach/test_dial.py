@@ -1,5 +1,7 @@
 """One lead, one ringing phone: whatever the carrier answers, and whenever it does."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -87,6 +89,25 @@ def test_a_busy_carrier_is_tried_again(office: Office, step: Step) -> None:
     assert office.carry_out(step).state == "waiting"
 
     assert [each.state for each in office.all(CallAttempt)] == ["not_placed", "placed"]
+
+
+def test_word_that_the_carrier_has_a_call_we_are_asking_for_is_no_news(office: Office, step: Step) -> None:
+    intend(office, step)
+
+    told(office, CallStatus.QUEUED)
+
+    assert [(each.state, each.provider_id) for each in office.all(Call)] == [("reserved", "")]
+
+
+def test_word_of_a_call_whose_answer_does_not_come_adopts_it(
+    office: Office, step: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "ANSWER_PATIENCE", timedelta(0))
+    intend(office, step)
+
+    told(office, CallStatus.QUEUED)
+
+    assert [(each.state, each.provider_id) for each in office.all(Call)] == [("queued", SID)]
 
 
 def test_a_lost_answer_is_looked_up_and_adopted(office: Office, step: Step) -> None:
