@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from apps.calls import reading
 from apps.calls.models import Call, CallAttempt, Message
 from apps.calls.reading import Contact
-from apps.compliance import gate, packs
+from apps.compliance import gate, packs, registry
 from apps.compliance.facts import Listed
-from apps.compliance.models import DncEntry, GateDecision
+from apps.compliance.models import DncEntry, DncList, GateDecision, PlatformDncEntry
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
 from apps.compliance.verdict import Channel
@@ -25,6 +25,7 @@ from apps.tenants.models import Tenant
 from tests.compliance.cases import AT, MIAMI
 
 pytestmark = pytest.mark.django_db
+OTHER = "+13055550188"
 
 
 def lead_of(slug: str, phone: str = MIAMI) -> Lead:
@@ -158,6 +159,33 @@ def test_an_entry_that_is_lifted_or_anothers_closes_nothing(lead: Lead) -> None:
             DncEntry.objects.create(tenant=owner.tenant, phone=MIAMI, lifted_at=lifted_at)
 
     assert before(lead).facts.listed is Listed.NOT
+
+
+def test_the_platforms_list_is_read_for_every_tenant(lead: Lead) -> None:
+    with access.as_platform():
+        PlatformDncEntry.objects.create(phone=MIAMI, reason="court order")
+
+    read = before(lead)
+
+    assert [reason.code for reason in gate.decide(read.facts, read.pack).reasons] == ["dnc_platform"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "age_days", "codes"),
+    [(MIAMI, 1, ["dnc_registry"]), (OTHER, 1, []), (OTHER, 40, ["dnc_stale"]), (OTHER, None, ["dnc_stale"])],
+)
+def test_registries_are_read_with_the_day_they_show(
+    lead: Lead, listed: str, age_days: int | None, codes: list[str]
+) -> None:
+    shows = (AT - timedelta(days=age_days or 0)).date()
+    with access.as_platform():
+        national = DncList.objects.create(name="National", jurisdiction="US", effective_on=shows)
+        if age_days is not None:
+            registry.replace(national, registry.read([listed.removeprefix("+1")]), effective_on=shows, now=AT)
+
+    read = before(lead)
+
+    assert [reason.code for reason in gate.decide(read.facts, read.pack).reasons] == codes
 
 
 def test_a_lead_of_another_tenant_is_nobody(lead: Lead) -> None:

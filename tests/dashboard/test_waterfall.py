@@ -28,6 +28,21 @@ def told(facts: Iterable[Fact]) -> list[tuple[str, str, float, float | None]]:
     return [(span.label, span.owner.value, span.start_ms, span.end_ms) for span in found]
 
 
+def test_the_wait_for_a_lawful_hour_is_the_laws_time() -> None:
+    hours = 39_600_000.0
+    night = [
+        *ONE_CALL[:3],
+        Fact("gate.blocked", 25),
+        Fact("step.postponed", 26, CALL),
+        Fact("step.started", hours, CALL),
+        Fact("call.requested", hours + 50, {"call": "c1"}),
+        Fact("call.ringing", hours + 900, {"call": "c1"}),
+    ]
+
+    assert speed.of(night) == speed.Speed(ring_ms=hours + 900, ours_ms=76, law_ms=hours - 26)
+    assert ("Waited until it was allowed", "ours", 26, hours) in told(night)
+
+
 def test_each_part_of_a_call_follows_on_the_one_before() -> None:
     assert told(ONE_CALL) == [
         ("Checked and saved", "ours", 0, 8),

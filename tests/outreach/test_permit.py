@@ -12,8 +12,10 @@ from apps.compliance.models import GateDecision
 from apps.compliance.rules import pack
 from apps.compliance.verdict import Channel
 from apps.core import clock
-from apps.outreach import execute, optout
-from apps.outreach.ledger import call_intent
+from apps.integrations.crm.base import Record
+from apps.outreach import execute, optout, plan
+from apps.outreach.ledger import call_intent, crm_written
+from apps.outreach.ledger.crm_written import Written
 from apps.outreach.models import Step
 from apps.outreach.permit import Overtaken, Permit, ask
 from apps.sandbox import open_hours
@@ -66,6 +68,17 @@ def test_a_call_at_night_waits_for_the_morning_and_says_why(lawful: Office) -> N
     assert step.last_error == "Not called: 21:30 in Texas, whose hours are 9\u201321. Next: tomorrow 09:00."
     assert (lawful.peer.requests, lawful.all(Call)) == ([], [])
     assert [decision.allowed for decision in decisions(lawful)] == [False]
+
+
+def test_the_crms_word_does_not_pull_forward_what_waits_for_the_morning(lawful: Office) -> None:
+    lead = lawful.lead()
+    crm = lawful.connect("crm", "hubspot", access_token="x", base_url=f"{lawful.peer.url}/hubspot")
+    step = carry_out(lawful, lawful.promise("call", lead, key=plan.first_call_key(str(lead.pk))), at=NIGHT)
+    writing = lawful.claim(lawful.promise("crm", lead, connection_id=crm.pk, queue="default"))
+
+    crm_written.enter(writing, Written(lead.pk, crm, Record("7", "contact", "", is_new=True)), now=NIGHT)
+
+    assert lawful.now(step).due_at == step.due_at
 
 
 def test_in_the_morning_it_is_made(lawful: Office) -> None:
