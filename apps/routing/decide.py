@@ -106,31 +106,25 @@ def for_lead(rules: Compiled, captured: Captured, *, source: Source, zone: ZoneI
 
 def as_asked(captured: Captured, *, source: Source, zone: ZoneInfo, now: datetime) -> Subject:
     """A lead as it comes in; `zone` is that of the tenant."""
-    person = Person(
-        first_name=captured.first_name,
-        last_name=captured.last_name,
-        email=captured.email,
-        phone=captured.phone,
-        answers=captured.answers,
-        campaign=captured.campaign,
-        is_test=captured.is_test,
-    )
-    return subject.at(person, source=source.slug, source_kind=source.kind, now=now, zone=zone)
+    return subject.at(_person(captured), source=source.slug, source_kind=source.kind, now=now, zone=zone)
 
 
 def as_kept(lead: Lead, *, zone: ZoneInfo, now: datetime) -> Subject:
     """A lead that is kept, as it would come in at this instant: give `received_at` for how it was."""
-    person = Person(
-        first_name=lead.first_name,
-        last_name=lead.last_name,
-        email=lead.email,
-        phone=lead.phone,
-        answers=lead.answers,
-        campaign=lead.campaign,
-        is_test=lead.is_test,
-    )
     source = lead.source
-    return subject.at(person, source=source.slug, source_kind=source.kind, now=now, zone=zone)
+    return subject.at(_person(lead), source=source.slug, source_kind=source.kind, now=now, zone=zone)
+
+
+def _person(of: Captured | Lead) -> Person:
+    return Person(
+        first_name=of.first_name,
+        last_name=of.last_name,
+        email=of.email,
+        phone=of.phone,
+        answers=of.answers,
+        campaign=of.campaign,
+        is_test=of.is_test,
+    )
 
 
 def of(rules: Compiled, asked: Subject) -> Routed:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
+from apps.integrations.errors import Rejected
 from apps.integrations.http import Http
 
 
@@ -37,6 +39,15 @@ class Claim:
     answer: Mapping[str, object] = field(default_factory=dict)
     # SHA-256 of the answer's bytes.
     digest: str = ""
+
+
+def own_address(base_url: str, *, service: str, http: Http) -> str:
+    """Without its last slash. Raises `Rejected`: personal details go to the keeper's own address and to no other."""
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin != service and origin not in http.trusted_origins:
+        raise Rejected(f"the address is not the service's own, {service}")
+    return base_url.rstrip("/")
 
 
 class Consent(ABC):

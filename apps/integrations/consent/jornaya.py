@@ -3,7 +3,6 @@
 import hashlib
 import re
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
@@ -45,11 +44,7 @@ class Consent(base.Consent):
     keeps = "token"
 
     def __init__(self, settings: Account, http: Http) -> None:
-        parts = urlsplit(settings.base_url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin != SERVICE and origin not in http.trusted_origins:
-            raise Rejected(f"the address is not Jornaya's, {SERVICE}")
-        self._base_url = settings.base_url.rstrip("/")
+        self._base_url = base.own_address(settings.base_url, service=SERVICE, http=http)
         self._account = settings
         self._http = http
 

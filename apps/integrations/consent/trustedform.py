@@ -4,7 +4,6 @@ import hashlib
 import re
 from datetime import datetime
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
@@ -37,11 +36,7 @@ class Consent(base.Consent):
     keeps = "certificate"
 
     def __init__(self, settings: Account, http: Http) -> None:
-        parts = urlsplit(settings.base_url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin != SERVICE and origin not in http.trusted_origins:
-            raise Rejected(f"the address is not TrustedForm's, {SERVICE}")
-        self._base_url = settings.base_url.rstrip("/")
+        self._base_url = base.own_address(settings.base_url, service=SERVICE, http=http)
         self._key = settings.api_key.get_secret_value()
         self._http = http
 
