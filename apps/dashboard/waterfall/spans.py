@@ -37,7 +37,9 @@ WORKS = {
     "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
     "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
     "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
+    "consent": Work("Proof", "Had the consent kept", Owner.OURS, ("consent.kept", "consent.failed")),
     "hang_up": Work("Call", "Hung up a second call", Owner.OURS),
+    "give_up": Work("Call", "Ended the cadence", Owner.OURS),
 }
 
 
