@@ -174,4 +174,4 @@ def test_metrics_and_readiness_name_no_person_and_no_tenant(acme: Company, rival
 
     assert b"SECRET" not in said
     assert b"ACME" not in said
-    assert b"555" not in said
+    assert b"+1214" not in said
