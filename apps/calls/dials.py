@@ -65,11 +65,26 @@ class Dial(TenantOwned):
             models.Index(fields=["tenant", "prefix", "reserved_at"], condition=Q(is_new=True), name="dial_prefix"),
             models.Index(fields=["tenant", "source_id", "reserved_at"], name="dial_source"),
             models.Index(fields=["tenant", "reserved_at"], name="dial_tenant"),
-            models.Index(fields=["reserved_at"], name="dial_day"),
         ]
 
     def __str__(self) -> str:
         return f"dial of step {self.step_id}"
+
+
+class Spend(TenantOwned):
+    """What a tenant's dials of one quarter of an hour cost, or may cost; the database keeps it in step with them."""
+
+    quarter = models.DateTimeField()
+    micros = Micros(default=0)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "quarter"], name="one_sum_a_quarter")]
+        indexes = [models.Index(fields=["quarter"], name="spend_quarter")]
+
+    def __str__(self) -> str:
+        return f"spend from {self.quarter:%H:%M}"
 
 
 class Clearance(TenantOwned):

@@ -1,28 +1,40 @@
 """The walls' questions to the ledger of dials: as columns of the gate's reading, and as a condition of the intent."""
 
+from .dials import Walls
+
 _COUNTS = "d.state IN ('reserved', 'settled')"
 
 
-def _numbers(which: str, *, tenant: str, phone: str, at: str) -> str:
-    """How many other new numbers were dialled within the hour."""
-    return f"""(SELECT count(DISTINCT d.phone) FROM calls_dial d
-     WHERE d.tenant_id = {tenant} AND {which} AND d.is_new AND {_COUNTS} AND d.phone <> {phone}
-       AND d.reserved_at > {at} - interval '1 hour')"""  # noqa: S608 - made of constants
+def _numbers(which: str, *, most: str, tenant: str, phone: str, at: str) -> str:
+    """How many other new numbers were dialled within the hour, counted up to the wall; 0 where there is none."""
+    return f"""(SELECT count(*) FROM (
+        SELECT FROM calls_dial d
+        WHERE d.tenant_id = {tenant} AND {which} AND d.is_new AND {_COUNTS} AND d.phone <> {phone}
+          AND d.reserved_at > {at} - interval '1 hour' LIMIT {most}) AS dialled)"""  # noqa: S608 - made of constants
 
 
 def _spent(since: str, *, tenant: str) -> str:
     """Micro-units settled, and reserved for what is not over; without the step's own."""
-    return f"""(SELECT COALESCE(sum(COALESCE(d.settled_micros, d.estimate_micros)), 0)::bigint FROM calls_dial d
-     WHERE d.tenant_id = {tenant} AND {_COUNTS} AND d.reserved_at >= {since}
-       AND d.step_id IS DISTINCT FROM %(step)s)"""  # noqa: S608 - made of constants
+    return f"""(SELECT COALESCE(sum(s.micros), 0)::bigint FROM calls_spend s
+     WHERE s.tenant_id = {tenant} AND s.quarter >= {since})
+     - COALESCE((SELECT COALESCE(d.settled_micros, d.estimate_micros) FROM calls_dial d
+                 WHERE d.tenant_id = {tenant} AND d.step_id = %(step)s AND {_COUNTS} AND d.reserved_at >= {since}
+                ), 0)"""  # noqa: S608 - made of constants
 
 
 # Of every tenant, so in the platform's view, before the statement that asks for it and in the same transaction.
-PLATFORM_SPENT = f"""
-SELECT set_config('app.platform_spent', COALESCE(sum(COALESCE(d.settled_micros, d.estimate_micros)), 0)::text, true)
-FROM calls_dial d WHERE d.reserved_at >= %(since)s AND {_COUNTS}
-"""  # noqa: S608 - made of constants
+PLATFORM_SPENT = """
+SELECT set_config('app.platform_spent', COALESCE(sum(s.micros), 0)::text, true)
+FROM calls_spend s WHERE s.quarter >= %(since)s
+"""
 _PLATFORM_SPENT = "COALESCE(NULLIF(current_setting('app.platform_spent', true), '')::bigint, 0)"
+
+
+def _wall(column: str) -> str:
+    """The tenant's own, or the widest default: a demo has none (`walls.defaults`)."""
+    usual = Walls._meta.get_field(column).default
+    return f"CASE WHEN w.id IS NULL AND t.is_demo THEN 0 ELSE COALESCE(w.{column}, {usual}) END"
+
 
 _OF_LEAD = {"tenant": "l.tenant_id", "phone": "l.phone", "at": "%(at)s::timestamptz"}
 # For a statement over `leads_lead l` and `tenants_tenant t`, with `JOINS`.
@@ -33,9 +45,9 @@ COLUMNS = f"""
     EXISTS (SELECT FROM calls_clearance c WHERE c.tenant_id = l.tenant_id AND c.step_id = %(step)s),
     EXISTS (SELECT FROM calls_call c WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.state <> 'released'
             AND c.step_id IS DISTINCT FROM %(step)s),
-    {_numbers("d.prefix = left(l.phone, -4)", **_OF_LEAD)},
-    {_numbers("d.source_id = l.source_id", **_OF_LEAD)},
-    {_numbers("true", **_OF_LEAD)},
+    {_numbers("d.prefix = left(l.phone, -4)", most=_wall("numbers_per_prefix"), **_OF_LEAD)},
+    {_numbers("d.source_id = l.source_id", most=_wall("numbers_per_source"), **_OF_LEAD)},
+    {_numbers("true", most=_wall("numbers_when_new"), **_OF_LEAD)},
     {_spent("date_trunc('hour', %(at)s::timestamptz, 'UTC')", tenant="l.tenant_id")},
     {_spent("date_trunc('day', %(at)s::timestamptz, t.time_zone)", tenant="l.tenant_id")},
     {_PLATFORM_SPENT}
@@ -46,12 +58,19 @@ JOIN leads_source source ON source.tenant_id = l.tenant_id AND source.id = l.sou
 """
 
 _OURS = {"tenant": "%(tenant)s", "phone": "%(phone)s::varchar", "at": "%(now)s::timestamptz"}
+
+
+def _is_free(wall: str, which: str) -> str:
+    most = f"%(most_{wall})s::int"
+    return f"({most} = 0 OR {_numbers(which, most=most, **_OURS)} < {most})"
+
+
 # One row, if the call still fits; with `Room.params`, and `Room.locks` held.
 HAS_ROOM = f"""
 SELECT true AS has_room
-WHERE (%(most_prefix)s::int = 0 OR {_numbers("d.prefix = %(prefix)s::varchar", **_OURS)} < %(most_prefix)s::int)
-  AND (%(most_source)s::int = 0 OR {_numbers("d.source_id = %(source)s::bigint", **_OURS)} < %(most_source)s::int)
-  AND (%(most_tenant)s::int = 0 OR {_numbers("true", **_OURS)} < %(most_tenant)s::int)
+WHERE {_is_free("prefix", "d.prefix = %(prefix)s::varchar")}
+  AND {_is_free("source", "d.source_id = %(source)s::bigint")}
+  AND {_is_free("tenant", "true")}
   AND (%(most_hour)s::bigint = 0
        OR {_spent("%(hour_from)s::timestamptz", tenant="%(tenant)s")} + %(cost)s::bigint <= %(most_hour)s::bigint)
   AND (%(most_day)s::bigint = 0
