@@ -72,15 +72,19 @@ class Dial(TenantOwned):
 
 
 class Spend(TenantOwned):
-    """What a tenant's dials of one quarter of an hour cost, or may cost; the database keeps it in step with them."""
+    """A part of what a tenant's dials of one quarter of an hour cost, or may cost; the database keeps the sums.
+
+    Any one part may be negative, for what one connection reserved another may give back.
+    """
 
     quarter = models.DateTimeField()
+    part = models.SmallIntegerField()
     micros = Micros(default=0)
 
     objects = TenantQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "quarter"], name="one_sum_a_quarter")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "quarter", "part"], name="one_sum_a_part")]
         indexes = [models.Index(fields=["quarter"], name="spend_quarter")]
 
     def __str__(self) -> str:

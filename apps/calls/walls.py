@@ -64,46 +64,53 @@ class Room:
     day_from: datetime
     platform_from: datetime
 
-    def most(self, code: str) -> int:
-        """The velocity's wall; 0 where none binds."""
-        return next((each.most for each in self.velocities if each.code == code), 0)
-
-    def budget(self, name: str) -> int:
-        """What may be spent in all; 0 where nobody limits it."""
-        return next((each.most_micros for each in self.budgets if each.name == name), 0)
-
     def short(self) -> Iterator[Budget]:
         """Budgets of which this dial leaves less than a fifth."""
         for each in self.budgets:
             if each.resets_at and each.spent_micros + self.cost_micros >= ALERT_SHARE * each.most_micros:
                 yield each
 
+    def narrow(self) -> Mapping[str, int]:
+        """The walls that are asked once more with the intent, and what they allow.
+
+        The prefix's always, the wider ones where it gets narrow.
+        """
+        numbers = {
+            each.code: each.most
+            for each in self.velocities
+            if each.code == "prefix_velocity" or each.most - each.numbers <= AMPLE
+        }
+        micros = {
+            each.name: each.most_micros
+            for each in self.budgets
+            if each.resets_at and each.most_micros - each.spent_micros <= AMPLE * self.cost_micros
+        }
+        return numbers | micros
+
     def locks(self, tenant_id: int) -> list[int]:
-        """Whoever writes the intent holds these: the prefix's always, the wider ones where it gets narrow."""
-        names = {"prefix_velocity": f":{self.prefix}", "source_velocity": f":source:{self.source_id}"}
-        narrow = [
-            each for each in self.velocities if each.code == "prefix_velocity" or each.most - each.numbers <= AMPLE
-        ]
-        held = {f"wall:{tenant_id}{names.get(each.code, '')}" for each in narrow}
-        for each in self.budgets:
-            if each.most_micros - each.spent_micros <= AMPLE * self.cost_micros:
-                held.add("wall" if each.name == "platform" else f"wall:{tenant_id}")
-        return [access.lock(name) for name in held]
+        """Whoever writes the intent holds these, so that what it asks once more is true until it commits."""
+        names = {
+            "prefix_velocity": f"wall:{tenant_id}:{self.prefix}",
+            "source_velocity": f"wall:{tenant_id}:source:{self.source_id}",
+            "platform": "wall",
+        }
+        return [access.lock(name) for name in {names.get(each, f"wall:{tenant_id}") for each in self.narrow()}]
 
     def params(self) -> Mapping[str, object]:
-        """What `HAS_ROOM` and the ledger's row ask for, beside the step's own."""
+        """What `HAS_ROOM` and the ledger's row ask for, beside the step's own; 0 is no wall."""
+        most = self.narrow()
         return {
             "source": self.source_id,
             "prefix": self.prefix,
             "is_new": self.is_new,
             "rate": self.rate_micros,
             "cost": self.cost_micros,
-            "most_prefix": self.most("prefix_velocity"),
-            "most_source": self.most("source_velocity"),
-            "most_tenant": self.most("tenant_velocity"),
-            "most_hour": self.budget("hour"),
-            "most_day": self.budget("day"),
-            "most_platform": self.budget("platform"),
+            "most_prefix": most.get("prefix_velocity", 0),
+            "most_source": most.get("source_velocity", 0),
+            "most_tenant": most.get("tenant_velocity", 0),
+            "most_hour": most.get("hour", 0),
+            "most_day": most.get("day", 0),
+            "most_platform": most.get("platform", 0),
             "hour_from": self.hour_from,
             "day_from": self.day_from,
         }

@@ -32,7 +32,7 @@ _PLATFORM_SPENT = "COALESCE(NULLIF(current_setting('app.platform_spent', true), 
 
 def _wall(column: str) -> str:
     """The tenant's own, or the widest default: a demo has none (`walls.defaults`)."""
-    usual = Walls._meta.get_field(column).default
+    usual = Walls._meta.get_field(column).default  # type: ignore[union-attr]  # it is a column
     return f"CASE WHEN w.id IS NULL AND t.is_demo THEN 0 ELSE COALESCE(w.{column}, {usual}) END"
 
 

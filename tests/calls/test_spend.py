@@ -1,9 +1,9 @@
 """The sums that budgets are held against say what the dials say, whatever becomes of those."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db.models import Sum
 
 from apps.calls.models import Dial, Spend
 from apps.leads.models import Lead, Source
@@ -32,8 +32,10 @@ def dial(lead: Lead, step_id: int, *, minutes: int = 0, state: str = Dial.State.
 
 def sums(lead: Lead) -> dict[int, int]:
     """Micro-units by the minute in which their quarter began."""
-    rows = Spend.objects.for_tenant(lead.tenant_id)
-    return {int((row.quarter - NOON).total_seconds() // 60): row.micros for row in rows if row.micros}
+    found: Counter[int] = Counter()
+    for row in Spend.objects.for_tenant(lead.tenant_id):
+        found[int((row.quarter - NOON).total_seconds() // 60)] += row.micros
+    return {minute: micros for minute, micros in found.items() if micros}
 
 
 def test_dials_are_summed_by_the_quarter(lead: Lead) -> None:
@@ -80,7 +82,6 @@ def test_another_try_counts_in_its_own_quarter(lead: Lead) -> None:
         Dial.objects.of_step(lead.tenant_id, 1).update(reserved_at=NOON + timedelta(minutes=40))
 
         assert sums(lead) == {30: 100_000}
-        assert Spend.objects.for_tenant(lead.tenant_id).aggregate(Sum("micros"))["micros__sum"] == 100_000
 
 
 def test_a_tenant_sees_its_own_spend_only(lead: Lead) -> None:

@@ -72,7 +72,7 @@ def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
         **room.params(),
         **decisions.params(intent.permit.decision),
     }
-    before = reading.platform_spent(now) if room.budget("platform") else []
+    before = reading.platform_spent(now) if "platform" in room.narrow() else []
     entry = Statement(_ENTER, values, step.tenant_id, room.locks(step.tenant_id))
     *_, rows = access.fetch_all([*before, entry])
     return rows
