@@ -17,7 +17,9 @@ from redis.client import Pipeline
 from rq import Queue, SimpleWorker
 from rq.executions import Execution
 from rq.job import Job
+from rq.registry import StartedJobRegistry
 from rq.timeouts import BaseDeathPenalty
+from rq.utils import now
 
 # A worker with all slots taken shows that it is alive this often.
 PATIENCE_SECONDS = 5
@@ -88,6 +90,27 @@ class ThreadWorker(SimpleWorker):
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + 1
             super().check_for_suspension(burst)
+
+    def handle_execution_ended(self, job: Job, queue: Queue, heartbeat_ttl: int) -> None:
+        """It is over, and needs no further sign of life."""
+        job.ended_at = now()
+
+    def handle_job_success(
+        self, job: Job, queue: Queue, started_job_registry: StartedJobRegistry, execution: Execution
+    ) -> None:
+        """A wake, which has no result, leaves nothing behind, by one round trip: nothing depends on it or repeats it.
+
+        Any other job ends in RQ's own way, which looks for all that might hang on it.
+        """
+        if job.result_ttl != 0 or job.repeats_left or job.ended_at is None or job.started_at is None:
+            super().handle_job_success(job, queue, started_job_registry, execution)
+            return
+        with self.connection.pipeline() as pipeline:
+            self.increment_successful_job_count(pipeline=pipeline)
+            self.increment_total_working_time(job.ended_at - job.started_at, pipeline)
+            self.cleanup_execution(job, pipeline=pipeline, execution=execution)
+            pipeline.delete(job.key)
+            pipeline.execute()
 
     def teardown(self) -> None:
         """Warm shutdown: what has begun is finished."""

@@ -2,6 +2,7 @@
 
 from apps.core import clock, queues
 from apps.core.queues import DEFAULT, URGENT
+from apps.tenants import access
 
 from . import claim, execute
 
@@ -27,3 +28,4 @@ def _wake(queue: str) -> None:
         # What this step promises on the same queue is found by the next look: no doorbell for ourselves.
         with queues.awake(queue):
             execute.claimed(step, clock=clock.now)
+        access.renew_plans()

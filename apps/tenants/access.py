@@ -74,10 +74,13 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
     cursors = [psycopg.Cursor(raw) for _ in statements]
     # Always in the same order, so that no two transactions wait for each other.
     locks = sorted({lock for statement in statements for lock in statement.locks})
-    scope = None
+    scope = sizes = None
     with connection.wrap_database_errors:
         with raw.pipeline():
-            if plans.are_stale(raw, at=time.monotonic()):
+            if plans.growth.is_to_be_looked_at(at=time.monotonic()):
+                sizes = psycopg.Cursor(raw).execute(plans.SIZE)
+            if plans.growth.are_outgrown(raw) and not plans.growth.is_awaited:
+                plans.growth.made_anew(raw)
                 psycopg.Cursor(raw).execute("DISCARD PLANS")
             # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.
             for cursor, statement in zip(cursors, statements, strict=True):
@@ -86,15 +89,23 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
                     psycopg.Cursor(raw).execute(_SCOPE_AND_LOCK, [str(statement.tenant_id), held], prepare=True)
                     scope = statement.tenant_id
                 cursor.execute(statement.sql, statement.params, prepare=True)
+        if sizes:
+            plans.growth.saw(sizes.fetchall()[0][0])
         return [cursor.fetchall() for cursor in cursors]
 
 
-# A statement is planned once and for long, perhaps while the tables are empty: it keeps to the indexes from the start.
-_SCOPE_AND_LOCK = """
-SELECT set_config('app.tenant', %s, true), set_config('enable_seqscan', 'off', true),
-       set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+def renew_plans() -> None:
+    """Between two pieces of work: what this thread's connection has prepared is planned anew, if the tables grew."""
+    raw: psycopg.Connection[Row] | None = connection.connection
+    if raw and not raw.closed and plans.growth.are_outgrown(raw):
+        with connection.wrap_database_errors:
+            plans.renew(raw)
+
+
+_SCOPE_AND_LOCK = f"""
+SELECT set_config('app.tenant', %s, true), {plans.BY_INDEX},
        (SELECT count(pg_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) k)
-"""
+"""  # noqa: S608 - made of constants
 
 
 @contextmanager

@@ -1,28 +1,82 @@
-"""When a connection's plans are made anew.
+"""When a connection's plans are made anew: when the tables have grown much since.
 
 A generic plan that was made while the tables were small may have picked the wrong index of two that looked alike,
 and would keep to it until the next ANALYZE: a submission's look for the same person then read all leads of a day.
 """
 
-from random import random
+import threading
+from typing import Any
 from weakref import WeakKeyDictionary
 
-FIRST_SECONDS, LONGEST_SECONDS = 1.0, 600.0
+import psycopg
 
-# When each connection's plans are stale, and the seconds from then to the next time.
-_due: WeakKeyDictionary[object, tuple[float, float]] = WeakKeyDictionary()
+GROWTH, FEW_PAGES = 4, 64
+LOOK_SECONDS = 1.0
+# A statement is planned once and for long, perhaps while the tables are empty: it keeps to the indexes from the start.
+BY_INDEX = """
+set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+set_config('enable_sort', 'off', true)
+"""
+# Of all that tenants have, in pages of 8 kB.
+SIZE = "SELECT sum(pg_relation_size(oid))::bigint / 8192 FROM pg_class WHERE relrowsecurity"
+
+Connection = psycopg.Connection[Any]
 
 
-def are_stale(connection: object, *, at: float) -> bool:
-    """Whether to plan anew: soon after the connection was made, then at ever longer intervals.
+class Growth:
+    """What this process knows of the tables' size; counts the times that they have outgrown its plans."""
 
-    `at` is monotonic seconds.
-    """
-    # Connections that were made together don't plan together.
-    spread = 0.5 + random()
-    due_at, seconds = _due.setdefault(connection, (at + FIRST_SECONDS * spread, FIRST_SECONDS))
-    if at < due_at:
-        return False
-    longer = min(2 * seconds, LONGEST_SECONDS)
-    _due[connection] = (at + longer * spread, longer)
-    return True
+    def __init__(self) -> None:
+        self.times = 0
+        # Whether this process plans anew between two pieces of work, and never in the middle of one.
+        self.is_awaited = False
+        self._planned_for: int | None = None
+        self._next_look = 0.0
+        self._mutex = threading.Lock()
+        self._planned: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+
+    def is_to_be_looked_at(self, *, at: float) -> bool:
+        """Whether it's time again to ask for `SIZE`; `at` is monotonic seconds."""
+        with self._mutex:
+            is_time = at >= self._next_look
+            if is_time:
+                self._next_look = at + LOOK_SECONDS
+            return is_time
+
+    def saw(self, pages: int) -> None:
+        """The tables are that large."""
+        with self._mutex:
+            if self._planned_for is None:
+                self._planned_for = pages
+            elif pages >= max(FEW_PAGES, GROWTH * self._planned_for):
+                self._planned_for, self.times = pages, self.times + 1
+
+    def are_outgrown(self, connection: object) -> bool:
+        """Whether the connection's plans were made before the tables grew."""
+        return self._planned.setdefault(connection, self.times) != self.times
+
+    def made_anew(self, connection: object) -> None:
+        """The connection's plans are, or will be with their next use."""
+        self._planned[connection] = self.times
+
+
+growth = Growth()
+
+
+def renew(connection: Connection) -> None:
+    """Plan all that the connection has prepared anew, now, so that no lead waits for it later."""
+    growth.made_anew(connection)
+    with connection.transaction():
+        connection.execute(f"SELECT {BY_INDEX}")
+        connection.execute("DISCARD PLANS")
+        prepared = connection.execute(_PREPARED).fetchall()
+        with connection.pipeline():
+            for name, count in prepared:
+                connection.execute(f"EXPLAIN EXECUTE {name} {_nulls(count)}")
+
+
+def _nulls(count: int) -> str:
+    return f"({', '.join(['NULL'] * count)})" if count else ""
+
+
+_PREPARED = "SELECT quote_ident(name), cardinality(parameter_types) FROM pg_prepared_statements"

@@ -35,6 +35,7 @@ def naps() -> Iterator[Queue]:
     queue = Queue("naps", connection=connection, serializer=JSONSerializer)
     yield queue
     queue.delete(delete_jobs=True)
+    connection.delete("rq:workers:naps")  # those that were killed did not take their leave
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def test_jobs_are_carried_out_side_by_side(naps: Queue) -> None:
 
 
 def test_a_worker_takes_no_more_than_it_has_threads_for(naps: Queue) -> None:
-    jobs = [nap(naps, 0.6) for _ in range(3)]
+    jobs = [nap(naps, 1.5) for _ in range(3)]
 
     with worker("burst"):
         wait_until(lambda: statuses(jobs).count(JobStatus.STARTED) == 2, seconds=20)
@@ -108,3 +109,15 @@ def test_a_job_that_fails_costs_no_thread(naps: Queue) -> None:
         assert process.wait(timeout=20) == 0
 
     assert statuses([*bad, good]) == [*[JobStatus.FAILED] * 3, JobStatus.FINISHED]
+
+
+def test_a_wake_leaves_nothing_behind_but_its_count(naps: Queue) -> None:
+    wakes = [naps.enqueue("time.sleep", 0, result_ttl=0) for _ in range(2)]
+
+    with worker("service"):
+        wait_until(lambda: not any(wake.exists(wake.id, connection=naps.connection) for wake in wakes), seconds=20)
+        [name] = naps.connection.smembers("rq:workers:naps")
+        left = [key for wake in wakes for key in naps.connection.scan_iter(f"*{wake.id}*")]
+
+        assert (left, naps.connection.hget(name, "successful_job_count")) == ([], b"2")
+        assert naps.started_job_registry.get_job_ids() == []

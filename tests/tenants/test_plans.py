@@ -1,29 +1,118 @@
-"""A connection plans anew soon after it was made, then at ever longer intervals, and not with all others at once."""
+"""Plans that the tables have outgrown are made anew: by a worker between two steps, elsewhere with what comes next."""
 
-from itertools import pairwise
+import psycopg
+import pytest
+from django.db import connection
 
-from apps.tenants import plans
+from apps.leads.models import Source
+from apps.tenants import access, plans
+from apps.tenants.models import Tenant
+from apps.tenants.plans import FEW_PAGES, GROWTH, LOOK_SECONDS, Growth
 
 
 class Raw:
     """Something that can be weakly referred to, as a connection can."""
 
 
-def test_plans_are_stale_at_doubling_intervals() -> None:
-    raw = Raw()
-
-    found = [tenth / 10 for tenth in range(10_000) if plans.are_stale(raw, at=tenth / 10)]
-
-    gaps = [later - earlier for earlier, later in pairwise(found)]
-    assert 0.5 <= found[0] <= 1.6
-    assert len(found) < 14
-    assert all(gap <= 1.6 * plans.LONGEST_SECONDS for gap in gaps)
-    assert max(gaps) > 100
+@pytest.fixture
+def growth(monkeypatch: pytest.MonkeyPatch) -> Growth:
+    """This process has seen small tables, and will not look again during the test."""
+    made = Growth()
+    made.saw(1)
+    made.is_to_be_looked_at(at=float("inf"))
+    monkeypatch.setattr(plans, "growth", made)
+    return made
 
 
-def test_connections_that_were_made_together_do_not_plan_together() -> None:
-    many = [Raw() for _ in range(50)]
-    for raw in many:
-        plans.are_stale(raw, at=0.0)
+def outgrow(growth: Growth) -> None:
+    growth.saw(10 * FEW_PAGES)
 
-    assert 5 < sum(plans.are_stale(raw, at=1.0) for raw in many) < 45
+
+def planned(name: str) -> int:
+    """How many generic plans a statement has had on this connection; 0 if it is not prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{name}%"])
+        return sum(count for (count,) in cursor.fetchall())
+
+
+def are_outgrown() -> bool:
+    return plans.growth.are_outgrown(connection.connection)
+
+
+def test_the_size_is_asked_for_once_in_a_while() -> None:
+    growth = Growth()
+
+    found = [growth.is_to_be_looked_at(at=at) for at in (5.0, 5.0 + LOOK_SECONDS / 2, 5.0 + LOOK_SECONDS)]
+
+    assert found == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("seen", "times"),
+    [
+        ([0, FEW_PAGES - 1], 0),
+        ([0, FEW_PAGES], 1),
+        ([100, GROWTH * 100 - 1], 0),
+        ([100, GROWTH * 100, GROWTH * 100 + 1], 1),
+        ([100, GROWTH * 100, GROWTH * GROWTH * 100], 2),
+        ([10_000, 12_000, 8_000], 0),
+    ],
+)
+def test_tables_outgrow_their_plans_by_a_factor(seen: list[int], times: int) -> None:
+    growth = Growth()
+
+    for pages in seen:
+        growth.saw(pages)
+
+    assert growth.times == times
+
+
+def test_a_connection_plans_anew_once_for_each_time() -> None:
+    growth, old, new = Growth(), Raw(), Raw()
+    growth.saw(0)
+    growth.are_outgrown(old)
+    outgrow(growth)
+    before = growth.are_outgrown(old), growth.are_outgrown(new)
+
+    growth.made_anew(old)
+
+    assert (before, growth.are_outgrown(old)) == ((True, False), False)
+
+
+def test_the_size_is_that_of_what_tenants_have(db: None) -> None:
+    tenant = Tenant.objects.create(slug="acme", name="Acme Solar")
+    with access.as_tenant(tenant.pk), connection.cursor() as cursor:
+        Source.objects.create(tenant=tenant, slug="website", name="Website form")
+        cursor.execute(plans.SIZE)
+
+        assert cursor.fetchone()[0] >= 1
+
+
+def test_elsewhere_the_next_statement_drops_them(growth: Growth, db: None) -> None:
+    access.fetch("SELECT 'tomato'", {}, tenant_id=1)
+    outgrow(growth)
+
+    access.fetch("SELECT 'tomato'", {}, tenant_id=1)
+
+    assert not are_outgrown()
+
+
+def test_in_a_worker_they_are_made_anew_between_two_steps(growth: Growth, transactional_db: None) -> None:
+    growth.is_awaited = True
+    access.fetch("SELECT %(n)s::int + length('potato')", {"n": 1}, tenant_id=1)
+    before = planned("potato")
+    outgrow(growth)
+
+    access.renew_plans()
+
+    assert (planned("potato"), are_outgrown()) == (before + 1, False)
+
+
+def test_what_is_planned_is_not_carried_out(transactional_db: None) -> None:
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as raw:
+        raw.execute("CREATE TEMP TABLE shelf (jar int)")
+        raw.execute("INSERT INTO shelf SELECT %(jar)s::int", {"jar": 1}, prepare=True)
+
+        plans.renew(raw)
+
+        assert raw.execute("SELECT jar FROM shelf").fetchall() == [(1,)]

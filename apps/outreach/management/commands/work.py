@@ -9,6 +9,7 @@ from apps.core import fields, warm
 from apps.core.queues import DEFAULT, URGENT
 from apps.core.worker import ThreadWorker
 from apps.integrations import catalog
+from apps.tenants import plans
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
+        plans.growth.is_awaited = True
         warm.shorten_turns()
         warm.freeze()
         queue = django_rq.get_queue(options["queue"])
