@@ -27,12 +27,12 @@ class CadenceAdmin(TenantAdmin):
 
     form = CadenceForm
     fieldsets = [
-        (None, {"fields": ["source", "is_active"]}),
+        (None, {"fields": ["name", "source", "is_active"]}),
         ("The ladder", {"fields": ["rungs", "most_calls", "ends_as"]}),
         ("Times of day", {"fields": ["best_hour", "spread_minutes"]}),
     ]
     list_display = ("__str__", "in_force", "is_active")
-    ordering = ("source__name", "id")
+    ordering = ("name", "source__name", "id")
     change_form_outer_before_template = "manage/cadence_panel.html"
 
     @admin.display(description="In force")
@@ -41,7 +41,7 @@ class CadenceAdmin(TenantAdmin):
         return spoken.preview(latest.as_ladder()) if latest else "not published yet"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("source",) if obj else ()  # leads under way are treated by it
+        return ("name", "source") if obj else ()  # rules and leads under way know it by them
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -69,9 +69,7 @@ class CadenceAdmin(TenantAdmin):
         cadence = self._changeable(request, pk)
         version = cadence.publish(by=office.who(request).email, at=clock.now())
         self.log_change(request, cadence, f"Published version {version.number}")
-        messages.success(
-            request, f"Version {version.number} is in force for leads whose first call is missed from now."
-        )
+        messages.success(request, f"Version {version.number} is in force for {_whom(cadence)} missed from now.")
         return _to(cadence)
 
     @method_decorator(require_POST)
@@ -90,6 +88,10 @@ class CadenceAdmin(TenantAdmin):
     def _saved(self, request: HttpRequest, cadence: Cadence) -> HttpResponse:
         messages.success(request, "The draft is saved. See below what it does, then publish it.")
         return _to(cadence)
+
+
+def _whom(cadence: Cadence) -> str:
+    return "leads whose rule asks for it and whose first call is" if cadence.name else "leads whose first call is"
 
 
 def _to(cadence: Cadence) -> HttpResponse:

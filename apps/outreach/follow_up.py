@@ -119,6 +119,8 @@ def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
     if end and not rungs:
         _over(lead, end, ladder, origin=f"cadence:{key}:{history.position}", now=now)
         return
+    if missing := climb.begun.missing:
+        lead.tell("cadence.unavailable", at=now, origin=missing, name=missing)
     is_asked_for = climb.is_asked_for or history.wish is not None
     keys = [f"cadence:{lead.pk}:{key}:{rung.position}" for rung in rungs]
     steps = [
@@ -141,6 +143,7 @@ def _planned(climb: Climb, rung: PlannedRung, around: Surroundings, *, origin: s
         due_at=rung.due_at.isoformat(),
         local_time=f"{rung.due_at.astimezone(around.zone):%a %-d %b, %-H:%M}",
         why=rung.why,
+        cadence=climb.begun.name,
         version=climb.version_number,
     )
 
