@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -11,12 +12,21 @@ from django.views.decorators.http import require_POST
 
 from apps.core import clock
 from apps.manage import cadence_example, office
+from apps.manage import what_if as what_if_page
 from apps.manage.cadence_form import CadenceForm
+from apps.manage.mount import opens_own_transactions
 from apps.manage.tenant_admin import TenantAdmin
+from apps.manage.what_if import Asked
+from apps.outreach import what_if
 from apps.outreach.cadence import spoken
 from apps.outreach.cadence.ladder import DEFAULT
 from apps.outreach.models import Cadence, CadenceVersion
+from apps.outreach.shelf import Shelf
+from apps.outreach.what_if import Question
+from apps.routing import published
+from apps.tenants import access
 
+CHANGE = "admin:outreach_cadence_change"
 _SHOWN_VERSIONS = 20
 
 
@@ -44,9 +54,11 @@ class CadenceAdmin(TenantAdmin):
         return ("name", "source") if obj else ()  # rules and leads under way know it by them
 
     def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
         own = [
-            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="cadence_publish"),
-            path("<int:pk>/back/<int:number>/", self.admin_site.admin_view(self.go_back), name="cadence_back"),
+            path("<int:pk>/publish/", view(self.publish), name="cadence_publish"),
+            path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="cadence_what_if"),
+            path("<int:pk>/back/<int:number>/", view(self.go_back), name="cadence_back"),
         ]
         return [*own, *super().get_urls()]
 
@@ -81,6 +93,19 @@ class CadenceAdmin(TenantAdmin):
         messages.success(request, f"Back to what version {number} said, as version {version.number}.")
         return _to(cadence)
 
+    def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Whom the draft would have treated differently over the last 30 days."""
+        tenant, now = office.of(request).tenant, clock.now()
+        with access.as_tenant(tenant.pk):
+            cadence, shelf = self._changeable(request, pk), Shelf.of(tenant.pk)
+            question = Question(tenant, published.compiled(tenant), shelf, shelf.having(cadence, cadence.ladder))
+            latest = cadence.latest()
+        in_force = f"its version {latest.number}" if latest and cadence.is_active else "what applies without it"
+        asked = Asked(
+            f"The draft of “{cadence.name}”" if cadence.name else "The draft", in_force, reverse(CHANGE, args=[pk])
+        )
+        return what_if_page.page(self, request, asked, lambda: what_if.portions(question, now=now))
+
     def _changeable(self, request: HttpRequest, pk: int) -> Cadence:
         cadence: Cadence = get_object_or_404(self.get_queryset(request), pk=pk)
         return cadence
@@ -95,7 +120,7 @@ def _whom(cadence: Cadence) -> str:
 
 
 def _to(cadence: Cadence) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:outreach_cadence_change", args=[cadence.pk]))
+    return HttpResponseRedirect(reverse(CHANGE, args=[cadence.pk]))
 
 
 def _panel(cadence: Cadence, request: HttpRequest) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Cadence(TenantOwned):
 
     def __str__(self) -> str:
         if self.name:
-            return f"“{self.name}”"
+            return f"Cadence “{self.name}”"
         return f"Cadence of {self.source}" if self.source_id else "Cadence of all sources"
 
     @property
