@@ -32,6 +32,7 @@ KINDS = {
     "optout.recorded": "Opted out",
     "optout.lifted": "Opted in again",
     "cadence.planned": "Next attempt planned",
+    "cadence.unavailable": "The rule's cadence is not in use: the usual one is followed",
     "cadence.stopped": "No further attempts",
     "cadence.ended": "Every attempt was in vain",
     "consent.kept": "Consent certificate kept",

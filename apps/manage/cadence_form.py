@@ -71,7 +71,13 @@ class CadenceForm(TenantForm):
     )
 
     class Meta:
-        help_texts = {"source": "Empty: every source that has no cadence of its own, e.g. choose your website's form."}
+        help_texts = {
+            "name": "So that a rule can ask for it, e.g. Gentle; can't be changed later. Empty: for all whose rule asks"
+            " for none.",
+            "source": "Empty: every source that has no cadence of its own, e.g. choose your website's form. Not for one"
+            " with a name: rules say whom it is for.",
+            "is_active": "Off: the cadence of all sources applies, or ours. Leads who are on it already stay on it.",
+        }
         labels = {"source": "For leads from", "is_active": "In use"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

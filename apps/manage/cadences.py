@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -11,12 +12,21 @@ from django.views.decorators.http import require_POST
 
 from apps.core import clock
 from apps.manage import cadence_example, office
+from apps.manage import what_if as what_if_page
 from apps.manage.cadence_form import CadenceForm
+from apps.manage.mount import opens_own_transactions
 from apps.manage.tenant_admin import TenantAdmin
+from apps.manage.what_if import Asked
+from apps.outreach import what_if
 from apps.outreach.cadence import spoken
 from apps.outreach.cadence.ladder import DEFAULT
 from apps.outreach.models import Cadence, CadenceVersion
+from apps.outreach.shelf import Shelf
+from apps.outreach.what_if import Question
+from apps.routing import published
+from apps.tenants import access
 
+CHANGE = "admin:outreach_cadence_change"
 _SHOWN_VERSIONS = 20
 
 
@@ -27,12 +37,12 @@ class CadenceAdmin(TenantAdmin):
 
     form = CadenceForm
     fieldsets = [
-        (None, {"fields": ["source", "is_active"]}),
+        (None, {"fields": ["name", "source", "is_active"]}),
         ("The ladder", {"fields": ["rungs", "most_calls", "ends_as"]}),
         ("Times of day", {"fields": ["best_hour", "spread_minutes"]}),
     ]
     list_display = ("__str__", "in_force", "is_active")
-    ordering = ("source__name", "id")
+    ordering = ("name", "source__name", "id")
     change_form_outer_before_template = "manage/cadence_panel.html"
 
     @admin.display(description="In force")
@@ -41,12 +51,14 @@ class CadenceAdmin(TenantAdmin):
         return spoken.preview(latest.as_ladder()) if latest else "not published yet"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("source",) if obj else ()  # leads under way are treated by it
+        return ("name", "source") if obj else ()  # rules and leads under way know it by them
 
     def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
         own = [
-            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="cadence_publish"),
-            path("<int:pk>/back/<int:number>/", self.admin_site.admin_view(self.go_back), name="cadence_back"),
+            path("<int:pk>/publish/", view(self.publish), name="cadence_publish"),
+            path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="cadence_what_if"),
+            path("<int:pk>/back/<int:number>/", view(self.go_back), name="cadence_back"),
         ]
         return [*own, *super().get_urls()]
 
@@ -69,9 +81,7 @@ class CadenceAdmin(TenantAdmin):
         cadence = self._changeable(request, pk)
         version = cadence.publish(by=office.who(request).email, at=clock.now())
         self.log_change(request, cadence, f"Published version {version.number}")
-        messages.success(
-            request, f"Version {version.number} is in force for leads whose first call is missed from now."
-        )
+        messages.success(request, f"Version {version.number} is in force for {_whom(cadence)} missed from now.")
         return _to(cadence)
 
     @method_decorator(require_POST)
@@ -83,6 +93,19 @@ class CadenceAdmin(TenantAdmin):
         messages.success(request, f"Back to what version {number} said, as version {version.number}.")
         return _to(cadence)
 
+    def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Whom the draft would have treated differently over the last 30 days."""
+        tenant, now = office.of(request).tenant, clock.now()
+        with access.as_tenant(tenant.pk):
+            cadence, shelf = self._changeable(request, pk), Shelf.of(tenant.pk)
+            question = Question(tenant, published.compiled(tenant), shelf, shelf.having(cadence, cadence.ladder))
+            latest = cadence.latest()
+        in_force = f"its version {latest.number}" if latest and cadence.is_active else "what applies without it"
+        asked = Asked(
+            f"The draft of “{cadence.name}”" if cadence.name else "The draft", in_force, reverse(CHANGE, args=[pk])
+        )
+        return what_if_page.page(self, request, asked, lambda: what_if.portions(question, now=now))
+
     def _changeable(self, request: HttpRequest, pk: int) -> Cadence:
         cadence: Cadence = get_object_or_404(self.get_queryset(request), pk=pk)
         return cadence
@@ -92,8 +115,12 @@ class CadenceAdmin(TenantAdmin):
         return _to(cadence)
 
 
+def _whom(cadence: Cadence) -> str:
+    return "leads whose rule asks for it and whose first call is" if cadence.name else "leads whose first call is"
+
+
 def _to(cadence: Cadence) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:outreach_cadence_change", args=[cadence.pk]))
+    return HttpResponseRedirect(reverse(CHANGE, args=[cadence.pk]))
 
 
 def _panel(cadence: Cadence, request: HttpRequest) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.
 
 def after_call_ended(call: Call, *, now: datetime) -> None:
     """The carrier's last word on a call: plan what comes next, or stop where a person has answered."""
-    outcome = _outcome(call)
+    outcome = outcome_of(call)
     if outcome is Outcome.ANSWERED:
         call.lead.tell("cadence.stopped", at=now, origin=f"call:{call.pk}", reason=Stop.ANSWERED)
         return
@@ -119,6 +119,8 @@ def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
     if end and not rungs:
         _over(lead, end, ladder, origin=f"cadence:{key}:{history.position}", now=now)
         return
+    if missing := climb.begun.missing:
+        lead.tell("cadence.unavailable", at=now, origin=missing, name=missing)
     is_asked_for = climb.is_asked_for or history.wish is not None
     keys = [f"cadence:{lead.pk}:{key}:{rung.position}" for rung in rungs]
     steps = [
@@ -141,6 +143,7 @@ def _planned(climb: Climb, rung: PlannedRung, around: Surroundings, *, origin: s
         due_at=rung.due_at.isoformat(),
         local_time=f"{rung.due_at.astimezone(around.zone):%a %-d %b, %-H:%M}",
         why=rung.why,
+        cadence=climb.begun.name,
         version=climb.version_number,
     )
 
@@ -194,7 +197,8 @@ def _was_stopped(lead: Lead, step: Step | None) -> bool:
     return step is not None and told.filter(recorded_at__gt=step.created_at).exists()
 
 
-def _outcome(call: Call) -> Outcome:
+def outcome_of(call: Call) -> Outcome:
+    """How a call that is over ended, as far as the cadence cares."""
     if call.answered_at is None and call.state != Call.State.COMPLETED:
         return Outcome.NO_ANSWER
     return Outcome.VOICEMAIL if call.was_machine else Outcome.ANSWERED

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from apps.compliance import gate, library, listed, stated
+from apps.compliance import gate, grounds, library, listed, stated
 from apps.compliance.facts import Facts
+from apps.compliance.geography import Place
+from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel, Verdict
+from apps.compliance.windows import Hours
+from apps.core import phones
 from apps.tenants.models import Tenant
 
 from .cadence.history import Lawful, NeverLawful, Opening
@@ -29,6 +33,32 @@ def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: da
         return Opening(verdict.next_at, verdict.says)
 
     return opening
+
+
+def by_hours(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[str, str], at: datetime) -> Lawful:
+    """The instants at which the hours where the person lives let us call one whom we have called `at`; pure.
+
+    Lists and caps are left out: what they say today they need not have said then.
+    """
+    places = _places(phone, tenant, pack, answers=answers, at=at)
+
+    def opening(wanted: datetime) -> Opening:
+        found = Hours(pack, Channel.CALL).next_allowed(wanted, places) if pack and places else None
+        if found is None:
+            raise NeverLawful("nobody can tell when this number may be called")
+        return Opening(found, "" if found == wanted else "outside the hours there")
+
+    return opening
+
+
+def _places(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[str, str], at: datetime) -> list[Place]:
+    """Where the person may be; none if any of these places is not known well enough."""
+    if pack is None:
+        return []
+    facts = Facts(at, Channel.CALL, phone, tenant.region, frozenset(), stated=stated.read(answers))
+    number = phones.read(phone, region=tenant.region, allow_fiction=True)
+    found = grounds.of(number, facts, Hours(pack, Channel.CALL))
+    return [] if found.unknown else [ground.place for ground in found.known]
 
 
 def at(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Verdict:

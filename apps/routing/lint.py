@@ -1,7 +1,7 @@
 """What is wrong with a set of rules although each of them is well formed. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from .actions import Actions, AnsweredBy
@@ -27,11 +27,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Active:
-    """What rules may point at today. `cadences` is None while nobody keeps cadences by name."""
+    """What rules may point at today."""
 
     teams: frozenset[int] = frozenset()
     reps: frozenset[int] = frozenset()
-    cadences: frozenset[str] | None = field(default=None)
+    cadences: frozenset[str] = frozenset()
 
 
 def findings(rules: RuleSet, *, active: Active) -> list[Finding]:
@@ -58,5 +58,5 @@ def _absent(then: Actions, active: Active) -> Iterator[str]:
         yield "Its team is switched off or gone: the AI agent would answer."
     if then.answered_by is AnsweredBy.REP and then.rep not in active.reps:
         yield "Its rep is switched off or gone: the AI agent would answer."
-    if then.cadence and active.cadences is not None and then.cadence not in active.cadences:
-        yield f"There is no follow-up sequence “{then.cadence}” in use."
+    if then.cadence and then.cadence not in active.cadences:
+        yield f"There is no cadence “{then.cadence}” in use: the usual one would be followed."

@@ -48,8 +48,9 @@ def names(tenant: Tenant) -> Names:
     )
 
 
-def active(tenant: Tenant) -> Active:
-    """What rules may point at today: a team counts if somebody active is in it."""
+def active(tenant: Tenant, *, cadences: frozenset[str]) -> Active:
+    """What rules may point at today: a team counts if somebody active is in it; outreach knows the `cadences`."""
     reps = Rep.objects.for_tenant(tenant).filter(is_active=True, team__is_active=True)
     found = list(reps.values_list("team_id", "id"))
-    return Active(teams=frozenset(team for team, _ in found), reps=frozenset(rep for _, rep in found))
+    teams, people = frozenset(team for team, _ in found), frozenset(rep for _, rep in found)
+    return Active(teams=teams, reps=people, cadences=cadences)

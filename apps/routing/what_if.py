@@ -2,31 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q
-
-from apps.leads.models import Lead, Source
+from apps.leads.models import Lead
 from apps.tenants.models import Tenant
 
-from . import decide
+from . import decide, looking_back
 from .decide import Compiled
 from .rules import Rule
-
-LOOK_BACK = timedelta(days=30)
-PORTION = 1_000
-_READ = (
-    "tenant_id",
-    "source_id",
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "answers",
-    "campaign",
-    "is_test",
-    "received_at",
-)
 
 
 @dataclass(frozen=True)
@@ -60,16 +43,8 @@ def portions(question: Question, *, now: datetime) -> Iterator[Portion]:
 
     Another rule with the same actions is no difference. About 0.1 ms a lead.
     """
-    sources = Source.objects.for_tenant(question.tenant).in_bulk()
-    leads = Lead.objects.for_tenant(question.tenant).filter(received_at__gt=now - LOOK_BACK, received_at__lte=now)
-    leads = leads.order_by("-received_at", "-id").only(*_READ)
-    after = Q()
-    while portion := list(leads.filter(after)[:PORTION]):
-        for lead in portion:
-            lead.source = sources[lead.source_id]
-        yield Portion(len(portion), [found for lead in portion if (found := _difference(question, lead))])
-        last = portion[-1]
-        after = Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, id__lt=last.pk)
+    for leads in looking_back.portions(question.tenant, now=now):
+        yield Portion(len(leads), [found for lead in leads if (found := _difference(question, lead))])
 
 
 def _difference(question: Question, lead: Lead) -> Difference | None:

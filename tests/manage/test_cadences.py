@@ -90,6 +90,19 @@ def test_there_is_one_for_all_sources_and_one_a_source(manager: Client, acme: Te
     assert own.status_code == 302
 
 
+def test_one_with_a_name_stands_beside_the_usual_and_its_name_is_given_once(
+    manager: Client, acme: Tenant, page: str
+) -> None:
+    named, again = (manager.post(f"{SCREEN}add/", FORM | {"name": "Gentle"}) for _ in range(2))
+    with access.as_tenant(acme.pk):
+        source = Source.objects.create(tenant=acme, slug="website", name="Website form")
+    both = manager.post(f"{SCREEN}add/", FORM | {"name": "Web", "source": source.pk})
+
+    assert named.status_code == 302
+    assert b"You have one like this already" in again.content
+    assert b"a named one is for every source" in both.content
+
+
 def test_publishing_puts_the_draft_in_force_and_says_who_did_it(manager: Client, acme: Tenant, page: str) -> None:
     publish(manager, page)
 

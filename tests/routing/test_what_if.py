@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apps.leads.models import Lead, Source
-from apps.routing import decide, what_if
+from apps.routing import decide, looking_back, what_if
 from apps.routing.rules import Rule
 from apps.routing.what_if import Difference, Question
 from apps.tenants.models import Tenant
@@ -68,7 +68,7 @@ def test_each_lead_is_asked_at_the_moment_when_it_came(
 def test_leads_of_one_instant_are_each_looked_at_once(
     tenant: Tenant, source: Source, differences: Callable[..., list[Difference]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(what_if, "PORTION", 3)
+    monkeypatch.setattr(looking_back, "PORTION", 3)
     Lead.objects.bulk_create(
         Lead(tenant=tenant, source=source, email=f"{nth}@example.com", received_at=NOON) for nth in range(10)
     )

@@ -1,7 +1,7 @@
 """The form of one rule: its condition as the builder leaves it, and its actions as plain fields."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -10,11 +10,13 @@ from unfold import widgets
 
 from apps.manage.forms import TenantForm
 from apps.manage.routing import palette
+from apps.outreach.models import Cadence, CadenceVersion
 from apps.routing import conditions
 from apps.routing.actions import Actions, AnsweredBy, Priority
 from apps.routing.conditions import ALWAYS
 from apps.routing.models import DraftRule, Rep, Team
 from apps.routing.rules import Rule
+from apps.tenants.models import Tenant
 
 ANSWERED_BY = [
     (AnsweredBy.PLAYBOOK, "As the playbook says"),
@@ -30,7 +32,6 @@ _TEXTS = {
     "script": ("Script", "What the agent goes by, e.g. Renters; empty: the usual one."),
     "crm_owner": ("CRM owner", "Whose lead it is in the CRM, e.g. ann@acme.example; empty: the CRM decides."),
     "channel": ("Tell", "A team alert's name or a channel, e.g. #hot-leads; empty: all team alerts."),
-    "cadence": ("Follow-up sequence", "How we try again, e.g. Gentle; empty: the usual one."),
 }
 
 
@@ -72,6 +73,7 @@ class RuleForm(TenantForm):
     )
     team = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, help_text="For a rep by turns.")
     rep = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, help_text="For one rep.")
+    cadence = forms.ChoiceField(required=False, help_text="How we try again if nobody answers, e.g. Gentle.")
     priority = forms.ChoiceField(
         choices=PRIORITIES,
         initial=Priority.NORMAL,
@@ -88,6 +90,7 @@ class RuleForm(TenantForm):
             self.fields[name] = forms.CharField(
                 label=label, help_text=text, required=False, max_length=80, widget=widgets.UnfoldAdminTextInputWidget()
             )
+        self._choose("cadence", [("", "The usual one"), *_cadences(self.tenant, self.instance.actions)])
         self._offer("team", Team.objects.for_tenant(self.tenant).order_by("name", "id"))
         self._offer("rep", Rep.objects.for_tenant(self.tenant).select_related("team").order_by("name", "id"))
         self.fields["condition"].widget.attrs["data-offer"] = json.dumps(palette.of(self.tenant))
@@ -113,10 +116,21 @@ class RuleForm(TenantForm):
         return cleaned
 
     def _offer(self, name: str, rows: Any) -> None:
-        choices = [("", "None"), *((row.pk, _labelled(row)) for row in rows)]
+        self._choose(name, [("", "None"), *((row.pk, _labelled(row)) for row in rows)])
+
+    def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
         field = self.fields[name]
         field.widget = widgets.UnfoldAdminSelectWidget()
-        field.choices = choices  # type: ignore[attr-defined]  # both fields have them
+        field.choices = choices  # type: ignore[attr-defined]  # these fields have them
+
+
+def _cadences(tenant: Tenant, actions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Those that have a name; also the one that the rule asks for, whatever became of it."""
+    kept = Cadence.objects.for_tenant(tenant).exclude(name="").order_by("name")
+    names, in_use = list(kept.values_list("name", flat=True)), CadenceVersion.objects.names(tenant.pk)
+    former = actions.get("cadence")
+    for name in [*names, former] if former and former not in names else names:
+        yield name, name if name in in_use else f"{name}, not in use"
 
 
 def _labelled(row: Team | Rep) -> str:

@@ -21,6 +21,7 @@ from apps.manage.mount import opens_own_transactions
 from apps.manage.routing import comparing, publication, trying
 from apps.manage.routing.rule_form import ACTIONS, RuleForm
 from apps.manage.tenant_admin import TenantAdmin
+from apps.outreach.models import CadenceVersion
 from apps.routing import conditions, difference, drafting, lint, published, sentences
 from apps.routing.models import DraftRule
 from apps.routing.rules import Rule
@@ -139,7 +140,7 @@ def _draft(tenant: Tenant) -> dict[str, Any]:
     """Everything that the list shows."""
     rows, rules = list(drafting.rows(tenant)), drafting.rules(tenant)
     names, version = published.names(tenant), published.latest(tenant)
-    found = lint.findings(rules, active=published.active(tenant))
+    found = lint.findings(rules, active=published.active(tenant, cadences=CadenceVersion.objects.names(tenant.pk)))
     lines = [
         Line(row, sentences.rule(rule, names=names), [each.says for each in found if each.rule == rule.key])
         for row, rule in zip(rows, rules.rules, strict=True)

@@ -8,7 +8,9 @@ from apps.integrations.models import Connection
 from apps.integrations.sources.base import Submission
 from apps.leads import capture
 from apps.leads.models import Lead, Source
-from apps.outreach import openings, plan
+from apps.outreach import climbing, openings, plan
+from apps.outreach.cadence import spoken
+from apps.outreach.climbing import Begun
 from apps.outreach.models import Playbook
 from apps.outreach.plan import Planned
 from apps.routing import choose, decide
@@ -30,10 +32,20 @@ class Trial:
     refusal: str
     steps: Sequence[Planned]
     calls: str
+    begun: Begun
 
     @property
     def is_called(self) -> bool:
         return bool(self.calls)
+
+    @property
+    def follow_up(self) -> str:
+        """The cadence that the lead would get, in words; "" for one who is not called at all."""
+        if not any(step.kind == "call" for step in self.steps):
+            return ""
+        missing = f"no cadence “{self.begun.missing}” is in use, so by " if self.begun.missing else "by "
+        name = f"“{self.begun.name}”" if self.begun.name else "the usual cadence"
+        return f"{missing}{name}: {spoken.preview(self.begun.ladder)}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,7 @@ def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tup
         refusal=refusal,
         steps=steps,
         calls=lead.phone if is_called else "",
+        begun=climbing.begin(tenant.pk, source_id=lead.source_id, name=routed.actions.cadence),
     )
 
 

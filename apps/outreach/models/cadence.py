@@ -10,6 +10,8 @@ from apps.leads.models import Source
 from apps.outreach.cadence.ladder import DEFAULT, Ladder
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
+TAKEN = "You have one like this already."
+
 
 def default_draft() -> dict[str, object]:
     """The ladder that a tenant has before it sets one."""
@@ -17,6 +19,12 @@ def default_draft() -> dict[str, object]:
 
 
 class Cadence(TenantOwned):
+    name = models.CharField(
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text="So that a rule can ask for it, e.g. Gentle. Empty: for every lead whose rule asks for none.",
+    )
     source = models.ForeignKey(
         Source,
         on_delete=models.CASCADE,
@@ -41,11 +49,30 @@ class Cadence(TenantOwned):
     class Meta:
         verbose_name = "cadence"
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "source"], name="one_cadence_a_source", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["tenant", "source"],
+                condition=models.Q(name=""),
+                name="one_usual_cadence_a_source",
+                nulls_distinct=False,
+                violation_error_message=TAKEN,
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "name"],
+                condition=~models.Q(name=""),
+                name="cadence_name_once",
+                violation_error_message=TAKEN,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(name="") | models.Q(source=None),
+                name="cadence_named_or_of_a_source",
+                violation_error_message="A rule asks for a cadence by its name, so a named one is for every source.",
+            ),
             models.UniqueConstraint(fields=["tenant", "id"], name="cadence_of_tenant"),
         ]
 
     def __str__(self) -> str:
+        if self.name:
+            return f"Cadence “{self.name}”"
         return f"Cadence of {self.source}" if self.source_id else "Cadence of all sources"
 
     @property
@@ -84,10 +111,22 @@ class Cadence(TenantOwned):
 
 
 class CadenceVersions(TenantQuerySet["CadenceVersion"]):
+    def in_use(self, tenant_id: int) -> "CadenceVersions":
+        """Of cadences that are not switched off."""
+        return self.for_tenant(tenant_id).filter(cadence__is_active=True).select_related("cadence")
+
+    def named(self, tenant_id: int, name: str) -> "CadenceVersion | None":
+        """What rules mean by this name; None where nobody keeps such a cadence, or it is not in use."""
+        return self.in_use(tenant_id).filter(cadence__name=name).order_by("-number").first() if name else None
+
+    def names(self, tenant_id: int) -> frozenset[str]:
+        """What rules may ask for."""
+        return frozenset(self.in_use(tenant_id).values_list("cadence__name", flat=True)) - {""}
+
     def in_force(self, tenant_id: int, *, source_id: int) -> "CadenceVersion | None":
         """What applies to leads of a source: its own cadence, else the tenant's; None where nothing is published."""
-        used = self.for_tenant(tenant_id).filter(cadence__is_active=True)
-        mine = used.filter(models.Q(cadence__source_id=source_id) | models.Q(cadence__source=None))
+        usual = self.in_use(tenant_id).filter(cadence__name="")
+        mine = usual.filter(models.Q(cadence__source_id=source_id) | models.Q(cadence__source=None))
         return mine.order_by(F("cadence__source_id").asc(nulls_last=True), "-number").first()
 
 

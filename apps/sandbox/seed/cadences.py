@@ -62,12 +62,18 @@ def _next(story: Story, call: Call, ended_at: datetime, *, position: int, calls:
     history = History(outcome, ended_at, call.reserved_for.lower + book.WINDOW, position, calls)
     zone = zones.of_number(lead.phone, tenant_zone=stage.tenant.zone, now=ended_at)
     around = Surroundings(zone, key=str(lead.pk))
-    found = planner.next_rung(stage.version.as_ladder(), history, now=ended_at, around=around)
+    version = stage.version(lead)
+    found = planner.next_rung(version.as_ladder(), history, now=ended_at, around=around)
     if isinstance(found, PlannedRung):
-        facts = {"channel": "call", "position": found.position, "due_at": found.due_at.isoformat(), "why": found.why}
+        facts: dict[str, object] = {
+            "channel": "call",
+            "position": found.position,
+            "due_at": found.due_at.isoformat(),
+            "why": found.why,
+        }
         facts["local_time"] = f"{found.due_at.astimezone(zone):%a %-d %b, %-H:%M}"
-        origin = _key(story, found, calls=calls)
-        story.tell("cadence.planned", at=ended_at, origin=origin, **facts, version=stage.version.number)
+        facts |= {"cadence": version.cadence.name, "version": version.number}
+        story.tell("cadence.planned", at=ended_at, origin=_key(story, found, calls=calls), **facts)
         return found
     if State(lead.state) is State.CONTACTING:
         story.tell("cadence.ended", at=ended_at, origin=f"cadence:{calls}:{position}", reason=found.reason)
@@ -77,7 +83,8 @@ def _next(story: Story, call: Call, ended_at: datetime, *, position: int, calls:
 
 def _promise(story: Story, found: PlannedRung, *, at: datetime, calls: int) -> Step:
     key = _key(story, found, calls=calls)
-    step = story.promise(plan.follow_up(found, key, version_id=story.stage.version.pk, is_asked_for=False), at=at)
+    version = story.stage.version(story.lead)
+    step = story.promise(plan.follow_up(found, key, version_id=version.pk, is_asked_for=False), at=at)
     step.due_at = found.due_at
     return step
 

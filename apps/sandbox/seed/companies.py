@@ -1,7 +1,7 @@
 """The demo's three companies: what they sell, to whom, with which systems, and in which words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 SALESFORCE, HUBSPOT = "salesforce", "hubspot"
 
@@ -39,7 +39,7 @@ class Script:
 class Company:
     """`area_codes` are where its leads live; `caller_id` is from one of them, beyond the leads' numbers.
 
-    `rungs` is its cadence, as a manager types it.
+    `rungs` is its cadence, as a manager types it; `named` are those that its rules ask for.
     """
 
     slug: str
@@ -56,6 +56,7 @@ class Company:
     replies: Sequence[str]
     leads: int
     rungs: str
+    named: Mapping[str, str] = field(default_factory=dict)
     mails_alerts: bool = False
 
 
@@ -94,6 +95,7 @@ ACME = Company(
     ),
     leads=440,
     rungs="call after 15 min\ncall after 2 h\ncall next morning 9:00",
+    named={"Gentle": "call next morning 10:00\ncall after 3 days"},
     mails_alerts=True,
 )
 

@@ -32,12 +32,12 @@ _LISTED_AGO = timedelta(days=45)
 
 @dataclass(frozen=True)
 class Founded:
-    """A tenant and all it has set up; `sources` by slug."""
+    """A tenant and all it has set up: `sources` by slug, `versions` of cadences by name, "" for the usual one."""
 
     company: Company
     tenant: Tenant
     playbook: Playbook
-    version: CadenceVersion
+    versions: Mapping[str, CadenceVersion]
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
     rules: Compiled
@@ -57,7 +57,10 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
         company=company,
         tenant=tenant,
         playbook=_playbook(company, tenant),
-        version=_cadence(company, tenant, now=now),
+        versions={
+            name: _cadence(company, tenant, name, rungs, now=now)
+            for name, rungs in {"": company.rungs, **company.named}.items()
+        },
         sources=_sources(company, tenant, now=now),
         connections=connecting.connections(company, tenant),
         rules=routes.publish_once(company, tenant, author=address(company.slug, Role.MANAGER), now=now),
@@ -96,9 +99,9 @@ def _playbook(company: Company, tenant: Tenant) -> Playbook:
     return Playbook.objects.get_or_create(tenant=tenant, defaults=dict(vars(company.script)))[0]
 
 
-def _cadence(company: Company, tenant: Tenant, *, now: datetime) -> CadenceVersion:
-    draft = Ladder(rungs=lines.read(company.rungs)).model_dump(mode="json")
-    cadence = Cadence.objects.get_or_create(tenant=tenant, source=None, defaults={"draft": draft})[0]
+def _cadence(company: Company, tenant: Tenant, name: str, rungs: str, *, now: datetime) -> CadenceVersion:
+    draft = Ladder(rungs=lines.read(rungs)).model_dump(mode="json")
+    cadence = Cadence.objects.get_or_create(tenant=tenant, name=name, source=None, defaults={"draft": draft})[0]
     by = address(company.slug, Role.MANAGER)
     return cadence.latest() or cadence.publish(by=by, at=now - _LISTED_AGO)
 

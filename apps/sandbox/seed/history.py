@@ -60,7 +60,7 @@ def _stage(founded: Founded, *, now: datetime) -> Stage:
         company=company,
         tenant=founded.tenant,
         playbook=founded.playbook,
-        version=founded.version,
+        versions=founded.versions,
         sources=founded.sources,
         connections=founded.connections,
         rules=founded.rules,

@@ -28,7 +28,7 @@ class Stage:
     company: Company
     tenant: Tenant
     playbook: Playbook
-    version: CadenceVersion
+    versions: Mapping[str, CadenceVersion]
     sources: Mapping[str, Source]
     connections: Sequence[Connection]
     rules: Compiled
@@ -44,6 +44,10 @@ class Stage:
     def route(self, lead: Lead) -> Routed:
         """What the company's rules say of the lead."""
         return decide.of(self.rules, decide.as_kept(lead, zone=self.tenant.zone, now=lead.received_at))
+
+    def version(self, lead: Lead) -> CadenceVersion:
+        """Of the cadence that the lead is tried again by."""
+        return self.versions[self.route(lead).actions.cadence]
 
     def seconds(self, least: float, most: float) -> timedelta:
         """Some time, more often short than long."""

@@ -1,0 +1,87 @@
+"""The demo's thirty days played through by other cadences: exactly those are listed whom the change moves."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from apps.compliance import library
+from apps.leads.models import Event, Lead
+from apps.outreach import what_if
+from apps.outreach.cadence.ladder import After, Ladder
+from apps.outreach.models import Cadence
+from apps.outreach.shelf import Shelf
+from apps.outreach.what_if import Question
+from apps.routing import published
+from apps.routing.looking_back import Changed, Portion
+from apps.sandbox import open_hours
+from apps.tenants.models import Tenant
+
+from .test_seeded_rules import NOW, seeded, tenant
+
+__all__ = ["seeded", "tenant"]
+MINUTE = timedelta(minutes=1)
+# The demo's usual first retry, and what it becomes.
+QUARTER, SOONER = 15 * MINUTE, 11 * MINUTE
+pytestmark = pytest.mark.django_db
+
+
+def asked(tenant: Tenant, name: str, **changes: object) -> list[Portion]:
+    """By rules and hours as the demo's past had them, and that cadence changed."""
+    library.load(open_hours.rules())
+    shelf, cadence = Shelf.of(tenant.pk), Cadence.objects.for_tenant(tenant).get(name=name)
+    former = shelf.ladder(name, source_id=0)
+    changed = shelf.having(cadence, Ladder.model_validate(former.model_dump() | changes))
+    question = Question(tenant, published.compiled(tenant), shelf, changed)
+    return list(what_if.portions(question, now=NOW))
+
+
+def moved(portions: Iterable[Portion]) -> list[Changed]:
+    return [each for portion in portions for each in portion.changed]
+
+
+def sooner(tenant: Tenant, name: str) -> list[dict[str, object]]:
+    """That cadence's rungs, the first of them after so few minutes."""
+    first, *rest = Shelf.of(tenant.pk).ladder(name, source_id=0).model_dump()["rungs"]
+    return [first | {"delay": After(minutes=SOONER // MINUTE).model_dump()}, *rest]
+
+
+def planned(name: str) -> dict[UUID, datetime]:
+    """Whose first retry was planned by that cadence, and when it was to be."""
+    told = Event.objects.filter(kind="cadence.planned", facts__position=1, facts__cadence=name)
+    return {each.lead_id: datetime.fromisoformat(each.facts["due_at"]) for each in told}
+
+
+def reached_before(due: dict[UUID, datetime]) -> set[UUID]:
+    stops = Event.objects.filter(kind="cadence.stopped").exclude(facts__reason="answered")
+    return {each.lead_id for each in stops if each.lead_id in due and each.occurred_at <= due[each.lead_id]}
+
+
+def test_unchanged_cadences_make_no_difference(tenant: Tenant) -> None:
+    portions = asked(tenant, "")
+
+    assert sum(portion.seen for portion in portions) == Lead.objects.count()
+    assert moved(portions) == []
+
+
+def test_a_change_that_touches_nobody_makes_no_difference_although_all_is_planned_anew(tenant: Tenant) -> None:
+    assert moved(asked(tenant, "", most_calls=20)) == []
+
+
+def test_a_changed_first_rung_lists_exactly_those_who_were_tried_again_by_it(tenant: Tenant) -> None:
+    due = {lead: at - (QUARTER - SOONER) for lead, at in planned("").items()}
+
+    found = moved(asked(tenant, "", rungs=sooner(tenant, "")))
+
+    assert due
+    assert {each.lead.pk for each in found} == due.keys() - reached_before(due)
+    assert {each.how for each in found} == {"second attempt earlier", "one more: a second attempt"}
+
+
+@pytest.mark.parametrize("tenant", ["acme"], indirect=True)
+def test_a_named_cadence_moves_only_those_whose_rule_asks_for_it(tenant: Tenant) -> None:
+    found = {each.lead.pk for each in moved(asked(tenant, "Gentle", rungs=sooner(tenant, "Gentle")))}
+
+    assert set() != found <= planned("Gentle").keys()
+    assert found.isdisjoint(planned(""))
