@@ -93,6 +93,7 @@ def made_of(contact: Contact, row: Row) -> Read:
         caller_id=contact.caller_id,
         stated=stated.read(orjson.loads(answers)),
         listed=listing.origin,
+        closes=listing.closes,
         listed_by_platform=listing.is_barred,
         registries=tuple(registry.facts() for registry in listing.asked),
         # A lead has inquired, or it would be none.

@@ -27,7 +27,8 @@ SELECT %(decision_id)s::uuid, %(decision_tenant)s::bigint, %(decision_lead)s::uu
        %(decision_next_at)s::timestamptz, %(decision_at)s::timestamptz
 WHERE {condition} AND NOT (%(decision_allowed)s::boolean AND EXISTS (
     SELECT FROM compliance_dncentry d
-    WHERE d.tenant_id = %(decision_tenant)s::bigint AND d.phone = %(decision_phone)s::varchar AND d.lifted_at IS NULL))
+    WHERE d.tenant_id = %(decision_tenant)s::bigint AND d.phone = %(decision_phone)s::varchar AND d.lifted_at IS NULL
+      AND d.closes IN ('all', %(decision_channel)s::varchar)))
 RETURNING id
 """  # noqa: S608 - made of constants
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from .closed import Closed
 from .rules.rows import Consent
 from .stated import UNSTATED, Address
 from .verdict import Channel
@@ -67,8 +68,9 @@ class Facts:
     countries: frozenset[str]
     caller_id: str = ""
     stated: Address = UNSTATED
-    # Do not call.
+    # Do not call: why the number is listed, and what that closes.
     listed: Listed = Listed.NOT
+    closes: Closed = Closed.ALL
     listed_by_platform: bool = False
     registries: tuple[Registry, ...] = ()
     # Consent.

@@ -7,6 +7,7 @@ from apps.core import phones
 from apps.core.phones import NotDialable, Phone
 
 from . import caps, grounds, sentences, walls
+from .closed import Closed
 from .facts import Facts, Listed
 from .grounds import Ground
 from .rules.pack import Pack
@@ -60,14 +61,25 @@ def _number(facts: Facts) -> tuple[Phone | None, list[Reason]]:
 
 
 def _do_not_call(facts: Facts) -> Iterator[Reason]:
-    if facts.listed == Listed.OPTED_OUT:
-        yield Reason("opted_out", "the person asked not to be contacted")
-    elif facts.listed:
-        yield Reason("dnc", "the number is on the do-not-call list")
+    if facts.listed and facts.closes.covers(facts.channel):
+        yield _listed(facts.listed, facts.closes)
     if facts.listed_by_platform:
         yield Reason("dnc_platform", "the number is barred for everybody here")
     if facts.consent < Consent.WRITTEN:  # a written consent outweighs a registry, 47 CFR 64.1200(c)(2)(ii)
         yield from _registries(facts)
+
+
+def _listed(listed: Listed, closes: Closed) -> Reason:
+    """One channel has a code of its own: the other may go on."""
+    is_theirs = listed == Listed.OPTED_OUT
+    match closes:
+        case Closed.CALL:
+            asked, on_list, code = "called", "the do-not-call list, for calls", "no_calls"
+        case Closed.SMS:
+            asked, on_list, code = "texted", "the do-not-call list, for texts", "no_texts"
+        case Closed.ALL:
+            asked, on_list, code = "contacted", "the do-not-call list", "opted_out" if is_theirs else "dnc"
+    return Reason(code, f"the person asked not to be {asked}" if is_theirs else f"the number is on {on_list}")
 
 
 def _registries(facts: Facts) -> Iterator[Reason]:

@@ -10,6 +10,7 @@ from django.db import connection
 from apps.tenants.access import Row
 
 from . import facts
+from .closed import Closed
 
 
 class Kind(StrEnum):
@@ -52,11 +53,12 @@ class Registry:
 
 @dataclass(frozen=True)
 class Listing:
-    """What all lists say together; `origin` is why the number is on the tenant's own."""
+    """What all lists say together; `origin` is why the number is on the tenant's own, `closes` what that closes."""
 
     on: Sequence[Listed]
     asked: Sequence[Registry]
     origin: facts.Listed = facts.Listed.NOT
+    closes: Closed = Closed.ALL
 
     @property
     def is_listed(self) -> bool:
@@ -85,8 +87,9 @@ def check(tenant_id: int, phone: str, *, now: datetime) -> Listing:
 
 def made_of(row: Row, *, today: date) -> Listing:
     """What the three columns say."""
-    origin, is_barred, registries = row
-    own, asked = facts.Listed(origin or ""), [_registry(each, today=today) for each in registries or ()]
+    entry, is_barred, registries = row
+    origin, closes = entry or ("", Closed.ALL)
+    own, asked = facts.Listed(origin), [_registry(each, today=today) for each in registries or ()]
     kind = Kind.OPTED_OUT if own is facts.Listed.OPTED_OUT else Kind.OWN
     return Listing(
         on=[
@@ -96,13 +99,14 @@ def made_of(row: Row, *, today: date) -> Listing:
         ],
         asked=asked,
         origin=own,
+        closes=Closed(closes),
     )
 
 
 def columns(*, tenant: str, phone: str) -> str:
     """What `made_of` takes, for a statement that calls tenant and number so."""
     return f"""
-    (SELECT d.origin FROM compliance_dncentry d
+    (SELECT ARRAY[d.origin, d.closes] FROM compliance_dncentry d
      WHERE d.tenant_id = {tenant} AND d.phone = {phone} AND d.lifted_at IS NULL),
     EXISTS (SELECT FROM compliance_platformdncentry b WHERE b.phone = {phone} AND b.lifted_at IS NULL),
     (SELECT json_agg(json_build_array(

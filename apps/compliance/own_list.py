@@ -24,6 +24,8 @@ _BYTES_A_PIECE = 2**18
 _LINES_A_PIECE = 50_000
 Verdict = DncImportRow.Verdict
 State = DncImport.State
+# What a yes changes.
+ADDED = (Verdict.NEW, Verdict.AGAIN, Verdict.WIDER)
 
 
 class TooLarge(ValueError):
@@ -172,7 +174,8 @@ SELECT batch.tenant_id, batch.id, row.line, row.given, row.phone, coalesce(nulli
     CASE
         WHEN row.phone = '' THEN 'invalid'
         ELSE coalesce((
-            SELECT CASE WHEN lifted_at IS NULL THEN 'listed' ELSE 'again' END FROM compliance_dncentry entry
+            SELECT CASE WHEN lifted_at IS NOT NULL THEN 'again' WHEN closes = 'all' THEN 'listed' ELSE 'wider' END
+            FROM compliance_dncentry entry
             WHERE entry.tenant_id = batch.tenant_id AND entry.phone = row.phone
         ), 'new')
     END, row.why
@@ -200,10 +203,11 @@ _PUT_BACK = """
 WITH row AS MATERIALIZED (
     SELECT tenant_id, phone, reason FROM compliance_dncimportrow
     WHERE tenant_id = %(tenant)s AND batch_id = %(batch)s AND line > %(after)s AND line <= %(upto)s
-    AND verdict = 'again'
+    AND verdict IN ('again', 'wider')
 )
 UPDATE compliance_dncentry entry
-SET lifted_at = NULL, origin = 'imported', reason = row.reason, source = %(source)s, added_by = %(by)s
+SET lifted_at = NULL, closes = 'all', origin = 'imported', reason = row.reason, source = %(source)s, added_by = %(by)s
 FROM row
-WHERE entry.tenant_id = row.tenant_id AND entry.phone = row.phone AND entry.lifted_at IS NOT NULL
+WHERE entry.tenant_id = row.tenant_id AND entry.phone = row.phone
+AND (entry.lifted_at IS NOT NULL OR entry.closes <> 'all')
 """

@@ -42,6 +42,12 @@ KINDS = {
     "alert.sent": "Team told",
     "source.paused": "Source paused: it looks like fraud",
 }
+BY_CHANNEL = {
+    ("optout.recorded", "call"): "Asked for no more calls",
+    ("optout.recorded", "sms"): "Asked for no more texts",
+}
+# On the badge of a lead whose number is on the do-not-call list.
+CLOSED = {"all": "Do not contact", "call": "No calls", "sms": "No texts"}
 STEPS = {
     "call": "Call",
     "sms": "Text message",
@@ -85,7 +91,8 @@ def event(kind: str, facts: Mapping[str, object]) -> str:
         return f"{step(str(facts.get('step_kind', '')))}: {_STEP_NEWS.get(what, what)}"
     if kind == "gate.blocked" and (says := facts.get("says")):
         return str(says)
-    return KINDS.get(kind) or f"{label(family).capitalize()}: {label(what)}"
+    known = BY_CHANNEL.get((kind, str(facts.get("channel")))) or KINDS.get(kind)
+    return known or f"{label(family).capitalize()}: {label(what)}"
 
 
 def step(kind: str) -> str:

@@ -182,7 +182,8 @@ WITH repeated AS (
                 WHEN EXISTS (SELECT FROM repeated) THEN 'repeated'
                 WHEN EXISTS (SELECT FROM known) THEN 'duplicate'
                 WHEN EXISTS (SELECT FROM compliance_dncentry
-                             WHERE tenant_id = %(tenant)s AND phone = %(phone)s AND lifted_at IS NULL) THEN 'blocked'
+                             WHERE tenant_id = %(tenant)s AND phone = %(phone)s AND lifted_at IS NULL
+                               AND closes = 'all') THEN 'blocked'
                 ELSE 'fresh' END AS outcome,
            leadhub_now() AS moment
 ), delivered AS (

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from apps.calls.models import Message
 from apps.compliance import wording as wishes
+from apps.compliance.closed import Closed
 from apps.compliance.wording import Reading, Wish
 from apps.integrations.http import Document
 from apps.integrations.models import Connection
@@ -14,10 +15,12 @@ from apps.outreach import callback_wish, follow_up, kit, optout, zones
 from apps.outreach.cadence import history
 from apps.tenants import access
 
+NO_CALLS = "You will get no more calls from us; we may still text you. Reply STOP to end texts too, START to undo."
+NO_TEXTS = "You will get no more texts from us; we may still call you. Reply STOP to end calls too, START to undo."
 STOPPED = "You are unsubscribed and will not hear from us again. Reply START to undo."
 HELP = "{company}: you asked us to contact you. Reply STOP to hear no more."
-# Who wants no calls, or no texts, is not contacted by a machine at all: of two readings the one that is lawful.
-STOPS = frozenset({Wish.STOP, Wish.NO_CALLS, Wish.NO_TEXTS})
+CLOSES = {Wish.STOP: Closed.ALL, Wish.NO_CALLS: Closed.CALL, Wish.NO_TEXTS: Closed.SMS}
+CONFIRMS = {Closed.ALL: STOPPED, Closed.CALL: NO_CALLS, Closed.SMS: NO_TEXTS}
 
 
 def take(connection: Connection, sms: Sms, text: InboundText, *, now: datetime) -> Document:
@@ -26,14 +29,18 @@ def take(connection: Connection, sms: Sms, text: InboundText, *, now: datetime) 
         lead = Lead.objects.for_tenant(connection.tenant_id).filter(phone=text.sender).order_by("-received_at").first()
         is_new = _keep(connection, lead, text, now=now)
         said = _said(text)
-        if said.wish in STOPS:
-            optout.record(connection.tenant_id, text.sender, reason=_reason(said), now=now)
+        answer = HELP.format(company=connection.tenant.name) if said.wish is Wish.HELP else ""
+        if closes := CLOSES.get(said.wish):
+            closed = optout.record(connection.tenant_id, text.sender, reason=_reason(said), now=now, closes=closes)
+            answer = CONFIRMS[closed]
+            if lead and is_new and closed is Closed.SMS:
+                _call_later(lead, text, now=now)
         elif said.wish is Wish.START:
             optout.lift(connection.tenant_id, text.sender, now=now)
         elif lead and is_new:
             _answered(lead, text, said.wish, now=now)
-        company = connection.tenant.name
-    return sms.acknowledge(_confirmation(said.wish, text, company=company) if is_new else "")
+    # One confirmation and no more; where the carrier handles the word itself, it has confirmed already.
+    return sms.acknowledge(answer if is_new and text.opt_out is OptOut.NONE else "")
 
 
 def _answered(lead: Lead, text: InboundText, wish: Wish, *, now: datetime) -> None:
@@ -43,8 +50,14 @@ def _answered(lead: Lead, text: InboundText, wish: Wish, *, now: datetime) -> No
     if wish is Wish.NONE:
         lead.move_to(State.ENGAGED, at=now, reason="wrote to us")
     follow_up.after_reply(lead, now=now)
+    if wish is Wish.NONE:
+        _call_later(lead, text, now=now)
+
+
+def _call_later(lead: Lead, text: InboundText, *, now: datetime) -> None:
+    """At the time that they named, if they did."""
     zone = zones.of_number(lead.phone, tenant_zone=kit.of(lead.tenant_id, now=now).tenant.zone, now=now)
-    if wish is Wish.NONE and (later := callback_wish.read(text.body, now=now, zone=zone)):
+    if later := callback_wish.read(text.body, now=now, zone=zone):
         follow_up.after_wish(lead, history.Wish(later.earliest, later.phrase), now=now)
 
 
@@ -71,7 +84,7 @@ def _keep(connection: Connection, lead: Lead | None, text: InboundText, *, now: 
 def _said(text: InboundText) -> Reading:
     """The carrier's own reading and ours: either is enough to stop, only the plain word starts again."""
     ours = wishes.explain(text.body)
-    if text.opt_out is OptOut.STOP and ours.wish not in STOPS:
+    if text.opt_out is OptOut.STOP and ours.wish is not Wish.STOP:
         return Reading(Wish.STOP, "STOP, says the carrier")
     return ours
 
@@ -79,12 +92,3 @@ def _said(text: InboundText) -> Reading:
 def _reason(said: Reading) -> str:
     """Why, for whoever asks in a year: the words that decided."""
     return f"they wrote “{said.phrase}”" + (f" ({said.ground})" if said.ground else "")
-
-
-def _confirmation(wish: Wish, text: InboundText, *, company: str) -> str:
-    """One confirmation and no more; where the carrier handles the word itself, it has confirmed already."""
-    if text.opt_out is not OptOut.NONE:
-        return ""
-    if wish in STOPS:
-        return STOPPED
-    return HELP.format(company=company) if wish is Wish.HELP else ""

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from apps.compliance.closed import Closed
 from apps.compliance.models import DncEntry
 from apps.core import clock, phones
 from apps.manage import dnc_export, office
@@ -39,13 +40,13 @@ class DncForm(TenantForm):
 
 class DncAdmin(DncImportPages, TenantAdmin):
     section, title, icon = "Outreach", "Do-not-call list", "phone_disabled"
-    blurb = "Numbers that are never called or texted, whoever asks."
+    blurb = "Numbers that are not called, not texted, or neither, whoever asks."
 
     when_empty = "People who reply STOP land here by themselves; add whoever asked otherwise."
     form = DncForm
-    fields = ("phone", "reason", "source")
-    list_display = ("phone", "is_in_force", "origin", "reason", "source", "added_by", "created_at")
-    list_filter = ("origin",)
+    fields = ("phone", "closes", "reason", "source")
+    list_display = ("phone", "is_in_force", "closes", "origin", "reason", "source", "added_by", "created_at")
+    list_filter = ("closes", "origin")
     search_fields = ("phone", "reason", "source")
     search_help_text = "A number in any spelling, or words of the reason"
     ordering = ("-created_at", "-id")
@@ -71,11 +72,11 @@ class DncAdmin(DncImportPages, TenantAdmin):
         return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("phone", "source", "origin", "added_by", "created_at", "lifted_at") if obj else ()
+        return ("phone", "closes", "source", "origin", "added_by", "created_at", "lifted_at") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         kept = ("origin", "added_by", "created_at", "lifted_at") if obj else ()
-        return ("phone", "reason", "source", *kept)
+        return ("phone", "closes", "reason", "source", *kept)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -102,6 +103,7 @@ class DncAdmin(DncImportPages, TenantAdmin):
             path("export.csv", view(self.export), name="dnc_export"),
             path("<int:pk>/lift/", view(self.lift_one), name="dnc_lift"),
             path("<int:pk>/restore/", view(self.restore_one), name="dnc_restore"),
+            path("<int:pk>/widen/", view(self.widen_one), name="dnc_widen"),
         ]
         return [*own, *self.import_urls(), *super().get_urls()]
 
@@ -118,6 +120,16 @@ class DncAdmin(DncImportPages, TenantAdmin):
     @method_decorator(require_POST)
     def restore_one(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._put_one(request, pk, is_lifted=False)
+
+    @method_decorator(require_POST)
+    def widen_one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Only ever wider: a page that was opened before a STOP must not take it back."""
+        entry = get_object_or_404(self.get_queryset(request), pk=pk)
+        entry.closes = Closed.ALL.value
+        entry.save(update_fields=["closes"])
+        self.log_change(request, entry, "Closed for calls and texts")
+        messages.success(request, "Closed for calls and texts.")
+        return HttpResponseRedirect(reverse("admin:compliance_dncentry_change", args=[pk]))
 
     def _put_one(self, request: HttpRequest, pk: int, *, is_lifted: bool) -> HttpResponse:
         self._put(request, get_object_or_404(self.get_queryset(request), pk=pk), is_lifted=is_lifted)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from apps.compliance.models import DncEntry
 
-HEADER = ("phone", "in force", "origin", "reason", "source", "added by", "added at", "lifted at")
+HEADER = ("phone", "in force", "closes", "origin", "reason", "source", "added by", "added at", "lifted at")
 # OWASP, CSV injection: a cell that begins so is evaluated.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -31,6 +31,7 @@ def _row(entry: DncEntry) -> tuple[str, ...]:
     return (
         entry.phone,
         in_force,
+        entry.closes,
         entry.origin,
         entry.reason,
         entry.source,

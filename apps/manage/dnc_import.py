@@ -82,7 +82,7 @@ class DncImportPages:
             "batch": batch,
             "form": _layout_form(batch) if batch.state == State.READ else None,
             "counts": [(kind.value, kind.label, counts[kind]) for kind in DncImportRow.Verdict if kind in counts],
-            "addable": counts.get("new", 0) + counts.get("again", 0),
+            "addable": sum(counts.get(kind, 0) for kind in own_list.ADDED),
             "rows": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")) if counts else None,
             "show": verdict,
             "is_at_work": batch.state in (State.READING, State.APPLYING),

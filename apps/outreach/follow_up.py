@@ -6,24 +6,26 @@ Everything here runs in the caller's transaction and may be told twice: what is 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from apps.calls.models import Call
+from apps.compliance.closed import Closed
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
 
-from . import dispatch, kit, plan, surroundings
+from . import dispatch, kit, plan, retract, surroundings
 from .cadence import planner
 from .cadence.history import History, Outcome, Stop, Surroundings, Wish
 from .cadence.ladder import Ladder
 from .cadence.planner import Ended, PlannedRung
 from .climbing import Climb
-from .models import Step
+from .models import Playbook, Step
 
+# The gate's word for a lead that wants no calls and may be texted.
+NO_CALLS = "no_calls"
 # In these a lead is still to be reached.
 _OPEN = (State.NEW, State.CONTACTING)
 # Our clock and Postgres's may differ by so much; a number that is called too early is not called at all.
 _SLACK = timedelta(seconds=5)
+_IN_CADENCE = Step.objects.filter(key__startswith="cadence:")
 _STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.OPTED_OUT}
 
 
@@ -47,7 +49,9 @@ def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
         return
     climb = Climb.of(step.tenant_id, step.lead_id, step_id=step.pk)
     calls = Call.objects.for_tenant(step.tenant_id).filter(lead_id=step.lead_id).count()
-    stopped = None if code == "just_called" else Stop.NOT_ALLOWED
+    if code == NO_CALLS:
+        _text_instead(climb.lead, now=now)
+    stopped = None if code in ("just_called", NO_CALLS) else Stop.NOT_ALLOWED
     _go_on(climb, History(Outcome.NOT_MADE, now, now, climb.position, calls, stopped), now=now)
 
 
@@ -66,17 +70,30 @@ def after_opt_out(lead: Lead, *, now: datetime) -> None:
     stop(lead, Stop.OPTED_OUT, now=now)
 
 
+def after_channel_closed(lead: Lead, closed: Closed, *, now: datetime) -> None:
+    """The lead wants no calls, or no texts: what was promised of that kind is taken back, the other goes on."""
+    lead = _locked(lead)
+    by_channel = Step.objects.filter(kind=closed.value)
+    was_due = retract.steps(lead, by_channel, reason=f"the lead wants no {closed.says}", now=now)
+    if was_due and closed is Closed.CALL and lead.state in _OPEN:
+        _text_instead(lead, now=now)
+        climb = Climb.latest(lead)
+        since = max(now, climb.step.due_at) if climb.step else now
+        calls = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).count()
+        _go_on(climb, History(Outcome.NOT_MADE, since, since, climb.position, calls), now=now)
+
+
 def stop(lead: Lead, why: Stop, *, now: datetime) -> None:
     """Take back what is still to come, and say why."""
     _locked(lead)
-    _cancel(lead, reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
+    retract.steps(lead, _IN_CADENCE, reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
     lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=why)
 
 
 def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
     """The lead asked to be called later: then, in place of what was planned; the cadence goes on from there."""
     lead = _locked(lead)
-    _cancel(lead, reason="the lead asked for another time", now=now)
+    retract.steps(lead, _IN_CADENCE, reason="the lead asked for another time", now=now)
     climb = Climb.latest(lead)
     last = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).order_by("pk").last()
     free_at = _free_at(last) if last else now
@@ -108,6 +125,13 @@ def _go_on(climb: Climb, history: History, *, now: datetime) -> None:
     if not history.stopped and not kit.of(lead.tenant_id, now=now).playbook.calls_leads:
         history = replace(history, stopped=Stop.SWITCHED_OFF)
     _write(climb, history, key=str(history.calls), now=now)
+
+
+def _text_instead(lead: Lead, *, now: datetime) -> None:
+    """Promise the text that a call would have brought with it, where the tenant sends one."""
+    texting = kit.of(lead.tenant_id, now=now).playbook.texting
+    if lead.state in _OPEN and texting != Playbook.Texting.NEVER:
+        dispatch.write([plan.first_text(str(lead.pk))], tenant_id=lead.tenant_id, lead=lead)
 
 
 def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
@@ -160,28 +184,9 @@ def _end(lead: Lead, reason: str, state: State, *, origin: str, now: datetime) -
     lead.move_to(state, at=now, reason=reason)
 
 
-def _cancel(lead: Lead, *, reason: str, now: datetime) -> None:
-    # Locked first: what a worker claims at this moment is not cancelled, its gate stops it.
-    steps = list(_promised(lead).select_for_update(skip_locked=True).order_by("pk"))
-    facts = [
-        lead.fact("step.cancelled", at=now, origin=f"step:{step.pk}", step=step.pk, step_kind=step.kind, reason=reason)
-        for step in steps
-    ]
-    lead.tell_all(facts)
-    Step.objects.for_tenant(lead.tenant_id).filter(pk__in=[step.pk for step in steps]).update(
-        state=Step.State.CANCELLED, done_at=now, last_error=reason[:300]
-    )
-
-
 def _locked(lead: Lead) -> Lead:
     """The lead as it stands: who plans and who stops wait for each other."""
     return Lead.objects.select_for_update().get(tenant_id=lead.tenant_id, pk=lead.pk)
-
-
-def _promised(lead: Lead) -> QuerySet[Step]:
-    return Step.objects.for_tenant(lead.tenant_id).filter(
-        lead=lead, key__startswith="cadence:", state__in=(Step.State.READY, Step.State.HELD)
-    )
 
 
 def _is_open(lead: Lead, step: Step | None) -> bool:

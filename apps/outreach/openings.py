@@ -1,10 +1,11 @@
 """When we may reach a number, as plans and trials ask it; the gate decides anew at the dial instant."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from apps.compliance import gate, grounds, library, listed, stated
+from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts
 from apps.compliance.geography import Place
 from apps.compliance.rules.pack import Pack
@@ -14,15 +15,26 @@ from apps.compliance.windows import Hours
 from apps.core import phones
 from apps.tenants.models import Tenant
 
-from .cadence.history import Lawful, NeverLawful, Opening
+from .cadence import ladder
+from .cadence.history import Lawful, NeverLawful, Opening, always
 
 
-def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Lawful:
-    """The instants at which a call may be placed, as the gate sees it now; in the caller's view.
+@dataclass(frozen=True)
+class Openings:
+    """When a number may be reached, and by which channel not at all while the other is open."""
 
-    `answers` may state where the person lives.
+    lawful: Lawful = always
+    closed: frozenset[ladder.Channel] = frozenset()
+
+
+def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Openings:
+    """The instants at which the person may be reached, as the gate sees it now; in the caller's view.
+
+    By a call, or by a text if calls alone are closed. `answers` may state where the person lives.
     """
     facts, pack = _facts(phone, tenant, answers=answers, now=now), library.current()
+    closed = frozenset({ladder.Channel(facts.closes)} if facts.listed and facts.closes is not Closed.ALL else ())
+    facts = replace(facts, channel=Channel.SMS) if ladder.Channel.CALL in closed else facts
 
     def opening(at: datetime) -> Opening:
         verdict = gate.decide(replace(facts, at=at), pack)
@@ -32,7 +44,7 @@ def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: da
             raise NeverLawful(verdict.says)
         return Opening(verdict.next_at, verdict.says)
 
-    return opening
+    return Openings(opening, closed)
 
 
 def by_hours(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[str, str], at: datetime) -> Lawful:
@@ -76,6 +88,7 @@ def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datet
         countries=frozenset({tenant.region}),
         stated=stated.read(answers),
         listed=listing.origin,
+        closes=listing.closes,
         listed_by_platform=listing.is_barred,
         registries=tuple(registry.facts() for registry in listing.asked),
         consent=Consent.INQUIRY,

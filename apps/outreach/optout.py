@@ -1,49 +1,60 @@
-"""Use case: a person wants no more, or wants again; over all channels and all of their leads at the tenant."""
+"""Use case: a person wants no more, or no more calls, or no more texts, or wants again; for all leads of the number."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from apps.compliance.closed import Closed
 from apps.compliance.models import DncEntry
 from apps.leads.models import Lead
 from apps.leads.states import State
 
-from . import follow_up
+from . import follow_up, retract
 from .models import Step
 
 _REACHING_OUT = ("call", "sms")
 
 
-def record(tenant_id: int, phone: str, *, reason: str, now: datetime) -> None:
+def record(tenant_id: int, phone: str, *, reason: str, now: datetime, closes: Closed = Closed.ALL) -> Closed:
     """Put the number on the do-not-call list and cancel what was promised, in the caller's transaction.
 
-    Told a second time while it stands it changes nothing; STOP after START is told anew.
+    Returns what is closed by now: who closed calls once and closes texts today has closed both. Told a second time
+    while it stands it changes nothing; STOP after START is told anew.
     """
-    is_known = _opted_out(tenant_id, phone).exists()
-    DncEntry.objects.update_or_create(
-        tenant_id=tenant_id,
-        phone=phone,
-        defaults={"origin": DncEntry.Origin.OPTED_OUT, "reason": reason[:200], "lifted_at": None},
-    )
+    closed, is_news = _closed(tenant_id, phone, closes, reason=reason)
     for lead in _leads(tenant_id, phone):
-        if not is_known:
-            lead.tell("optout.recorded", at=now, origin=now.isoformat(), channel="all")
+        if is_news:
+            lead.tell("optout.recorded", at=now, origin=now.isoformat(), channel=closed.value)
+        if closed is not Closed.ALL:
+            follow_up.after_channel_closed(lead, closed, now=now)
+            continue
+        if is_news:
             follow_up.after_opt_out(lead, now=now)
         lead.move_to(State.BLOCKED, at=now, reason="asked not to be contacted")
-        # Locked first: what a worker claims at this moment is not cancelled, its gate stops it.
-        steps = list(_promised(lead).select_for_update(skip_locked=True).order_by("pk"))
-        for step in steps:
-            lead.tell("step.cancelled", at=now, origin=f"step:{step.pk}", step=step.pk, step_kind=step.kind)
-        Step.objects.for_tenant(tenant_id).filter(pk__in=[step.pk for step in steps]).update(
-            state=Step.State.CANCELLED, done_at=now, last_error=reason[:300]
-        )
+        retract.steps(lead, Step.objects.filter(kind__in=_REACHING_OUT), reason=reason, now=now)
+    return closed
 
 
 def lift(tenant_id: int, phone: str, *, now: datetime) -> None:
     """The person wants to hear from us again; only what they themselves closed is opened."""
     if _opted_out(tenant_id, phone).update(lifted_at=now):
         for lead in _leads(tenant_id, phone):
-            lead.tell("optout.lifted", at=now, origin=now.isoformat(), channel="all")
+            lead.tell("optout.lifted", at=now, origin=now.isoformat(), channel=Closed.ALL.value)
+
+
+def _closed(tenant_id: int, phone: str, closes: Closed, *, reason: str) -> tuple[Closed, bool]:
+    """What is closed with this, and whether it was not before; the entry keeps the words that closed it."""
+    told = {"origin": DncEntry.Origin.OPTED_OUT, "reason": reason[:200]}
+    fresh = told | {"closes": closes.value}
+    entries = DncEntry.objects.select_for_update()
+    entry, is_new = entries.get_or_create(tenant_id=tenant_id, phone=phone, defaults=fresh)
+    if is_new:
+        return closes, True
+    closed = closes if entry.lifted_at else closes.and_also(Closed(entry.closes))
+    if entry.lifted_at is None and entry.origin == DncEntry.Origin.OPTED_OUT and closed == entry.closes:
+        return closed, False
+    DncEntry.objects.for_tenant(tenant_id).filter(pk=entry.pk).update(lifted_at=None, **told, closes=closed.value)
+    return closed, True
 
 
 def _opted_out(tenant_id: int, phone: str) -> QuerySet[DncEntry]:
@@ -53,9 +64,3 @@ def _opted_out(tenant_id: int, phone: str) -> QuerySet[DncEntry]:
 
 def _leads(tenant_id: int, phone: str) -> list[Lead]:
     return list(Lead.objects.for_tenant(tenant_id).filter(phone=phone).order_by("-received_at", "-id")[:50])
-
-
-def _promised(lead: Lead) -> QuerySet[Step]:
-    return Step.objects.for_tenant(lead.tenant_id).filter(
-        lead=lead, kind__in=_REACHING_OUT, state__in=(Step.State.READY, Step.State.HELD)
-    )

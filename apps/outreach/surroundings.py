@@ -8,9 +8,10 @@ from apps.tenants.models import Tenant
 
 from . import habits, openings, zones
 from .cadence import rehearsal
-from .cadence.history import Outcome, Surroundings, always
+from .cadence.history import Outcome, Surroundings
 from .cadence.ladder import Ladder, NextAt
 from .cadence.rehearsal import Rehearsal
+from .openings import Openings
 
 
 def of_lead(lead: Lead, ladder: Ladder, tenant: Tenant, *, now: datetime) -> Surroundings:
@@ -19,9 +20,11 @@ def of_lead(lead: Lead, ladder: Ladder, tenant: Tenant, *, now: datetime) -> Sur
     No number: one in the tenant's zone, that may always be called.
     """
     has_hours = ladder.best_hour and any(isinstance(rung.delay, NextAt) for rung in ladder.rungs)
+    open_at = openings.of_number(lead.phone, tenant, answers=lead.answers, now=now) if lead.phone else Openings()
     return Surroundings(
         zone=zones.of_number(lead.phone, tenant_zone=tenant.zone, now=now),
-        lawful=openings.of_number(lead.phone, tenant, answers=lead.answers, now=now) if lead.phone else always,
+        lawful=open_at.lawful,
+        closed=open_at.closed,
         rates=habits.by_hour(tenant.pk, tenant_zone=tenant.zone, now=now) if has_hours else {},
         key=str(lead.pk),
     )

@@ -28,6 +28,7 @@ def test_a_number_is_added_in_any_spelling(acme: Company) -> None:
     assert answer.json() | {"id": 0, "created_at": ""} == {
         "id": 0,
         "phone": "+12145550199",
+        "closes": "all",
         "origin": "added",
         "reason": "asked us by mail",
         "added_by": "API key ACME",
@@ -42,6 +43,13 @@ def test_adding_it_again_changes_nothing(acme: Company) -> None:
     answer = add(acme, reason="second")
 
     assert (answer.status_code, answer.json()["reason"]) == (200, "first")
+
+
+@pytest.mark.parametrize(("first", "second", "stands"), [("sms", "call", "all"), ("all", "sms", "all")])
+def test_what_is_closed_already_is_only_made_wider(acme: Company, first: str, second: str, stands: str) -> None:
+    add(acme, closes=first)
+
+    assert add(acme, closes=second).json()["closes"] == stands
 
 
 def test_a_lifted_number_stands_again(acme: Company) -> None:

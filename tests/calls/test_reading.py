@@ -12,6 +12,7 @@ from apps.calls import reading
 from apps.calls.models import Call, CallAttempt, Message
 from apps.calls.reading import Contact
 from apps.compliance import gate, packs, registry
+from apps.compliance.closed import Closed
 from apps.compliance.facts import Listed
 from apps.compliance.models import DncEntry, DncList, GateDecision, PlatformDncEntry
 from apps.compliance.rules.rows import Consent
@@ -151,6 +152,14 @@ def test_the_do_not_call_list_is_read(lead: Lead, origin: Listed) -> None:
         DncEntry.objects.create(tenant=lead.tenant, phone=MIAMI, origin=origin)
 
     assert before(lead).facts.listed is origin
+
+
+@pytest.mark.parametrize("closes", list(Closed))
+def test_what_the_entry_closes_is_read(lead: Lead, closes: Closed) -> None:
+    with access.as_tenant(lead.tenant_id):
+        DncEntry.objects.create(tenant=lead.tenant, phone=MIAMI, closes=closes)
+
+    assert before(lead).facts.closes is closes
 
 
 def test_an_entry_that_is_lifted_or_anothers_closes_nothing(lead: Lead) -> None:

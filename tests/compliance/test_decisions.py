@@ -73,16 +73,17 @@ def test_it_can_be_written_along_with_other_rows(lead: Lead) -> None:
     ]
 
 
-def test_an_opt_out_that_came_in_between_stops_what_was_allowed(lead: Lead) -> None:
+@pytest.mark.parametrize(("closes", "is_written"), [("all", False), ("call", False), ("sms", True)])
+def test_an_opt_out_that_came_in_between_stops_what_was_allowed(lead: Lead, closes: str, *, is_written: bool) -> None:
     row = decisions.of(
         gate.decide(facts(BOISE), PACK), facts(BOISE), tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=1
     )
     with access.as_tenant(lead.tenant_id):
-        DncEntry.objects.create(tenant=lead.tenant, phone=BOISE, origin=DncEntry.Origin.OPTED_OUT)
+        DncEntry.objects.create(tenant=lead.tenant, phone=BOISE, closes=closes, origin=DncEntry.Origin.OPTED_OUT)
 
     written = access.fetch(decisions.INSERT, decisions.params(row), tenant_id=lead.tenant_id)
 
-    assert (row.allowed, written) == (True, [])
+    assert (row.allowed, bool(written)) == (True, is_written)
 
 
 def test_nobody_changes_or_deletes_a_decision(lead: Lead) -> None:

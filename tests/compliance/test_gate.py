@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from apps.compliance import gate, grounds, packs
+from apps.compliance.closed import Closed
 from apps.compliance.facts import Budget, Listed, Registry, Velocity
 from apps.compliance.geography import Place
 from apps.compliance.rules.rows import Consent
@@ -200,6 +201,29 @@ def test_a_written_consent_outweighs_a_registry_but_not_the_persons_word() -> No
 
     assert gate.decide(agreed, PACK).is_allowed
     assert codes(gate.decide(replace(agreed, listed=Listed.OPTED_OUT), PACK)) == ["opted_out"]
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("listed", [Listed.ADDED, Listed.OPTED_OUT])
+@pytest.mark.parametrize("closes", list(Closed))
+def test_an_entry_closes_its_own_channel_and_no_other(channel: Channel, listed: Listed, closes: Closed) -> None:
+    verdict = gate.decide(facts(channel=channel, listed=listed, closes=closes), PACK)
+
+    assert verdict.is_allowed is (closes.value not in ("all", channel.value))
+
+
+@pytest.mark.parametrize(
+    ("channel", "listed", "code", "sentence"),
+    [
+        (Channel.CALL, Listed.OPTED_OUT, "no_calls", "Not called: the person asked not to be called."),
+        (Channel.SMS, Listed.OPTED_OUT, "no_texts", "Not texted: the person asked not to be texted."),
+        (Channel.SMS, Listed.ADDED, "no_texts", "Not texted: the number is on the do-not-call list, for texts."),
+    ],
+)
+def test_one_channel_alone_has_its_own_reason(channel: Channel, listed: Listed, code: str, sentence: str) -> None:
+    verdict = gate.decide(facts(channel=channel, listed=listed, closes=Closed(channel.value)), PACK)
+
+    assert (codes(verdict), verdict.sentence) == ([code], sentence)
 
 
 def test_the_timeline_is_told_the_reasons_the_rules_and_the_next_instant() -> None:

@@ -65,6 +65,20 @@ def test_each_line_is_judged_before_anything_is_added(acme: Tenant) -> None:
         assert own_list.counts(batch) == {"new": 2, "repeated": 1, "listed": 1, "invalid": 2, "again": 1}
 
 
+def test_a_number_that_is_closed_by_one_channel_is_closed_by_both(acme: Tenant) -> None:
+    with access.as_tenant(acme.pk):
+        DncEntry.objects.create(tenant=acme, phone="+12148675310", closes="sms")
+    batch = finished(acme, uploaded(acme))
+    assert ("+1 214 867 5310", "wider") in verdicts(acme, batch)
+
+    with access.as_tenant(acme.pk):
+        own_list.apply(batch)
+    finished(acme, batch)
+
+    with access.as_tenant(acme.pk):
+        assert DncEntry.objects.get(phone="+12148675310").closes == "all"
+
+
 def test_what_was_seen_is_added_with_source_and_reason(acme: Tenant) -> None:
     with access.as_tenant(acme.pk):
         DncEntry.objects.create(tenant=acme, phone="+12148675311", lifted_at=clock.now())

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.compliance.models import DncEntry
 from apps.core import clock
 from apps.integrations.models import Connection
 from apps.leads.models import Known, Lead
@@ -57,6 +58,17 @@ def test_the_table_has_every_event_in_order_with_its_facts(owner: Client, new_le
     assert [entry.since for entry in entries][:5] == ["+0 ms", "+8 ms", "+20 ms", "+71 ms", "+400 ms"]
     assert entries[-1].what == "Call ended"
     assert ("Talk seconds", "60") in [(fact.name, fact.value) for fact in entries[-1].facts]
+
+
+@pytest.mark.parametrize(("closes", "badge"), [("all", "Do not contact"), ("call", "No calls"), ("sms", "No texts")])
+def test_what_the_do_not_call_list_closes_is_seen(
+    owner: Client, acme: Tenant, new_lead: NewLead, closes: str, badge: str
+) -> None:
+    lead = new_lead(story=[("optout.recorded", 20, {"channel": closes})])
+    with access.as_tenant(acme.pk):
+        DncEntry.objects.create(tenant=acme, phone=lead.phone, closes=closes)
+
+    assert f'<span class="badge blocked">{badge}</span>' in page_of(owner, lead)
 
 
 def test_a_blocked_lead_says_why_it_was_not_called(owner: Client, new_lead: NewLead) -> None:

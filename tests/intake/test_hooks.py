@@ -158,6 +158,16 @@ def test_a_number_on_the_do_not_call_list_is_kept_and_not_called(office: Office)
     assert "lead.blocked" in office.timeline()
 
 
+@pytest.mark.parametrize("closes", ["call", "sms"])
+def test_a_number_that_is_closed_by_one_channel_is_a_lead_like_any(office: Office, closes: str) -> None:
+    with access.as_tenant(office.tenant.pk):
+        DncEntry.objects.create(tenant=office.tenant, phone="+12147481234", closes=closes)
+
+    office.post()
+
+    assert office.one_lead().state == "new"
+
+
 def test_an_unknown_token_and_a_wrong_signature_look_the_same(office: Office) -> None:
     with access.as_tenant(office.tenant.pk):
         Source.objects.update(settings={"require_signature": True})

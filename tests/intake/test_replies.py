@@ -1,5 +1,7 @@
 """A person writes to us in their own words, and it is done as they say."""
 
+import html
+
 import pytest
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from apps.calls.models import Message
 from apps.compliance.models import DncEntry
 from apps.core import clock
 from apps.intake import replies
-from apps.integrations.sms.base import InboundText
+from apps.integrations.sms.base import InboundText, OptOut
 from apps.leads.models import Lead
 from apps.outreach.models import Step
 from apps.tenants import access
@@ -47,6 +49,61 @@ def test_stop_in_any_words_is_stop_and_keeps_the_words(office: Office, lead: Lea
     assert entry.reason.startswith("they wrote “")
     assert replies.STOPPED in answer
     assert (office.now(planned).state, office.now(lead).state) == ("cancelled", "blocked")
+
+
+@pytest.mark.parametrize(
+    ("body", "closes", "answer", "left"),
+    [
+        ("Don't call me, just text me", "call", replies.NO_CALLS, {"sms"}),
+        ("don't text me, call me instead", "sms", replies.NO_TEXTS, {"call"}),
+    ],
+)
+def test_who_wants_no_calls_may_be_texted_and_the_other_way_round(
+    office: Office, lead: Lead, body: str, closes: str, answer: str, left: set[str]
+) -> None:
+    for kind in ("call", "sms"):
+        office.promise(kind, lead)
+
+    answered = write(office, body)
+
+    assert answer in html.unescape(answered)
+    assert [(each.origin, each.closes) for each in entries(office)] == [("opted_out", closes)]
+    assert left <= {step.kind for step in office.all(Step, state="ready")}
+    assert {step.kind for step in office.all(Step, state="cancelled")} == {"call", "sms"} - left
+    assert office.now(lead).state == "new"
+
+
+def test_no_texts_after_no_calls_is_stop(office: Office, lead: Lead) -> None:
+    write(office, "don't call me, text me")
+
+    answer = write(office, "don't text me, call me", "SM2")
+
+    assert ([each.closes for each in entries(office)], replies.STOPPED in answer) == (["all"], True)
+    assert office.now(lead).state == "blocked"
+
+
+def test_stop_by_the_carriers_word_closes_all_whatever_the_text_says(office: Office, lead: Lead) -> None:
+    connection = office.connections["sms"]
+    text = InboundText("SM1", PHONE, OURS, "don't call me, text me", opt_out=OptOut.STOP)
+
+    replies.take(connection, connection.sms(), text, now=clock.now())
+
+    assert [each.closes for each in entries(office)] == ["all"]
+
+
+def test_start_opens_one_channel_as_well(office: Office, lead: Lead) -> None:
+    write(office, "don't text me, call me")
+
+    write(office, "START", "SM2")
+
+    assert entries(office)[0].lifted_at
+
+
+def test_who_wants_a_call_at_another_time_instead_of_texts_gets_it(office: Office, lead: Lead) -> None:
+    write(office, "don't text me, call me in 45 minutes")
+
+    [call] = office.all(Step, kind="call", state="ready")
+    assert call.params["is_asked_for"]
 
 
 def test_a_second_stop_is_confirmed_no_second_time(office: Office, lead: Lead) -> None:

@@ -31,11 +31,11 @@ def test_a_number_is_added_in_any_spelling_that_its_country_has(manager: Client,
     acme.region = "US" if not typed.startswith("00") else "DE"
     acme.save()
 
-    manager.post(f"{LIST}add/", {"phone": typed, "reason": "asked by e-mail"})
+    manager.post(f"{LIST}add/", {"phone": typed, "closes": "call", "reason": "asked by e-mail"})
 
     with access.as_tenant(acme.pk):
         added = DncEntry.objects.get()
-    assert (added.phone, added.origin, added.added_by) == ("+12148675309", "added", "manager@example.com")
+    assert (added.phone, added.closes, added.added_by) == ("+12148675309", "call", "manager@example.com")
 
 
 @pytest.mark.parametrize("typed", ["", "no number", "123", "+1 900 555 1234"])
@@ -66,6 +66,18 @@ def test_an_entry_is_lifted_and_put_back_but_never_deleted(manager: Client, entr
     assert _again(entry).lifted_at is None
 
     assert manager.post(f"{LIST}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_one_channel_is_closed_for_the_other_too_but_never_opened(manager: Client, entry: DncEntry) -> None:
+    with access.as_tenant(entry.tenant_id):
+        DncEntry.objects.update(closes="sms")
+    page = manager.get(f"{LIST}{entry.pk}/change/").content.decode()
+    assert "not texted; calls may go on" in page
+
+    manager.post(f"{LIST}{entry.pk}/widen/")
+    manager.post(f"{LIST}{entry.pk}/change/", {"closes": "sms", "reason": "by letter"})
+
+    assert _again(entry).closes == "all"
 
 
 def test_several_are_lifted_at_once(manager: Client, entry: DncEntry) -> None:

@@ -1,5 +1,7 @@
 """`/api/v1/dnc/`."""
 
+from collections.abc import Mapping
+
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
@@ -10,6 +12,7 @@ from rest_framework.response import Response
 
 from apps.api import queries
 from apps.api.serializers.dnc import DncDraft, DncFilters, DncRow
+from apps.compliance.closed import Closed
 from apps.compliance.models import DncEntry
 from apps.core import clock
 from apps.tenants import access
@@ -35,15 +38,18 @@ class DncView(Rows[DncEntry]):
         """Add a number; 200 if it stands there already."""
         draft = self.read(DncDraft, request.data)
         with access.as_tenant(self.tenant.pk):
-            entry, is_new = _add(self.tenant.pk, draft["phone"], reason=draft["reason"], added_by=self.caller.name)
+            told = {"reason": draft["reason"], "added_by": self.caller.name}
+            entry, is_new = _add(self.tenant.pk, draft["phone"], closes=Closed(draft["closes"]), told=told)
         return Response(DncRow(entry).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
-def _add(tenant_id: int, phone: str, *, reason: str, added_by: str) -> tuple[DncEntry, bool]:
-    """The standing entry, a new one, or a lifted one that stands again. An opt-out keeps its own words."""
-    fresh = {"origin": DncEntry.Origin.ADDED, "reason": reason, "added_by": added_by}
-    entry, is_new = DncEntry.objects.get_or_create(tenant_id=tenant_id, phone=phone, defaults=fresh)
+def _add(tenant_id: int, phone: str, *, closes: Closed, told: Mapping[str, str]) -> tuple[DncEntry, bool]:
+    """The standing entry, a new one, or one that was lifted or too narrow. An opt-out that says enough stays."""
+    fresh = {"origin": DncEntry.Origin.ADDED, "closes": closes, **told}
+    entry, is_new = DncEntry.objects.select_for_update().get_or_create(tenant_id=tenant_id, phone=phone, defaults=fresh)
     if entry.lifted_at is None:
+        fresh["closes"] = closes.and_also(Closed(entry.closes))
+    if entry.lifted_at is None and fresh["closes"] == entry.closes:
         return entry, is_new
     DncEntry.objects.filter(pk=entry.pk).update(lifted_at=None, **fresh)
     entry.refresh_from_db()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models.functions import Now
 
+from apps.compliance.closed import Closed
 from apps.tenants.models import Tenant, TenantOwned, TenantQuerySet
 
 
@@ -16,6 +17,13 @@ class DncEntry(TenantOwned):
 
     phone = models.CharField(max_length=16, help_text="In international form, e.g. +12145550123.")
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.ADDED)
+    closes = models.CharField(
+        max_length=4,
+        choices=[(each.value, each.says.capitalize()) for each in Closed],
+        default=Closed.ALL.value,
+        db_default=Closed.ALL.value,
+        help_text="What must not be done. One alone only if the person asked for the other.",
+    )
     reason = models.CharField(max_length=200, blank=True, help_text="Why, for whoever asks in a year.")
     source = models.CharField(
         max_length=200, blank=True, db_default="", help_text="Where it comes from, e.g. the name of the imported file."
@@ -30,7 +38,13 @@ class DncEntry(TenantOwned):
     class Meta:
         verbose_name = "do-not-call entry"
         verbose_name_plural = "do-not-call list"
-        constraints = [models.UniqueConstraint(fields=["tenant", "phone"], name="dnc_phone_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "phone"], name="dnc_phone_once"),
+            # The gate's statements know these three: a fourth would close nothing.
+            models.CheckConstraint(
+                condition=models.Q(closes__in=[each.value for each in Closed]), name="dnc_closes_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.phone
@@ -148,6 +162,7 @@ class DncImportRow(TenantOwned):
     class Verdict(models.TextChoices):
         NEW = "new", "New"
         AGAIN = "again", "Was lifted, will be in force again"
+        WIDER = "wider", "On the list for calls or texts alone, will be for both"
         LISTED = "listed", "On the list already"
         REPEATED = "repeated", "Stands twice in the file"
         INVALID = "invalid", "No number"

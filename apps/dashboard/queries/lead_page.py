@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.calls.models import Call, Message
+from apps.compliance.models import DncEntry
 from apps.dashboard import words
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import chart, speed
@@ -90,6 +91,7 @@ class LeadPage:
     email: str
     state: str
     state_label: str
+    closed: str
     source: str
     is_test: bool
     received: Moment
@@ -107,7 +109,7 @@ class LeadPage:
 
 
 def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> LeadPage:
-    """Everything in six queries. Raises `Lead.DoesNotExist`."""
+    """Everything in seven queries. Raises `Lead.DoesNotExist`."""
     lead = Lead.objects.for_tenant(tenant).select_related("source").get(pk=lead_id)
     events = list(Event.objects.for_tenant(tenant).filter(lead=lead).order_by("occurred_at", "id"))
     steps = list(Step.objects.for_tenant(tenant).filter(lead=lead).order_by("due_at", "id"))
@@ -123,6 +125,7 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
         email=lead.email,
         state=lead.state,
         state_label=State(lead.state).label,
+        closed=_closed(tenant, lead),
         source=lead.source.name,
         is_test=lead.is_test,
         received=moment(lead.received_at, now=now, zone=tenant.zone),
@@ -171,6 +174,13 @@ def _records(tenant: Tenant, lead: Lead) -> list[Link]:
     return [
         Link(f"{record.connection.name} {record.kind}", record.url if _is_web(record.url) else "") for record in known
     ]
+
+
+def _closed(tenant: Tenant, lead: Lead) -> str:
+    """What the do-not-call list says of the lead's number, "" if nothing."""
+    standing = DncEntry.objects.for_tenant(tenant).filter(phone=lead.phone, lifted_at=None) if lead.phone else None
+    closes = standing.values_list("closes", flat=True).first() if standing else None
+    return words.CLOSED[closes] if closes else ""
 
 
 def _is_web(url: str) -> bool:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from .ladder import Channel
+
 
 class Outcome(StrEnum):
     """How the latest call ended."""
@@ -85,10 +87,12 @@ class Rate:
 class Surroundings:
     """What decides the hour beside the ladder: the lead's zone, the law, and when the tenant's leads answer.
 
+    `closed` are channels that the lead wants nothing by, while another is open: their rungs are passed over.
     `key` tells leads apart, so that those who wait for one hour don't all ring in its first second.
     """
 
     zone: ZoneInfo
     lawful: Lawful = always
     rates: Mapping[int, Rate] = field(default_factory=dict)
+    closed: frozenset[Channel] = frozenset()
     key: str = ""

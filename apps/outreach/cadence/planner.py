@@ -8,6 +8,7 @@ from . import hours, spoken
 from .history import History, NeverLawful, Outcome, Surroundings, Wish
 from .ladder import After, Channel, Condition, Ladder, NextAt, Rung
 
+NO_CALLS = "calls are closed to us, and no text is left to send"
 # "Next morning 9:00" that is nearer than this is tomorrow's.
 LEAST_WAIT = timedelta(hours=1)
 _MATCHES = {
@@ -56,10 +57,14 @@ def next_rung(ladder: Ladder, history: History, *, now: datetime, around: Surrou
         return _asked_for(history.wish, history, now=now, around=around)
     climb = ladder.climb()
     for position, rung in enumerate(climb[history.position :], start=history.position + 1):
+        if rung.channel in around.closed:
+            continue
         if rung.channel is Channel.CALL and history.calls >= ladder.most_calls:
             return Ended(f"{history.calls} calls are enough", is_stopped=False)
         if history.outcome in _MATCHES[rung.only_if]:
             return _planned(ladder, rung, replace(history, position=position), now=now, around=around)
+    if Channel.CALL in around.closed:
+        return Ended(NO_CALLS, is_stopped=True)
     return Ended("every rung of the cadence was tried", is_stopped=False)
 
 
@@ -79,6 +84,8 @@ def leg(
 
 
 def _asked_for(wish: Wish, history: History, *, now: datetime, around: Surroundings) -> PlannedRung | Ended:
+    if Channel.CALL in around.closed:
+        return Ended(NO_CALLS, is_stopped=True)
     wanted = _When(max(wish.earliest, now), f"the lead asked for it: “{wish.said}”")
     try:
         when = _lawful(_free(wanted, history), around)

@@ -164,6 +164,25 @@ def test_texts_between_calls_are_planned_with_the_call_after_them(
     assert end is None
 
 
+def test_rungs_of_a_closed_channel_are_passed_over() -> None:
+    no_calls, no_texts = (Surroundings(CHICAGO, closed=frozenset({channel})) for channel in Channel)
+
+    texts, end = planner.leg(TEXTS, history(Outcome.NOT_MADE), now=EVENING, around=no_calls)
+    calls, _ = planner.leg(TEXTS, history(Outcome.VOICEMAIL), now=EVENING, around=no_texts)
+
+    assert [each.position for each in texts] == [4]
+    assert end == Ended(planner.NO_CALLS, is_stopped=True)
+    assert [each.channel for each in calls] == [Channel.CALL]
+
+
+def test_a_call_that_was_asked_for_is_not_planned_where_calls_are_closed() -> None:
+    around = Surroundings(CHICAGO, closed=frozenset({Channel.CALL}))
+
+    found = planner.next_rung(DEFAULT, history(wish=Wish(EVENING, "call me")), now=EVENING, around=around)
+
+    assert found == Ended(planner.NO_CALLS, is_stopped=True)
+
+
 def test_a_last_text_is_planned_together_with_the_end() -> None:
     planned, end = planner.leg(TEXTS, history(position=3), now=EVENING, around=Surroundings(CHICAGO))
 
