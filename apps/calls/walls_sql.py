@@ -4,7 +4,7 @@ _COUNTS = "d.state IN ('reserved', 'settled')"
 
 
 def _numbers(which: str, *, tenant: str, phone: str, at: str) -> str:
-    """How many other new numbers were dialled within the hour."""
+    """How many other new numbers were contacted within the hour."""
     return f"""(SELECT count(DISTINCT d.phone) FROM calls_dial d
      WHERE d.tenant_id = {tenant} AND {which} AND d.is_new AND {_COUNTS} AND d.phone <> {phone}
        AND d.reserved_at > {at} - interval '1 hour')"""  # noqa: S608 - made of constants
@@ -32,7 +32,9 @@ COLUMNS = f"""
     w.call_micros, w.hour_micros, w.day_micros,
     EXISTS (SELECT FROM calls_clearance c WHERE c.tenant_id = l.tenant_id AND c.step_id = %(step)s),
     EXISTS (SELECT FROM calls_call c WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.state <> 'released'
-            AND c.step_id IS DISTINCT FROM %(step)s),
+            AND c.step_id IS DISTINCT FROM %(step)s)
+    OR EXISTS (SELECT FROM calls_message m WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone
+               AND m.direction = 'out' AND m.state <> 'failed' AND m.step_id IS DISTINCT FROM %(step)s),
     {_numbers("d.prefix = left(l.phone, -4)", **_OF_LEAD)},
     {_numbers("d.source_id = l.source_id", **_OF_LEAD)},
     {_numbers("true", **_OF_LEAD)},
@@ -58,14 +60,17 @@ WHERE (%(most_prefix)s::int = 0 OR {_numbers("d.prefix = %(prefix)s::varchar", *
        OR {_spent("%(day_from)s::timestamptz", tenant="%(tenant)s")} + %(cost)s::bigint <= %(most_day)s::bigint)
   AND (%(most_platform)s::bigint = 0 OR {_PLATFORM_SPENT} + %(cost)s::bigint <= %(most_platform)s::bigint)
 """
-# Over `held` and `attempt`: the reservation. A step that is tried again has one row.
-RESERVE = """
+
+
+def reserve(since: str) -> str:
+    """The reservation of the step in `held`, once `since` has a row. A step that is tried again has one row."""
+    return f"""
 INSERT INTO calls_dial (tenant_id, step_id, lead_id, source_id, phone, prefix, is_new, state, blocked_by, rate_micros,
                         estimate_micros, reserved_at)
 SELECT held.tenant_id, held.id, held.lead_id, %(source)s::bigint, %(phone)s::varchar, %(prefix)s::varchar,
        %(is_new)s::boolean, 'reserved', '', %(rate)s::bigint, %(cost)s::bigint, %(now)s::timestamptz
-FROM held, attempt
+FROM held, {since}
 ON CONFLICT (tenant_id, step_id) DO UPDATE
 SET state = 'reserved', blocked_by = '', rate_micros = EXCLUDED.rate_micros, settled_micros = NULL,
     estimate_micros = EXCLUDED.estimate_micros, reserved_at = EXCLUDED.reserved_at, is_new = EXCLUDED.is_new
-"""
+"""  # noqa: S608 - made of constants
