@@ -1,4 +1,4 @@
-"""The ledger of dials, which velocity and spend are counted by; a tenant's own walls; a person's word for a step."""
+"""The ledger of calls and texts, for velocity and spend; a tenant's own walls; a person's word for a step."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ class Dials(TenantQuerySet["Dial"]):
 
 
 class Dial(TenantOwned):
-    """One step's dial: reserved with the call's intent, or stopped by a wall. Reserved, it counts in full."""
+    """One step's call or text: reserved with its intent, or stopped by a wall. Reserved, it counts in full."""
 
     class State(models.TextChoices):
         RESERVED = "reserved", "Reserved at the estimate"
@@ -47,7 +47,7 @@ class Dial(TenantOwned):
     phone = models.CharField(max_length=16)
     # The number without its last four digits: who owns one block of numbers owns them all.
     prefix = models.CharField(max_length=16)
-    # Nobody at the tenant had called the number before.
+    # Nobody at the tenant had called or texted the number before.
     is_new = models.BooleanField()
     state = models.CharField(max_length=8, choices=State, default=State.RESERVED)
     blocked_by = models.CharField(max_length=20, default="", db_default="", blank=True)

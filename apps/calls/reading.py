@@ -20,7 +20,8 @@ from apps.core.money import MICROS
 from apps.tenants import access
 from apps.tenants.access import Row, Statement
 
-from . import walls, walls_sql
+from . import prices, walls, walls_sql
+from .prices import Fare
 from .walls import Around, Room
 
 # The longest that any cap looks back.
@@ -29,19 +30,20 @@ LOOK_BACK = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Contact:
-    """What is about to be done, and what only the caller knows of it."""
+    """What is about to be done, and what only the caller knows of it. `segments`: of a text, at most."""
 
     channel: Channel
     at: datetime
     step_id: int | None = None
     caller_id: str = ""
     artificial_voice: bool = False
+    segments: int = 1
     most_a_day: int | None = None
 
 
 @dataclass(frozen=True)
 class Read:
-    """What `gate.decide` takes, and what the walls leave for the call."""
+    """What `gate.decide` takes, and what the walls leave for the contact."""
 
     facts: Facts
     pack: Pack | None
@@ -54,7 +56,7 @@ def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID | None) -> lis
     An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
     """
     question = Statement(SQL, params(contact, lead_id=lead_id), tenant_id)
-    return [*platform_spent(contact.at), question] if contact.channel == Channel.CALL else [question]
+    return [*platform_spent(contact.at), question]
 
 
 def platform_spent(at: datetime) -> list[Statement]:
@@ -82,8 +84,7 @@ def made_of(contact: Contact, row: Row) -> Read:
     listing = listed.made_of(tuple(on_lists), today=contact.at.date())
     around = Around(*row[_OWN_COLUMNS:])
     platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
-    room = walls.room(around, phone, at=contact.at, platform_micros=platform_micros)
-    is_call = contact.channel == Channel.CALL
+    room = walls.room(around, phone, _fare(contact, phone), at=contact.at, platform_micros=platform_micros)
     facts = Facts(
         at=contact.at,
         channel=contact.channel,
@@ -103,12 +104,18 @@ def made_of(contact: Contact, row: Row) -> Read:
         calls_at=tuple(calls_at or ()),
         texts_at=tuple(texts_at or ()),
         most_a_day=contact.most_a_day,
-        source_paused=around.pause or "" if is_call and not around.is_cleared else "",
-        velocities=room.velocities if is_call else (),
-        budgets=room.budgets if is_call else (),
-        cost_micros=room.cost_micros if is_call and room.budgets else 0,
+        source_paused="" if around.is_cleared else around.pause or "",
+        velocities=room.velocities,
+        budgets=room.budgets,
+        cost_micros=room.cost_micros if room.budgets else 0,
     )
     return Read(facts, library.in_force(pack_id), room)
+
+
+def _fare(contact: Contact, phone: str) -> Fare:
+    if contact.channel == Channel.CALL:
+        return prices.of_call(phone)
+    return prices.of_text(phone, segments=contact.segments)
 
 
 # Of `SQL`, before those of the walls.

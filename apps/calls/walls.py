@@ -1,4 +1,4 @@
-"""The fraud walls at one dial: what was dialled and spent before it, and whether there is room for one more.
+"""The fraud walls at one call or text: who was contacted and what was spent before, and whether there is room.
 
 Read with the gate's other facts, and asked once more in the statement that writes the intent, behind locks: two
 workers that both saw room for the last number of a prefix don't both get it.
@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from apps.compliance.facts import Budget, Velocity
 from apps.tenants import access
 
-from . import prices
 from .dials import Walls
+from .prices import Fare
 
 HOUR = timedelta(hours=1)
 YOUNG = timedelta(days=7)
@@ -40,7 +40,7 @@ class Around(NamedTuple):
     hour_micros: int | None
     day_micros: int | None
     is_cleared: bool
-    was_called: bool
+    was_contacted: bool
     prefix_numbers: int
     source_numbers: int
     tenant_numbers: int
@@ -51,7 +51,7 @@ class Around(NamedTuple):
 
 @dataclass(frozen=True)
 class Room:
-    """What the walls leave for one dial. `velocities` are those that bind it, `budgets` those that somebody set."""
+    """What the walls leave for one call or text. `velocities` bind it, `budgets` are those that somebody set."""
 
     source_id: int
     prefix: str
@@ -65,7 +65,7 @@ class Room:
     platform_from: datetime
 
     def short(self) -> Iterator[Budget]:
-        """Budgets of which this dial leaves less than a fifth."""
+        """Budgets of which this contact leaves less than a fifth."""
         for each in self.budgets:
             if each.resets_at and each.spent_micros + self.cost_micros >= ALERT_SHARE * each.most_micros:
                 yield each
@@ -116,25 +116,25 @@ class Room:
         }
 
 
-def room(around: Around, phone: str, *, at: datetime, platform_micros: int) -> Room:
-    """What the tenant's walls, or our defaults, leave for a call to this number now."""
+def room(around: Around, phone: str, fare: Fare, *, at: datetime, platform_micros: int) -> Room:
+    """What the tenant's walls, or our defaults, leave for a contact of this fare to this number now."""
     walls = in_force(around, at=at)
     hour_from, day_from = hour_of(at), day_of(at, around.zone)
     budgets = [
-        Budget("call", walls.call_micros, 0, None),
+        Budget(fare.budget, walls.call_micros, 0, None),
         Budget("hour", walls.hour_micros, around.hour_spent, hour_from + HOUR),
         Budget("day", walls.day_micros, around.day_spent, day_of(day_from + 26 * HOUR, around.zone)),
         Budget("platform", platform_micros, around.platform_spent, day_of(at, "UTC") + 24 * HOUR),
     ]
-    is_new = not around.was_called
+    is_new = not around.was_contacted
     return Room(
         source_id=around.source_id,
         prefix=prefix_of(phone),
         is_new=is_new,
         velocities=tuple(_velocities(around, walls, at=at)) if is_new and not around.is_cleared else (),
         budgets=tuple(each for each in budgets if each.most_micros),
-        rate_micros=prices.a_minute(phone),
-        cost_micros=prices.at_most(phone),
+        rate_micros=fare.rate_micros,
+        cost_micros=fare.most_micros,
         hour_from=hour_from,
         day_from=day_from,
         platform_from=day_of(at, "UTC"),

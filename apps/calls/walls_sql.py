@@ -6,11 +6,14 @@ _COUNTS = "d.state IN ('reserved', 'settled')"
 
 
 def _numbers(which: str, *, most: str, tenant: str, phone: str, at: str) -> str:
-    """How many other new numbers were dialled within the hour, counted up to the wall; 0 where there is none."""
-    return f"""(SELECT count(*) FROM (
-        SELECT FROM calls_dial d
+    """How many other new numbers were contacted within the hour, counted a little beyond the wall; 0 where none is.
+
+    A new number has two rows at most: a call and a text may be reserved at the same time.
+    """
+    return f"""(SELECT count(DISTINCT new.phone) FROM (
+        SELECT d.phone FROM calls_dial d
         WHERE d.tenant_id = {tenant} AND {which} AND d.is_new AND {_COUNTS} AND d.phone <> {phone}
-          AND d.reserved_at > {at} - interval '1 hour' LIMIT {most}) AS dialled)"""  # noqa: S608 - made of constants
+          AND d.reserved_at > {at} - interval '1 hour' LIMIT 2 * {most}) AS new)"""  # noqa: S608 - made of constants
 
 
 def _spent(since: str, *, tenant: str) -> str:
@@ -44,7 +47,9 @@ COLUMNS = f"""
     w.call_micros, w.hour_micros, w.day_micros,
     EXISTS (SELECT FROM calls_clearance c WHERE c.tenant_id = l.tenant_id AND c.step_id = %(step)s),
     EXISTS (SELECT FROM calls_call c WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.state <> 'released'
-            AND c.step_id IS DISTINCT FROM %(step)s),
+            AND c.step_id IS DISTINCT FROM %(step)s)
+    OR EXISTS (SELECT FROM calls_message m WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone
+               AND m.direction = 'out' AND m.state <> 'failed' AND m.step_id IS DISTINCT FROM %(step)s),
     {_numbers("d.prefix = left(l.phone, -4)", most=_wall("numbers_per_prefix"), **_OF_LEAD)},
     {_numbers("d.source_id = l.source_id", most=_wall("numbers_per_source"), **_OF_LEAD)},
     {_numbers("true", most=_wall("numbers_when_new"), **_OF_LEAD)},
@@ -77,14 +82,17 @@ WHERE {_is_free("prefix", "d.prefix = %(prefix)s::varchar")}
        OR {_spent("%(day_from)s::timestamptz", tenant="%(tenant)s")} + %(cost)s::bigint <= %(most_day)s::bigint)
   AND (%(most_platform)s::bigint = 0 OR {_PLATFORM_SPENT} + %(cost)s::bigint <= %(most_platform)s::bigint)
 """
-# Over `held` and `attempt`: the reservation. A step that is tried again has one row.
-RESERVE = """
+
+
+def reserve(since: str) -> str:
+    """The reservation of the step in `held`, once `since` has a row. A step that is tried again has one row."""
+    return f"""
 INSERT INTO calls_dial (tenant_id, step_id, lead_id, source_id, phone, prefix, is_new, state, blocked_by, rate_micros,
                         estimate_micros, reserved_at)
 SELECT held.tenant_id, held.id, held.lead_id, %(source)s::bigint, %(phone)s::varchar, %(prefix)s::varchar,
        %(is_new)s::boolean, 'reserved', '', %(rate)s::bigint, %(cost)s::bigint, %(now)s::timestamptz
-FROM held, attempt
+FROM held, {since}
 ON CONFLICT (tenant_id, step_id) DO UPDATE
 SET state = 'reserved', blocked_by = '', rate_micros = EXCLUDED.rate_micros, settled_micros = NULL,
     estimate_micros = EXCLUDED.estimate_micros, reserved_at = EXCLUDED.reserved_at, is_new = EXCLUDED.is_new
-"""
+"""  # noqa: S608 - made of constants

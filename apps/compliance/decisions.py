@@ -17,7 +17,11 @@ _APART = {"at", "channel", "phone"}
 
 
 def insert_if(condition: str) -> str:
-    """`INSERT` for a statement that has reasons of its own to write nothing."""
+    """For a statement that writes more than the decision: `WITH decision AS (` + this + `), …`, with `params`.
+
+    No row comes back where the condition fails, nor for an allowed decision that was overtaken by an opt-out: then
+    write nothing else, and judge anew.
+    """
     return f"""
 INSERT INTO compliance_gatedecision
     (id, tenant_id, lead_id, step_id, channel, phone, allowed, reasons, inputs, pack_version, next_at, decided_at)
@@ -31,11 +35,6 @@ WHERE {condition} AND NOT (%(decision_allowed)s::boolean AND EXISTS (
       AND d.closes IN ('all', %(decision_channel)s::varchar)))
 RETURNING id
 """  # noqa: S608 - made of constants
-
-
-# For a statement that writes more than the decision: `WITH decision AS (` + INSERT + `), …`, with `params`.
-# No row comes back for an allowed decision that was overtaken by an opt-out: then write nothing else, and judge anew.
-INSERT = insert_if("true")
 
 
 def of(verdict: Verdict, facts: Facts, *, tenant_id: int, lead_id: uuid.UUID, step_id: int | None) -> GateDecision:
@@ -56,7 +55,7 @@ def of(verdict: Verdict, facts: Facts, *, tenant_id: int, lead_id: uuid.UUID, st
 
 
 def params(decision: GateDecision) -> Mapping[str, object]:
-    """What `INSERT` asks for."""
+    """What `insert_if` asks for."""
     return {
         "decision_id": decision.pk,
         "decision_tenant": decision.tenant_id,

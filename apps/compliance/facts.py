@@ -40,7 +40,7 @@ class Registry:
 
 @dataclass(frozen=True)
 class Velocity:
-    """How many other new numbers were dialled within the hour, and how many may be; `code` says whose."""
+    """How many other new numbers were contacted within the hour, and how many may be; `code` says whose."""
 
     code: str
     numbers: int

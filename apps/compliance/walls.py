@@ -11,12 +11,14 @@ HOLDING = frozenset({"source_paused", "prefix_velocity", "source_velocity", "ten
 SUSPICIOUS = frozenset({"number", "country", "prefix_velocity", "source_velocity"})
 
 _VELOCITY = {
-    "prefix_velocity": "{numbers} new numbers that begin like this one were called within the hour, the wall is {most}",
-    "source_velocity": "{numbers} new numbers of its source were called within the hour, the wall is {most}",
-    "tenant_velocity": "{numbers} new numbers were called within the hour, a new account may call {most}",
+    "prefix_velocity": "{numbers} new numbers that begin like this one were contacted within the hour, the wall is"
+    " {most}",
+    "source_velocity": "{numbers} new numbers of its source were contacted within the hour, the wall is {most}",
+    "tenant_velocity": "{numbers} new numbers were contacted within the hour, a new account may contact {most}",
 }
 _BUDGET = {
     "call": "a call there may cost more than your limit for one call",
+    "text": "a text there may cost more than your limit for one call",
     "hour": "the budget of this hour is used up",
     "day": "the budget of today is used up",
     "platform": "the platform's budget of today is used up",

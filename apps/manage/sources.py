@@ -103,7 +103,7 @@ class SourceAdmin(PluginAdmin):
         source = self._changeable(request, pk)
         release.source(source, now=clock.now())
         self.log_change(request, source, "Resumed")
-        messages.success(request, "Its coming leads are called again. What was held waits under Held calls.")
+        messages.success(request, "Its coming leads are called again. What was held waits under Held calls and texts.")
         return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
 
     @method_decorator(require_POST)

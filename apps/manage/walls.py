@@ -29,9 +29,9 @@ class WallsForm(TenantForm):
             " More are held for you to look at. 0: no wall.",
             "numbers_per_source": "New numbers of one source within an hour, e.g. 300. 0: no wall.",
             "numbers_when_new": "New numbers within an hour during your account's first 7 days, e.g. 60. 0: no wall.",
-            "call_micros": "In dollars, e.g. 2. A call is reserved at ten minutes. 0: no wall.",
-            "hour_micros": "In dollars, e.g. 50. Calls beyond it wait for the next hour. 0: no wall.",
-            "day_micros": "In dollars, e.g. 200, by your own midnight. Calls beyond it wait until then. 0: no wall.",
+            "call_micros": "In dollars, e.g. 2. Holds for a text, too. A call is reserved at ten minutes. 0: no wall.",
+            "hour_micros": "In dollars, e.g. 50. Calls and texts beyond it wait for the next hour. 0: no wall.",
+            "day_micros": "In dollars, e.g. 200, by your own midnight. What is beyond it waits until then. 0: no wall.",
         }
         labels = {
             "numbers_per_prefix": "Numbers that begin alike",

@@ -7,7 +7,7 @@ from apps.calls import prices
 from apps.calls.models import Call
 from apps.calls.walls import Room
 from apps.compliance.models import GateDecision
-from apps.compliance.verdict import Channel, Verdict
+from apps.compliance.verdict import Verdict
 from apps.compliance.walls import HOLDING
 from apps.leads.models import Lead
 from apps.leads.states import State
@@ -60,8 +60,7 @@ def refused(step: Step, no: Refused) -> Outcome:
         if verdict.next_at is not None:
             waits = {"step": step.pk, "step_kind": step.kind, "next_at": verdict.next_at.isoformat()}
             no.lead.tell("step.postponed", at=now + AFTERWARDS, origin=origin, reason=verdict.sentence, **waits)
-        if verdict.channel == Channel.CALL:
-            walls.stopped(step, no.lead, verdict, no.room, now=now)
+        walls.stopped(step, no.lead, verdict, no.room, now=now)
     return _refusal(verdict, now=now)
 
 

@@ -20,11 +20,11 @@ class Hour:
 def of(hour: Hour) -> str:
     """Why the source should be paused; "" if nothing speaks for it."""
     if hour.stopped_in_a_minute > MOST_STOPPED_A_MINUTE:
-        return f"{hour.stopped_in_a_minute} of its calls were stopped within a minute"
+        return f"{hour.stopped_in_a_minute} of its calls and texts were stopped within a minute"
     if hour.dials < LEAST:
         return ""
     if hour.too_fast * 2 > hour.dials:
-        return f"{hour.too_fast} of its {hour.dials} calls of the last hour were too many at once"
+        return f"{hour.too_fast} of its {hour.dials} contacts of the last hour were too many at once"
     if hour.busiest_prefix * 2 > hour.dials:
-        return f"{hour.busiest_prefix} of its {hour.dials} calls of the last hour went to numbers that begin alike"
+        return f"{hour.busiest_prefix} of its {hour.dials} contacts of the last hour went to numbers that begin alike"
     return ""

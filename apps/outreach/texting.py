@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from apps.calls.models import Message
+from apps.calls import segments
+from apps.calls.models import Dial, Message
 from apps.calls.reading import Contact
 from apps.compliance.verdict import Channel
 from apps.core.clock import Clock
-from apps.integrations.errors import Rejected, Unanswered
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.models import Family
 from apps.integrations.sms.base import SentText, TextOrder
 from apps.tenants import access
 
-from . import addresses, kit, optout, wording
+from . import addresses, kit, optout, walls, wording
 from .ledger import text_intent, text_sent
 from .ledger.text_intent import Intent
 from .models import Step
@@ -28,22 +29,25 @@ MOST_TRIES = 3
 def send(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    permit = ask(step, Contact(Channel.SMS, clock(), step_id=step.pk))
+    words = str(step.params.get("text") or works.playbook.text)
+    at_most = segments.of(wording.at_longest(words, tenant=works.tenant, playbook=works.playbook))
+    permit = ask(step, Contact(Channel.SMS, clock(), step_id=step.pk, segments=at_most))
     if not isinstance(permit, Permit):
         return permit
     connection = next(iter(works.usable(Family.SMS)), None)
     if connection is None:
         return Skipped("no text messaging is connected", code="no_connection")
     connection.sms()  # settings that don't fit must not leave an intent behind
-    words = str(step.params.get("text") or works.playbook.text)
     body = wording.fill(words, lead=permit.lead, tenant=works.tenant, playbook=works.playbook)
     try:
         message = text_intent.enter(Intent(step, permit, connection, body), now=clock())
     except Overtaken:
-        return Again(0, "the person opted out meanwhile", costs_attempt=False)
+        return Again(0, "the person opted out, or others took the room, meanwhile", costs_attempt=False)
     if message.provider_id:  # its news came late, but before we tried again
         return Done(message.provider_id)
-    return _send(step, message, clock=clock)
+    came = _send(step, message, clock=clock)
+    walls.running_short(step.tenant_id, permit.room)
+    return came
 
 
 def _send(step: Step, message: Message, *, clock: Clock) -> Outcome:
@@ -52,8 +56,12 @@ def _send(step: Step, message: Message, *, clock: Clock) -> Outcome:
     except Unanswered:
         _mark(message, Message.State.UNKNOWN)
         raise
+    except (Unavailable, Unauthorized):
+        _release(step)
+        raise
     except Rejected as error:
         _mark(message, Message.State.FAILED)
+        _release(step)
         if error.code == "opted_out":
             return _opted_out(step, message, now=clock())
         raise
@@ -102,6 +110,7 @@ def _not_found(step: Step, message: Message, *, now: datetime) -> Outcome:
         message.save(update_fields=["empty_looks"])
     if message.empty_looks < LOOKS or now - message.created_at < timedelta(seconds=settle_seconds):
         return Unsettled(settle_seconds / 3, "the carrier does not know the message yet")
+    _release(step)
     if step.attempt >= MOST_TRIES:
         return Held("the carrier never had the message, several times over", code="never_sent")
     return Again(0, "the carrier never had the message")
@@ -117,3 +126,9 @@ def _opted_out(step: Step, message: Message, *, now: datetime) -> Outcome:
 def _mark(message: Message, state: Message.State) -> None:
     with access.as_tenant(message.tenant_id):
         Message.objects.filter(pk=message.pk, tenant_id=message.tenant_id, provider_id="").update(state=state)
+
+
+def _release(step: Step) -> None:
+    """Its text was surely not sent: what was reserved for it is free."""
+    with access.as_tenant(step.tenant_id):
+        Dial.objects.of_step(step.tenant_id, step.pk).release()

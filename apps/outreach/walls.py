@@ -1,4 +1,4 @@
-"""Use case: a wall has stopped a call, or money runs short. It is counted, the source paused, the team told."""
+"""Use case: a wall has stopped a contact, or money runs short. It is counted, the source paused, the team told."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ _AFTERWARDS = timedelta(microseconds=2)
 
 
 def stopped(step: Step, lead: Lead, verdict: Verdict, room: Room, *, now: datetime) -> None:
-    """Take in that the gate stopped this call; in the transaction that keeps its decision."""
+    """Take in that the gate stopped this contact; in the transaction that keeps its decision."""
     codes = [reason.code for reason in verdict.reasons]
     if "spend" in codes:
         _tell_of_budgets(step.tenant_id, (each for each in room.budgets if each.resets_at), room, is_spent=True)
@@ -36,7 +36,7 @@ def stopped(step: Step, lead: Lead, verdict: Verdict, room: Room, *, now: dateti
 
 
 def running_short(tenant_id: int, room: Room) -> None:
-    """Tell the team, once an hour or day, that a call has left less than a fifth of it."""
+    """Tell the team, once an hour or day, that a call or a text has left less than a fifth of it."""
     short = list(room.short())
     if short:
         with access.as_tenant(tenant_id):

@@ -7,6 +7,10 @@ from apps.tenants.models import Tenant
 
 from .models import Playbook
 
+# A name of so many letters, each of the widest, is the most that `_said` lets through.
+_MOST_LETTERS = 40
+_LONGEST_NAME = "\N{MATHEMATICAL BOLD CAPITAL A}" * _MOST_LETTERS
+
 PLACEHOLDERS = ("first_name", "company", "rep_name")
 _EMPTY_GREETING = re.compile(r"\b(Hi|Hello|Hey|Dear) ,")
 # What has no business in speech or a text message: controls, zero-width, bidi and tag characters.
@@ -25,7 +29,12 @@ def fill(template: str, *, lead: Lead, tenant: Tenant, playbook: Playbook) -> st
     return _EMPTY_GREETING.sub(r"\1,", filled).strip()
 
 
+def at_longest(template: str, *, tenant: Tenant, playbook: Playbook) -> str:
+    """The template as no lead's name makes it longer."""
+    return fill(template, lead=Lead(first_name=_LONGEST_NAME), tenant=tenant, playbook=playbook)
+
+
 def _said(name: str) -> str:
     """A name as a form sent it may hold anything: one line, no links, at most 40 characters."""
-    clean = _UNSPEAKABLE.sub("", name).split("\n")[0].strip()[:40]
+    clean = _UNSPEAKABLE.sub("", name).split("\n")[0].strip()[:_MOST_LETTERS]
     return "" if _LINK.search(clean) else clean

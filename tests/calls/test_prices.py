@@ -8,10 +8,10 @@ from apps.core import money
 
 @pytest.mark.parametrize(
     ("phone", "micros"),
-    [("+12145550123", 14_000), ("+18765550123", 350_000), ("+8821612345678", prices.UNKNOWN_MICROS)],
+    [("+12145550123", 14_000), ("+18765550123", 350_000), ("+8821612345678", prices.UNKNOWN.a_minute)],
 )
 def test_the_longest_known_prefix_says_the_price(phone: str, micros: int) -> None:
-    assert prices.a_minute(phone) == micros
+    assert prices.of(phone).a_minute == micros
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2)])

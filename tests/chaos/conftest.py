@@ -19,8 +19,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         rig = Rig(tmp_path_factory.mktemp("chaos"), own_environment(**settings))
         rigs.append(rig)
         rig.start()
-        staged = rig.manage("stage", "--no-alerts")
-        return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+        return Scene.of(rig, "--no-alerts")
 
     yield started
     for rig in rigs:

@@ -63,7 +63,7 @@ def test_it_can_be_written_along_with_other_rows(lead: Lead) -> None:
     verdict = gate.decide(RICH, PACK)
     row = decisions.of(verdict, RICH, tenant_id=lead.tenant_id, lead_id=lead.pk, step_id=None)
 
-    access.fetch(decisions.INSERT, decisions.params(row), tenant_id=lead.tenant_id)
+    access.fetch(decisions.insert_if("true"), decisions.params(row), tenant_id=lead.tenant_id)
 
     with access.as_tenant(lead.tenant_id):
         written = GateDecision.objects.get()
@@ -81,7 +81,7 @@ def test_an_opt_out_that_came_in_between_stops_what_was_allowed(lead: Lead, clos
     with access.as_tenant(lead.tenant_id):
         DncEntry.objects.create(tenant=lead.tenant, phone=BOISE, closes=closes, origin=DncEntry.Origin.OPTED_OUT)
 
-    written = access.fetch(decisions.INSERT, decisions.params(row), tenant_id=lead.tenant_id)
+    written = access.fetch(decisions.insert_if("true"), decisions.params(row), tenant_id=lead.tenant_id)
 
     assert (row.allowed, bool(written)) == (True, is_written)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -23,6 +23,20 @@ class Scene:
     tenant: int
     hook: str
     account: str
+    api_key: str
+
+    @classmethod
+    def of(cls, rig: Rig, *options: str) -> Self:
+        """A fresh tenant of a running product; the options are those of `manage.py stage`."""
+        staged = rig.manage("stage", *options)
+        return cls(rig, staged["tenant"], staged["hook"], staged["account"], staged["api_key"])
+
+    def open_source(self, name: str) -> str:
+        """Another form of the same tenant; gives its hook."""
+        url, key = f"{self.rig.base_url}/api/v1/sources/", {"Authorization": f"Bearer {self.api_key}"}
+        answer = requests.post(url, json={"name": name, "kind": "webhook"}, headers=key, timeout=10)
+        answer.raise_for_status()
+        return str(answer.json()["url"])
 
     def post(self, **lead: str) -> requests.Response:
         return requests.post(self.hook, json=lead, timeout=30)
@@ -97,8 +111,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 def scene(rig: Rig) -> Scene:
     """The product with a fresh tenant; the world's faults of an earlier test are mended."""
     rig.mend()
-    staged = rig.manage("stage")
-    return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+    return Scene.of(rig)
 
 
 def own_environment(**settings: str) -> dict[str, str]:

@@ -22,8 +22,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
     try:
         rig.start()
-        staged = rig.manage("stage")
-        yield Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+        yield Scene.of(rig)
     finally:
         rig.stop()
         show_logs(directory)

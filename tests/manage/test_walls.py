@@ -30,14 +30,14 @@ def walls(acme: Tenant) -> Walls:
         return Walls.objects.get()
 
 
-def held(acme: Tenant, nth: int) -> Step:
+def held(acme: Tenant, nth: int, kind: str = "call") -> Step:
     with access.as_tenant(acme.pk):
         source, _ = Source.objects.get_or_create(tenant=acme, slug="web", defaults={"name": "Web"})
         lead = Lead.objects.create(tenant=acme, source=source, phone=f"+1214748200{nth}", received_at=timezone.now())
         return Step.objects.create(
             tenant=acme,
             lead=lead,
-            kind="call",
+            kind=kind,
             queue="urgent",
             key=str(nth),
             state="held",
@@ -82,9 +82,11 @@ def test_a_country_that_is_none_is_named(owner: Client) -> None:
     assert "countries" in form.errors
 
 
-def test_the_chosen_calls_are_let_go_and_no_other(manager: Client, acme: Tenant) -> None:
-    chosen, other = held(acme, 1), held(acme, 2)
-    assert b"+1" in manager.get(HELD).content
+def test_what_was_chosen_is_let_go_and_nothing_else(manager: Client, acme: Tenant) -> None:
+    chosen, other = held(acme, 1, "sms"), held(acme, 2)
+    page = manager.get(HELD).content
+    assert b"Text" in page
+    assert b"+1" in page
 
     manager.post(HELD, {"action": "let_go", "_selected_action": [chosen.pk]})
 

@@ -67,9 +67,14 @@ class Office:
     connections: dict[str, Connection] = field(default_factory=dict)
 
     def lead(self, phone: str = PHONE, **traits: Any) -> Lead:
-        values = {"first_name": "Dana", "last_name": "Reyes", "received_at": clock.now()} | traits
+        values = {
+            "source": self.source,
+            "first_name": "Dana",
+            "last_name": "Reyes",
+            "received_at": clock.now(),
+        } | traits
         with access.as_tenant(self.tenant.pk):
-            return Lead.objects.create(tenant=self.tenant, source=self.source, phone=phone, **values)
+            return Lead.objects.create(tenant=self.tenant, phone=phone, **values)
 
     def connect(self, family: str, vendor: str = "twilio", **settings: Any) -> Connection:
         traits = ACCOUNT | {"base_url": f"{self.peer.url}/twilio", "caller_id": OURS, "sender": OURS}

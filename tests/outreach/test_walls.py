@@ -32,7 +32,7 @@ from tests.integrations.telephony.test_twilio import call
 
 from .conftest import OURS, Office, Watched
 
-US_CALL = prices.at_most("+12147482000")
+US_CALL = prices.of_call("+12147482000").most_micros
 OLD = timedelta(days=30)
 
 
@@ -175,7 +175,7 @@ def progress_of(office: Office, dial: Dial, status: CallStatus, talk_seconds: in
 @pytest.mark.parametrize(
     ("status", "talk_seconds", "micros"),
     [
-        (CallStatus.COMPLETED, 61, 2 * prices.a_minute("+1214")),
+        (CallStatus.COMPLETED, 61, 2 * prices.of("+1214").a_minute),
         (CallStatus.BUSY, None, 0),
         (CallStatus.COMPLETED, None, None),
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.calls import segments
 from apps.integrations.errors import ProviderError
 from apps.leads.models import Lead
 from apps.outreach import retry, wording
@@ -38,6 +39,13 @@ def filled(name: str, template: str = GREETING) -> str:
 )
 def test_a_name_never_says_more_than_a_name(name: str, heard: str) -> None:
     assert filled(name) == heard
+
+
+@pytest.mark.parametrize("name", ["Dana", "x" * 99, "ж" * 99, "😀" * 99, ""])
+def test_no_name_makes_a_text_longer_than_the_longest(name: str) -> None:
+    longest = wording.at_longest(GREETING, tenant=Tenant(name="Acme"), playbook=Playbook())
+
+    assert segments.of(filled(name)) <= segments.of(longest)
 
 
 def test_braces_that_mean_nothing_stay_as_they_are() -> None:

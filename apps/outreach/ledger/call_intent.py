@@ -105,7 +105,7 @@ WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
     SELECT call.tenant_id, call.id, %(token)s, 'intent', '', %(now)s::timestamptz, 0, '', decision.id
     FROM call, decision
     RETURNING id, call_id
-), reserved AS ({walls_sql.RESERVE}), told AS (
+), reserved AS ({walls_sql.reserve("attempt")}), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT tenant_id, lead_id, 'gate.allowed', %(now)s::timestamptz, %(gate)s::jsonb, 'step:' || id || ':' || fence
     FROM held

@@ -1,4 +1,4 @@
-"""That we are about to text: the message and its grounds are written, or nothing is."""
+"""That we are about to text: the message, its grounds and its price are written, or nothing is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 import orjson
 from uuid_utils.compat import uuid7
 
+from apps.calls import reading, segments, walls_sql
 from apps.calls.models import Message, new_token
 from apps.compliance import decisions
 from apps.integrations.models import Connection
@@ -13,6 +14,7 @@ from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
+from apps.tenants.access import Row, Statement
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,21 @@ def enter(intent: Intent, *, now: datetime) -> Message:
     Raises `LostLease` and `Overtaken`.
     """
     step, lead, connection = intent.step, intent.permit.lead, intent.connection
+    ((is_decided, is_held, *columns),) = _written(intent, now=now)
+    if not is_decided:
+        raise Overtaken
+    if not is_held:
+        raise LostLease
+    step.connection_id = connection.pk
+    names = ("id", "token", "phone", "sender", "body", "provider_id", "created_at")
+    message = Message(tenant_id=step.tenant_id, lead=lead, step_id=step.pk, **dict(zip(names, columns, strict=True)))
+    message.connection = connection
+    return message
+
+
+def _written(intent: Intent, *, now: datetime) -> list[Row]:
+    """By one round trip, behind the locks of the walls that are near. What the words cost is known by now."""
+    step, lead, connection, room = intent.step, intent.permit.lead, intent.connection, intent.permit.room
     values: dict[str, object] = {
         "tenant": step.tenant_id,
         "step": step.pk,
@@ -45,22 +62,19 @@ def enter(intent: Intent, *, now: datetime) -> Message:
         "now": now,
         "gate": orjson.dumps(intent.permit.verdict.facts()).decode(),
         "vendor": connection.vendor,
+        **room.params(),
+        "cost": room.rate_micros * segments.of(intent.body),
         **decisions.params(intent.permit.decision),
     }
-    ((is_decided, is_held, *columns),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
-    if not is_decided:
-        raise Overtaken
-    if not is_held:
-        raise LostLease
-    step.connection_id = connection.pk
-    names = ("id", "token", "phone", "sender", "body", "provider_id", "created_at")
-    message = Message(tenant_id=step.tenant_id, lead=lead, step_id=step.pk, **dict(zip(names, columns, strict=True)))
-    message.connection = connection
-    return message
+    before = reading.platform_spent(now) if "platform" in room.narrow() else []
+    entry = Statement(_ENTER, values, step.tenant_id, room.locks(step.tenant_id))
+    *_, rows = access.fetch_all([*before, entry])
+    return rows
 
 
 _ENTER = f"""
-WITH decision AS ({decisions.INSERT}), held AS (
+WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
+), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS (
     UPDATE outreach_step SET connection_id = %(connection)s
     WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
       AND EXISTS (SELECT FROM decision)
@@ -84,14 +98,15 @@ WITH decision AS ({decisions.INSERT}), held AS (
                           ELSE calls_message.created_at END,
         empty_looks = 0
     RETURNING id, token, phone, sender, body, provider_id, created_at
-), told AS (
+), unsent AS (SELECT id FROM message WHERE provider_id = ''
+), reserved AS ({walls_sql.reserve("unsent")}), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT tenant_id, lead_id, 'gate.allowed', %(now)s::timestamptz, %(gate)s::jsonb, 'step:' || id || ':' || fence
     FROM held
     UNION ALL
     SELECT held.tenant_id, held.lead_id, 'sms.requested', %(now)s::timestamptz + interval '1 microsecond',
-           jsonb_build_object('message', message.id, 'vendor', %(vendor)s::text), message.id || ':' || held.fence
-    FROM held, message WHERE message.provider_id = ''
+           jsonb_build_object('message', unsent.id, 'vendor', %(vendor)s::text), unsent.id || ':' || held.fence
+    FROM held, unsent
     ON CONFLICT DO NOTHING
 )
 SELECT EXISTS (SELECT FROM decision), EXISTS (SELECT FROM held), message.*

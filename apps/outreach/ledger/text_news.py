@@ -1,4 +1,4 @@
-"""A carrier's news of a text message: the message, its step and the timeline, at once."""
+"""A carrier's news of a text message: the message, its step, its price and the timeline, at once."""
 
 from datetime import datetime
 
@@ -44,6 +44,10 @@ WITH message AS (
     SELECT tenant_id, lead_id, 'sms.' || %(status)s::text, %(at)s::timestamptz, %(facts)s::jsonb, id::text
     FROM message WHERE lead_id IS NOT NULL AND %(is_told)s::bool
     ON CONFLICT DO NOTHING
+), settled AS (
+    -- What it costs was known when it was sent.
+    UPDATE calls_dial d SET state = 'settled', settled_micros = d.estimate_micros
+    FROM message WHERE d.tenant_id = message.tenant_id AND d.step_id = message.step_id AND d.state = 'reserved'
 ), closed AS (
     -- A worker that still holds the step's lease finds the end itself.
     UPDATE outreach_step s

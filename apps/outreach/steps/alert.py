@@ -75,7 +75,7 @@ def _source_paused(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, name = step.params.get("reason", ""), step.params.get("name", "")
     return (
         f"The source {name} is paused",
-        f"It looks like fraud: {says}. Its leads are kept and not called until somebody resumes it under Sources.",
+        f"It looks like fraud: {says}. Its leads are kept, but not contacted until somebody resumes it under Sources.",
     )
 
 
@@ -83,10 +83,10 @@ def _spend(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, most = step.params.get("budget", ""), step.params.get("most", "")
     if step.params.get("is_spent"):
         return (
-            f"The calling budget of the {says} is spent",
-            f"{most} are used up or reserved: calls wait until it resets.",
+            f"The budget of the {says} is spent",
+            f"{most} are used up or reserved: calls and texts wait until it resets.",
         )
-    return f"The calling budget of the {says} runs short", f"More than four fifths of {most} are spent or reserved."
+    return f"The budget of the {says} runs short", f"More than four fifths of {most} are spent or reserved."
 
 
 _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
