@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from queue import SimpleQueue
 
@@ -39,23 +40,35 @@ def ring(rings: Iterable[Ring]) -> None:
     waiting = _waiting(os.getpid())
     rings = list(rings)
     # A worker that is awake does the first itself, as soon as it is done with what it has.
-    own = next((each for each in rings if each[0] == _awake.get()), None)
+    awake = _awake.get()
+    own = next((each for each in rings if awake and each[0] == awake.queue), None)
+    if awake and own:
+        awake.is_rung = True
     for each in rings:
         if each != own:
             waiting.put(each)
 
 
+@dataclass
+class Awake:
+    """A worker at its work. `is_rung`: there is more for it, for which nobody else was woken."""
+
+    queue: str
+    is_rung: bool = False
+
+
 @contextmanager
-def awake(queue: str) -> Iterator[None]:
-    """In this block we work for the queue, and look for more when it ends."""
-    token = _awake.set(queue)
+def awake(queue: str) -> Iterator[Awake]:
+    """In this block we work for the queue; when it ends, whoever was rung looks for more."""
+    worker = Awake(queue)
+    token = _awake.set(worker)
     try:
-        yield
+        yield worker
     finally:
         _awake.reset(token)
 
 
-_awake: ContextVar[str] = ContextVar("awake", default="")
+_awake: ContextVar[Awake | None] = ContextVar("awake", default=None)
 
 
 @cache

@@ -41,10 +41,11 @@ def _claimed(pick: str, params: dict[str, object]) -> list[Step]:
         _CLAIM.format(pick=pick), params | {"lease": settings.LEADHUB_LEASE_SECONDS}, tenant_id=access.EVERY_TENANT
     )
     steps = []
-    for *values, now in rows:
+    for *values, now, are_others_due in rows:
         step = Step.from_db("default", [field.attname for field in Step._meta.concrete_fields], values)
         # Django reads jsonb as text and decodes it in its own queries only.
         step.params = orjson.loads(step.params)
+        step.are_others_due = are_others_due
         metrics.step_claimed(step.kind, _late_seconds(step, now))
         steps.append(step)
     return steps
@@ -120,7 +121,7 @@ WITH {pick}, claimed AS (
                THEN pg_xact_commit_timestamp(e.xmin) IS NOT NULL END
     ON CONFLICT DO NOTHING
 )
-SELECT claimed.*, leadhub_now() FROM claimed
+SELECT claimed.*, leadhub_now(), (SELECT count(*) FROM candidates) > 1 FROM claimed
 """
 )
 _IDS_DUE = """

@@ -26,6 +26,8 @@ def _wake(queue: str) -> None:
         if step is None:
             return
         # What this step promises on the same queue is found by the next look: no doorbell for ourselves.
-        with queues.awake(queue):
+        with queues.awake(queue) as worker:
             execute.claimed(step, clock=clock.now)
         access.renew_plans()
+        if not (step.are_others_due or worker.is_rung):
+            return

@@ -45,6 +45,9 @@ class Step(TenantOwned):
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
 
+    # No column: whether the claim saw more that was due on the same queue.
+    are_others_due = True
+
     objects = TenantQuerySet.as_manager()
 
     class Meta:
