@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,9 +19,15 @@ from apps.intake.models import Delivery
 from apps.integrations import catalog
 from apps.integrations import sources as senders
 from apps.leads.models import Source
+from apps.manage import office
+from apps.manage import what_if as what_if_page
+from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin
 from apps.manage.source_form import SourceForm
-from apps.outreach import release
+from apps.manage.what_if import Asked
+from apps.outreach import release, what_if_asked
+from apps.outreach.what_if_asked import Question
+from apps.tenants import access
 
 LATEST = 10
 
@@ -38,6 +45,7 @@ class SourceAdmin(PluginAdmin):
     ordering = ("name", "id")
     prepopulated_fields = {"slug": ("name",)}
     change_form_outer_before_template = "manage/source_panel.html"
+    change_form_after_template = "manage/source_what_if.html"
 
     @admin.display(description="Kind")
     def kind_title(self, source: Source) -> str:
@@ -70,10 +78,12 @@ class SourceAdmin(PluginAdmin):
         return ("slug",) if obj else ()  # API clients and the demo know the source by it
 
     def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
         own = [
-            path("<int:pk>/rotate/", self.admin_site.admin_view(self.rotate), name="source_rotate"),
-            path("<int:pk>/resume/", self.admin_site.admin_view(self.resume), name="source_resume"),
-            path("<int:pk>/secret/", self.admin_site.admin_view(self.issue_secret), name="source_secret"),
+            path("<int:pk>/rotate/", view(self.rotate), name="source_rotate"),
+            path("<int:pk>/resume/", view(self.resume), name="source_resume"),
+            path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="source_what_if"),
+            path("<int:pk>/secret/", view(self.issue_secret), name="source_secret"),
         ]
         return [*own, *super().get_urls()]
 
@@ -119,6 +129,17 @@ class SourceAdmin(PluginAdmin):
             "secret": secret,
         }
         return TemplateResponse(request, "manage/source_secret.html", context)
+
+    @method_decorator(require_POST)
+    def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """When leads of the last 30 days would have been called with the switch as it stands in the form."""
+        tenant, now = office.of(request).tenant, clock.now()
+        with access.as_tenant(tenant.pk):
+            source = self._changeable(request, pk)
+        question = Question(tenant, source, source.asked_now, "asked_now" in request.POST)
+        back = reverse("admin:leads_source_change", args=[pk])
+        asked = Asked("The switch “the lead asked to be called now” as set on the page", "as it is saved", back)
+        return what_if_page.page(self, request, asked, lambda: what_if_asked.portions(question, now=now))
 
     def _changeable(self, request: HttpRequest, pk: int) -> Source:
         source: Source = get_object_or_404(self.get_queryset(request), pk=pk)

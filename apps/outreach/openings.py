@@ -8,7 +8,6 @@ from apps.compliance import gate, grounds, library, listed, stated
 from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts
 from apps.compliance.geography import Place
-from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel, Verdict
 from apps.compliance.windows import Hours
@@ -47,15 +46,22 @@ def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: da
     return Openings(opening, closed)
 
 
-def by_hours(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[str, str], at: datetime) -> Lawful:
+def hours_in_force(*, asked_now: bool = False) -> Hours | None:
+    """The law's hours for calls, None where no rules are loaded; `asked_now` is the source's switch."""
+    pack = library.current()
+    return Hours(pack, Channel.CALL, asked_now) if pack else None
+
+
+def by_hours(phone: str, tenant: Tenant, hours: Hours | None, *, answers: Mapping[str, str], at: datetime) -> Lawful:
     """The instants at which the hours where the person lives let us call one whom we have called `at`; pure.
 
     Lists and caps are left out: what they say today they need not have said then.
     """
-    places = _places(phone, tenant, pack, answers=answers, at=at)
+    facts = Facts(at, Channel.CALL, phone, tenant.region, frozenset(), stated=stated.read(answers))
+    places = _places(facts, hours) if hours else []
 
     def opening(wanted: datetime) -> Opening:
-        found = Hours(pack, Channel.CALL).next_allowed(wanted, places) if pack and places else None
+        found = hours.next_allowed(wanted, places) if hours and places else None
         if found is None:
             raise NeverLawful("nobody can tell when this number may be called")
         return Opening(found, "" if found == wanted else "outside the hours there")
@@ -63,13 +69,9 @@ def by_hours(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[
     return opening
 
 
-def _places(phone: str, tenant: Tenant, pack: Pack | None, *, answers: Mapping[str, str], at: datetime) -> list[Place]:
+def _places(facts: Facts, hours: Hours) -> list[Place]:
     """Where the person may be; none if any of these places is not known well enough."""
-    if pack is None:
-        return []
-    facts = Facts(at, Channel.CALL, phone, tenant.region, frozenset(), stated=stated.read(answers))
-    number = phones.read(phone, region=tenant.region, allow_fiction=True)
-    found = grounds.of(number, facts, Hours(pack, Channel.CALL))
+    found = grounds.of(phones.read(facts.phone, region=facts.region, allow_fiction=True), facts, hours)
     return [] if found.unknown else [ground.place for ground in found.known]
 
 

@@ -10,8 +10,7 @@ from django.db.models import Min
 
 from apps.calls import book
 from apps.calls.models import Call
-from apps.compliance import library
-from apps.compliance.rules.pack import Pack
+from apps.compliance.windows import Hours
 from apps.leads.models import Event, Lead
 from apps.routing import decide, looking_back
 from apps.routing.decide import Compiled
@@ -47,7 +46,7 @@ def portions(question: Question, *, now: datetime) -> Iterator[Portion]:
         asked = {lead.pk: ladders for lead in leads if (ladders := _ladders(question, lead))}
         pasts = _pasts(question.tenant, list(asked))
         with_past = [(lead, pasts[lead.pk]) for lead in leads if lead.pk in pasts]
-        around = _Around(question.tenant, library.current(), now)
+        around = _Around(question.tenant, openings.hours_in_force(), now)
         found = [_changed(lead, past, asked[lead.pk], around) for lead, past in with_past]
         yield Portion(len(leads), [each for each in found if each])
 
@@ -60,7 +59,7 @@ class _Around:
     """What all leads share: the tenant, the law and the answer history of `now`."""
 
     tenant: Tenant
-    pack: Pack | None
+    hours: Hours | None
     now: datetime
 
     def of(self, lead: Lead, *, at: datetime) -> Surroundings:
@@ -68,7 +67,7 @@ class _Around:
         zone = self.tenant.zone
         return Surroundings(
             zone=zones.of_number(lead.phone, tenant_zone=zone, now=at),
-            lawful=openings.by_hours(lead.phone, self.tenant, self.pack, answers=lead.answers, at=at),
+            lawful=openings.by_hours(lead.phone, self.tenant, self.hours, answers=lead.answers, at=at),
             rates=habits.by_hour(self.tenant.pk, tenant_zone=zone, now=self.now),
             key=str(lead.pk),
         )

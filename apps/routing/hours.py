@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 DAY, WEEK = 24 * 60, 7 * 24 * 60
@@ -46,6 +47,7 @@ class WeeklyHours:
         return "; ".join(said)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> WeeklyHours:
     """Read lines or parts between semicolons, each days and times: "mon-fri 9-12, 13-17:30". Raises `Unclear`.
 

@@ -1,4 +1,4 @@
-"""What a changed cadence would have done to the leads of the last 30 days, as a manager reads it."""
+"""What a changed cadence or switch would have done to the leads of the last 30 days, as a manager reads it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,14 +31,13 @@ QUARTER = {**FORM, "rungs": "call after 15 min"}
 def missed(acme: Tenant, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lead]:
     """A lead of that day whose first call nobody answered."""
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=3))
-    library.load(open_hours.rules())
     with access.as_tenant(acme.pk):
         source = Source.objects.create(tenant=acme, slug="website", name="Website form")
         carrier = Connection.objects.create(tenant=acme, family="telephony", vendor="twilio", name="Carrier")
 
-    def make(name: str, at: datetime = NOON, **traits: Any) -> Lead:
-        known = {"phone": "+13125550123", "received_at": at}
-        call = {"step_id": at.timestamp(), "connection": carrier, "phone": known["phone"], "state": "no_answer"}
+    def make(name: str, at: datetime = NOON, *, phone: str = "+13125550123", **traits: Any) -> Lead:
+        known = {"phone": phone, "received_at": at}
+        call = {"step_id": at.timestamp(), "connection": carrier, "phone": phone, "state": "no_answer"}
         with access.as_tenant(acme.pk):
             lead = Lead.objects.create(tenant=acme, source=source, first_name=name, **known)
             times = {"reserved_for": TimestamptzRange(at, at + timedelta(minutes=10)), "ended_at": at}
@@ -50,7 +49,8 @@ def missed(acme: Tenant, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lead]
 
 @pytest.fixture
 def page(manager: Client) -> str:
-    """The address of a cadence that is in force: a call 15 minutes later."""
+    """The address of a cadence that is in force: a call 15 minutes later, at any hour."""
+    library.load(open_hours.rules())
     found = manager.post(f"{SCREEN}add/", QUARTER, follow=True).redirect_chain[-1][0]
     manager.post(found.replace("change/", "publish/"))
     return found.replace("change/", "what-if/")
@@ -126,3 +126,26 @@ def test_the_cadences_page_leads_there(manager: Client, page: str) -> None:
     shown = manager.get(page.replace("what-if/", "change/")).content.decode()
 
     assert f'href="{page}">What would have changed in the last 30 days?' in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"asked_now": "on"}, ["1 of 2 leads", "First call Mon 4 May, 6:30 instead of 8:00", "First call earlier"]),
+        ({}, ["0 of 2 leads"]),
+    ],
+)
+def test_a_sources_switch_is_asked_before_it_is_saved(
+    manager: Client, acme: Tenant, missed: Callable[..., Lead], typed: dict[str, str], told: list[str]
+) -> None:
+    early = datetime(2026, 5, 4, 13, 30, tzinfo=UTC)  # in Los Angeles half past six
+    source = missed("Dana", early, phone="+13105550123").source_id
+    missed("Noon", early + timedelta(hours=6), phone="+13105550123")
+    before = attack.rows(acme)
+
+    answer = manager.post(f"/manage/acme/leads/source/{source}/what-if/", typed)
+
+    shown = " ".join(answer.getvalue().decode().split())
+    assert [each in shown for each in told] == [True] * len(told)
+    assert b"what-if/" in manager.get(f"/manage/acme/leads/source/{source}/change/").content
+    assert attack.rows(acme) == before

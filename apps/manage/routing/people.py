@@ -5,17 +5,27 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from apps.core import clock, phones
 from apps.manage import office
+from apps.manage import what_if as what_if_page
 from apps.manage.forms import TenantForm
+from apps.manage.mount import opens_own_transactions
 from apps.manage.tenant_admin import TenantAdmin
-from apps.routing import hours, presence
+from apps.manage.what_if import Asked
+from apps.routing import hours, presence, published, what_if_hours
 from apps.routing.models import Rep, Schedule, Team
+from apps.routing.what_if_hours import Question
+from apps.tenants import access
 
 
 class TeamForm(TenantForm):
@@ -143,6 +153,7 @@ class ScheduleAdmin(TenantAdmin):
     when_empty = "Without hours a team counts as always there."
 
     form = ScheduleForm
+    change_form_after_template = "manage/routing/schedule_what_if.html"
     fields = ("name", "time_zone", "hours", "holidays")
     list_display = ("name", "says", "time_zone", "is_open_now")
     ordering = ("name", "id")
@@ -154,6 +165,26 @@ class ScheduleAdmin(TenantAdmin):
     @admin.display(description="Open now", boolean=True)
     def is_open_now(self, schedule: Schedule) -> bool:
         return schedule.is_open(now=clock.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        view = opens_own_transactions(self.admin_site.admin_view(self.what_if))
+        return [path("<int:pk>/what-if/", view, name="schedule_what_if"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Who would have answered over the last 30 days by the hours as they are typed; nothing is saved."""
+        tenant, now = office.of(request).tenant, clock.now()
+        back = reverse("admin:routing_schedule_change", args=[pk])
+        with access.as_tenant(tenant.pk):
+            kept: Schedule = get_object_or_404(self.get_queryset(request), pk=pk)
+            form = self.get_form(request, kept, change=True)(request.POST, instance=kept)
+            if not form.is_valid():
+                messages.error(request, "These hours can't be read; save them to see what is wrong.")
+                return HttpResponseRedirect(back)
+            # A valid form has put what is typed into its row, which nobody saves.
+            question = Question.of(tenant, published.compiled(tenant), kept)
+        asked = Asked("The hours as typed", "those in force", back)
+        return what_if_page.page(self, request, asked, lambda: what_if_hours.portions(question, now=now))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"time_zone": office.of(request).tenant.time_zone}
