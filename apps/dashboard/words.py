@@ -39,12 +39,17 @@ KINDS = {
     "consent.failed": "Consent certificate could not be kept",
     "evidence.exported": "Evidence taken out",
     "crm.written": "Written to the CRM",
+    "crm.flagged": "CRM told of the opt-out",
     "alert.sent": "Team told",
     "source.paused": "Source paused: it looks like fraud",
 }
 BY_CHANNEL = {
     ("optout.recorded", "call"): "Asked for no more calls",
     ("optout.recorded", "sms"): "Asked for no more texts",
+    ("crm.flagged", "all"): "CRM told: no calls, no texts",
+    ("crm.flagged", "call"): "CRM told: no calls",
+    ("crm.flagged", "sms"): "CRM told: no texts",
+    ("crm.flagged", "none"): "CRM told: may be contacted again",
 }
 # On the badge of a lead whose number is on the do-not-call list.
 CLOSED = {"all": "Do not contact", "call": "No calls", "sms": "No texts"}
@@ -52,6 +57,7 @@ STEPS = {
     "call": "Call",
     "sms": "Text message",
     "crm": "CRM record",
+    "crm_opt_out": "Opt-out in the CRM",
     "alert": "Team alert",
     "consent": "Consent certificate",
     "hang_up": "Hang-up",

@@ -19,6 +19,7 @@ from apps.manage import dnc_export, office
 from apps.manage.dnc_import import DncImportPages
 from apps.manage.forms import TenantForm
 from apps.manage.tenant_admin import TenantAdmin
+from apps.outreach import mirror
 from apps.tenants.models import Tenant
 
 
@@ -93,9 +94,13 @@ class DncAdmin(DncImportPages, TenantAdmin):
         return queryset.filter(wanted), False
 
     def save_model(self, request: HttpRequest, obj: DncEntry, form: Any, change: bool) -> None:
-        if not change:
-            obj.added_by = str(request.user)[:200]
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        obj.added_by = str(request.user)[:200]
+        mirror.hold(obj.tenant_id, obj.phone)
         super().save_model(request, obj, form, change)
+        mirror.of_number(obj.tenant_id, obj.phone, now=clock.now())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -126,8 +131,7 @@ class DncAdmin(DncImportPages, TenantAdmin):
         """Only ever wider: a page that was opened before a STOP must not take it back."""
         entry = get_object_or_404(self.get_queryset(request), pk=pk)
         entry.closes = Closed.ALL.value
-        entry.save(update_fields=["closes"])
-        self.log_change(request, entry, "Closed for calls and texts")
+        self._save(request, entry, "closes", "Closed for calls and texts")
         messages.success(request, "Closed for calls and texts.")
         return HttpResponseRedirect(reverse("admin:compliance_dncentry_change", args=[pk]))
 
@@ -138,8 +142,14 @@ class DncAdmin(DncImportPages, TenantAdmin):
 
     def _put(self, request: HttpRequest, entry: DncEntry, *, is_lifted: bool) -> None:
         entry.lifted_at = clock.now() if is_lifted else None
-        entry.save(update_fields=["lifted_at"])
-        self.log_change(request, entry, "Lifted" if is_lifted else "Put back in force")
+        self._save(request, entry, "lifted_at", "Lifted" if is_lifted else "Put back in force")
+
+    def _save(self, request: HttpRequest, entry: DncEntry, field: str, deed: str) -> None:
+        """The person's CRM records are told, too."""
+        mirror.hold(entry.tenant_id, entry.phone)
+        entry.save(update_fields=[field])
+        mirror.of_number(entry.tenant_id, entry.phone, now=clock.now())
+        self.log_change(request, entry, deed)
 
 
 def _read(text: str, tenant: Tenant) -> str:

@@ -9,7 +9,7 @@ from apps.compliance.models import DncEntry
 from apps.leads.models import Lead
 from apps.leads.states import State
 
-from . import follow_up, retract
+from . import follow_up, mirror, retract
 from .models import Step
 
 _REACHING_OUT = ("call", "sms")
@@ -21,6 +21,7 @@ def record(tenant_id: int, phone: str, *, reason: str, now: datetime, closes: Cl
     Returns what is closed by now: who closed calls once and closes texts today has closed both. Told a second time
     while it stands it changes nothing; STOP after START is told anew.
     """
+    mirror.hold(tenant_id, phone)
     closed, is_news = _closed(tenant_id, phone, closes, reason=reason)
     for lead in _leads(tenant_id, phone):
         if is_news:
@@ -32,12 +33,16 @@ def record(tenant_id: int, phone: str, *, reason: str, now: datetime, closes: Cl
             follow_up.after_opt_out(lead, now=now)
         lead.move_to(State.BLOCKED, at=now, reason="asked not to be contacted")
         retract.steps(lead, Step.objects.filter(kind__in=_REACHING_OUT), reason=reason, now=now)
+    if is_news:
+        mirror.of_number(tenant_id, phone, now=now)
     return closed
 
 
 def lift(tenant_id: int, phone: str, *, now: datetime) -> None:
     """The person wants to hear from us again; only what they themselves closed is opened."""
+    mirror.hold(tenant_id, phone)
     if _opted_out(tenant_id, phone).update(lifted_at=now):
+        mirror.of_number(tenant_id, phone, now=now)
         for lead in _leads(tenant_id, phone):
             lead.tell("optout.lifted", at=now, origin=now.isoformat(), channel=Closed.ALL.value)
 

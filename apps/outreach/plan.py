@@ -85,6 +85,12 @@ def first_text(lead_id: str) -> Planned:
     return Planned("sms", f"sms:first:{lead_id}", queue=URGENT, priority=2)
 
 
+def crm_opt_out(connection_id: int, lead_id: str, *, occasion: str) -> Planned:
+    """Have the lead's CRM record say what the person wants no more of; once an occasion."""
+    key = f"crm_opt_out:{connection_id}:{lead_id}:{occasion}"
+    return Planned("crm_opt_out", key, connection_id=connection_id, priority=3)
+
+
 def alert(about: str, key: str, connection_id: int, **params: object) -> Planned:
     """Tell the team of something that needs a person."""
     return Planned(

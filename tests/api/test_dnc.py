@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from apps.compliance.models import DncEntry
+from apps.outreach.models import Step
 from apps.tenants import access
+from tests.leads.known import known_lead
 
 from .conftest import Company
 
@@ -66,6 +68,18 @@ def test_lifting_keeps_the_entry_on_record(acme: Company) -> None:
 
     assert answer.status_code == 204
     assert entries(acme)[acme.dnc.phone].lifted_at is not None
+
+
+def test_the_persons_crm_records_are_told_of_each_change(acme: Company) -> None:
+    known_lead(acme.tenant, "+12145550199")
+
+    for closes in ("sms", "sms", "all"):
+        entry_id = add(acme, closes=closes).json()["id"]
+    for _ in range(2):
+        acme.api.delete(f"{DNC}{entry_id}/")
+
+    with access.as_tenant(acme.tenant.pk):
+        assert Step.objects.filter(kind="crm_opt_out").count() == 3
 
 
 def test_lifting_twice_keeps_the_first_moment(acme: Company) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from apps.integrations.crm.base import Crm, Person
-from apps.integrations.errors import Rejected, Unauthorized
+from apps.integrations.crm.base import Crm, Gone, OptOut, Person, Record, Unsupported
+from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http
 
 from .hurry import http_to
@@ -24,6 +24,9 @@ JANE = Person(
     answers={"need": "A new roof", "when": ""},
     campaign={"utm_campaign": "autumn"},
 )
+
+NO_CALLS, NO_TEXTS = OptOut(no_calls=True, no_texts=False), OptOut(no_calls=False, no_texts=True)
+STOP, START = OptOut(no_calls=True, no_texts=True), OptOut(no_calls=False, no_texts=False)
 
 
 class CrmContract(OutcomeContract):
@@ -116,3 +119,80 @@ class CrmContract(OutcomeContract):
     def test_leads_go_to_the_vendor_and_nowhere_else(self, url: str) -> None:
         with pytest.raises(Rejected):
             self.crm(url, Http())
+
+    def test_an_opt_out_is_noted_or_refused_by_type(self, peer: Peer) -> None:
+        """Who can note it inherits `OptOutContract`; who can't raises `Unsupported` and asks nobody."""
+        record = Record(self.updates_a_record(peer), "lead")
+        try:
+            self.at(peer).note_opt_out(record, STOP)
+            is_noted = True
+        except Unsupported:
+            is_noted = bool(peer.requests)
+
+        assert is_noted is isinstance(self, OptOutContract)
+
+
+class OptOutContract(CrmContract):
+    """For a CRM that can note what a person wants no more of."""
+
+    def note(self, peer: Peer, opt_out: OptOut, record_id: str = "") -> None:
+        record = Record(record_id or self.updates_a_record(peer), "lead")
+        self.at(peer).note_opt_out(record, opt_out)
+
+    @pytest.mark.parametrize("opt_out", [NO_CALLS, NO_TEXTS, STOP, START])
+    def test_it_is_written_on_that_very_record_and_not_elsewhere(self, peer: Peer, opt_out: OptOut) -> None:
+        record_id = self.updates_a_record(peer)
+
+        self.at(peer).note_opt_out(Record(record_id, "lead"), opt_out)
+
+        [request] = peer.requests
+        assert (request.method, request.path.endswith(f"/{record_id}")) == ("PATCH", True)
+
+    def test_calls_and_texts_are_told_apart_and_an_opt_in_takes_both_back(self, peer: Peer) -> None:
+        for opt_out in (NO_CALLS, NO_TEXTS, STOP, START):
+            self.note(peer, opt_out)
+
+        calls, texts, both, neither = (request.body.lower() for request in peer.requests)
+        assert len({calls, texts, both, neither}) == 4
+        assert [body.count(b"true") for body in (calls, texts, both, neither)] == [1, 1, 2, 0]
+        assert [body.count(b"false") for body in (calls, texts, both, neither)] == [0, 0, 0, 2]
+
+    def test_a_deleted_record_is_not_made_again_for_it(self, peer: Peer) -> None:
+        self.has_no_such_record(peer)
+
+        with pytest.raises(Gone):
+            self.note(peer, STOP, "00QGONE0000000001A")
+
+        assert len(peer.requests) == 1
+
+    def test_a_records_id_can_not_leave_its_place(self, peer: Peer) -> None:
+        self.has_no_such_record(peer)
+
+        with pytest.raises(Gone):
+            self.note(peer, STOP, "../../admin?x=1")
+
+        assert "/../" not in peer.requests[0].path
+        assert peer.requests[0].query == {}
+
+    @pytest.mark.parametrize(
+        ("status", "remedy"),
+        [
+            *((status, Unanswered) for status in (200, 500, 503)),
+            *((status, Unauthorized) for status in (401, 403)),
+            *((status, Rejected) for status in (400, 422)),
+            (429, Unavailable),
+        ],
+    )
+    def test_a_refusal_says_what_to_do(self, peer: Peer, status: int, remedy: type[ProviderError]) -> None:
+        peer.replies(status, "no")
+
+        with pytest.raises(ProviderError) as refusal:
+            self.note(peer, STOP, "7")
+
+        assert type(refusal.value) is remedy
+
+    def test_silence_may_have_noted_it(self, peer: Peer) -> None:
+        peer.hang()
+
+        with pytest.raises(Unanswered):
+            self.note(peer, STOP, "7")

@@ -77,6 +77,24 @@ def test_a_retry_shows_the_failure_the_pause_and_the_success() -> None:
     ]
 
 
+def test_an_opt_out_days_later_waits_from_its_own_instant() -> None:
+    later = 86_400_000.0
+    flag = {"step": 9, "step_kind": "crm_opt_out", "claimed_from": "ready"}
+    facts = [
+        *ONE_CALL,
+        Fact("optout.recorded", later, {"channel": "all"}),
+        Fact("step.started", later + 30, flag),
+        Fact("crm.flagged", later + 400, {"step": 9, "channel": "all"}),
+    ]
+
+    crm = [span for span in spans(facts, still_open=()) if span.track == "CRM"]
+
+    assert [(span.label, span.start_ms - later, span.end_ms) for span in crm] == [
+        ("Waited its turn", 0, later + 30),
+        ("Told the CRM of the opt-out", 30, later + 400),
+    ]
+
+
 def test_two_crms_at_once_do_not_take_each_others_success() -> None:
     other = CRM | {"step": 3}
     facts = [

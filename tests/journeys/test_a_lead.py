@@ -63,12 +63,15 @@ def test_a_number_on_the_do_not_call_list_is_neither_called_nor_texted(scene: Sc
     assert "lead.blocked" in scene.timeline()
 
 
-def test_a_person_who_writes_stop_is_never_texted_again(scene: Scene) -> None:
+def test_a_person_who_writes_stop_is_never_texted_again_and_the_crm_knows(scene: Scene) -> None:
     scene.post(firstName="Dana", phone="+12145550128", email="dana@example.com")
     scene.settled()
 
     scene.person_writes("+12145550128", "Stop!")
 
+    scene.told("crm.flagged")
+    *_, flagged = scene.seen_by_world("crm.written")
+    assert flagged["facts"]["fields"] == {"leadhub_no_calls": "true", "leadhub_no_texts": "true"}
     answer = scene.post(firstName="Dana", phone="+12145550128", email="other@example.com")
     assert answer.json()["duplicate"] is True
     assert "optout.recorded" in scene.timeline()

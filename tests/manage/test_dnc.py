@@ -7,8 +7,10 @@ from django.test import Client
 
 from apps.compliance.models import DncEntry
 from apps.manage.dnc_export import tame
+from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
+from tests.leads.known import known_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,19 @@ def test_one_channel_is_closed_for_the_other_too_but_never_opened(manager: Clien
     manager.post(f"{LIST}{entry.pk}/change/", {"closes": "sms", "reason": "by letter"})
 
     assert _again(entry).closes == "all"
+
+
+def test_the_persons_crm_records_are_told_of_each_change(manager: Client, acme: Tenant) -> None:
+    known_lead(acme, "+12148675309")
+
+    manager.post(f"{LIST}add/", {"phone": "(214) 867-5309", "closes": "sms"})
+    with access.as_tenant(acme.pk):
+        entry = DncEntry.objects.get()
+    for deed in ("widen", "lift", "restore"):
+        manager.post(f"{LIST}{entry.pk}/{deed}/")
+
+    with access.as_tenant(acme.pk):
+        assert Step.objects.filter(kind="crm_opt_out").count() == 4
 
 
 def test_several_are_lifted_at_once(manager: Client, entry: DncEntry) -> None:

@@ -76,7 +76,7 @@ def test_the_crms_word_does_not_pull_forward_what_waits_for_the_morning(lawful: 
     step = carry_out(lawful, lawful.promise("call", lead, key=plan.first_call_key(str(lead.pk))), at=NIGHT)
     writing = lawful.claim(lawful.promise("crm", lead, connection_id=crm.pk, queue="default"))
 
-    crm_written.enter(writing, Written(lead.pk, crm, Record("7", "contact", "", is_new=True)), now=NIGHT)
+    crm_written.enter(writing, Written(lead.pk, lead.phone, crm, Record("7", "contact", "", is_new=True)), now=NIGHT)
 
     assert lawful.now(step).due_at == step.due_at
 

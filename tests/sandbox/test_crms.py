@@ -91,6 +91,24 @@ def test_a_known_contact_is_named_as_the_duplicate(outside: Outside, salesforce:
     assert anyway.status_code == 201
 
 
+def test_an_opt_out_is_taken_and_journalled(outside: Outside, salesforce: dict[str, str]) -> None:
+    lead_id = outside.post(LEADS, json=lead(), headers=salesforce).json()["id"]
+
+    answer = outside.patch(f"{LEADS}/{lead_id}", json={"DoNotCall": True}, headers=salesforce)
+
+    assert answer.status_code == 204
+    assert outside.matching(id=lead_id)[-1]["facts"]["fields"] == {"DoNotCall": True}
+
+
+def test_a_field_that_the_org_lacks_is_named(outside: Outside, salesforce: dict[str, str]) -> None:
+    lead_id = outside.post(LEADS, json=lead(), headers=salesforce).json()["id"]
+
+    answer = outside.patch(f"{LEADS}/{lead_id}", json={"Unknown_Box__c": True}, headers=salesforce)
+
+    assert (answer.status_code, answer.json()[0]["errorCode"]) == (400, "INVALID_FIELD")
+    assert "'Unknown_Box__c'" in answer.json()[0]["message"]
+
+
 def test_an_expired_token_asks_for_a_new_login(outside: Outside, salesforce: dict[str, str]) -> None:
     outside.delete("/salesforce/_tokens")
 

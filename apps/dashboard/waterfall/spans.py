@@ -24,18 +24,27 @@ _FAILURES = frozenset({"step.retried", "step.dead"})
 
 @dataclass(frozen=True)
 class Work:
-    """How a kind of step is told: its track, the doing, the kinds that show it was done."""
+    """How a kind of step is told: its track, the doing, the kinds that show it was done, and those that cause it."""
 
     track: str
     doing: str
     owner: Owner
     done_by: tuple[str, ...] = ()
+    # What it answers to, where that came long after the lead: before that it waited for nothing.
+    caused_by: tuple[str, ...] = ()
 
 
 WORKS = {
     "call": Work("Call", "Prepared the call", Owner.OURS, ("call.requested",)),
     "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
     "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
+    "crm_opt_out": Work(
+        "CRM",
+        "Told the CRM of the opt-out",
+        Owner.CRM,
+        ("crm.flagged",),
+        caused_by=("optout.recorded", "optout.lifted", "crm.written"),
+    ),
     "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
     "consent": Work("Proof", "Had the consent kept", Owner.OURS, ("consent.kept", "consent.failed")),
     "hang_up": Work("Call", "Hung up a second call", Owner.OURS),
@@ -64,13 +73,13 @@ def _steps(facts: Sequence[Fact]) -> Iterator[Span]:
     done = _Done(facts)
     for step in dict.fromkeys(fact.of("step") for fact in facts if fact.kind.startswith("step.")):
         own = [fact for fact in facts if fact.kind.startswith("step.") and fact.of("step") == step]
-        yield from _step(own, step=step, since_ms=saved_ms, done=done)
+        causes = [fact.ms for fact in facts if fact.kind in _work(own).caused_by and fact.ms <= own[0].ms]
+        yield from _step(own, step=step, since_ms=max(causes, default=saved_ms), done=done)
 
 
 def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> Iterator[Span]:
     """Each attempt, and the waits before and between them."""
-    kind = own[0].of("step_kind")
-    work = WORKS.get(kind, Work(kind.title() or "Step", "Carried out", Owner.OURS))
+    work = _work(own)
     wait = "Waited its turn"
     for fact, following in zip(own, [*own[1:], None], strict=True):
         if fact.kind == "step.started":
@@ -82,6 +91,11 @@ def _step(own: Sequence[Fact], *, step: str, since_ms: float, done: "_Done") -> 
         since_ms, wait = fact.ms, WAITS.get(fact.kind, "Paused before the next try")
     if own[-1].kind != "step.started":
         yield Span(work.track, wait, Owner.OURS, since_ms, None, is_wait=True, key=pause(step))
+
+
+def _work(own: Sequence[Fact]) -> Work:
+    kind = own[0].of("step_kind")
+    return WORKS.get(kind, Work(kind.title() or "Step", "Carried out", Owner.OURS))
 
 
 def _attempt(started: Fact, following: Fact | None, *, work: Work, effect: Fact | None, step: str) -> Iterator[Span]:

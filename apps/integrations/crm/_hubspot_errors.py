@@ -1,6 +1,7 @@
 """HubSpot's refusals, read for what they ask of us: which contact is in the way, which property is wrong."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
@@ -8,16 +9,15 @@ from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationE
 from apps.integrations.errors import Rejected, Unanswered, Unavailable
 from apps.integrations.http import Reply, refuse
 
+from .base import Gone
+
 # Used where a 429 brings no Retry-After; the daily budget is refilled at the account's midnight.
 PAUSE_SECONDS = {"SECONDLY": 1.0, "TEN_SECONDLY_ROLLING": 10.0, "DAILY": 3600.0}
 
+NO_SUCH_PROPERTY = "PROPERTY_DOESNT_EXIST"
 _EXISTING_ID = re.compile(r"Existing ID: (\d+)")
 
 Words = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-
-
-class Gone(Rejected):
-    """There is no contact of that id, or no such address at all."""
 
 
 class Conflict(Unavailable):
@@ -30,6 +30,10 @@ class Invalid(Rejected):
     """Some `properties` are unknown, read-only or hold a value that HubSpot does not take."""
 
     properties: frozenset[str] = frozenset()
+
+
+class Missing(Invalid):
+    """The account has no such contact properties."""
 
 
 class _Context(BaseModel):
@@ -82,6 +86,14 @@ def require_success(reply: Reply) -> None:
     raise Rejected(reason, code=code)
 
 
+def lacking(properties: Iterable[str]) -> Missing:
+    """The refusal that names what a person must make."""
+    named, advice = ", ".join(sorted(properties)), "make it in HubSpot, or name another under Connections"
+    missing = Missing(f"HubSpot has no contact property {named}: {advice}", code=NO_SUCH_PROPERTY)
+    missing.properties = frozenset(properties)
+    return missing
+
+
 def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
     """The body as `model`; garbage is `Unanswered`, for nobody knows what they did."""
     try:
@@ -110,6 +122,8 @@ def _conflict(error: _WireError) -> Conflict:
 
 def _invalid(wrong: dict[str, _Detail]) -> Invalid:
     named = ", ".join(f"{name} ({detail.code or detail.error})" for name, detail in wrong.items())
+    if {detail.code or detail.error for detail in wrong.values()} == {NO_SUCH_PROPERTY}:
+        return lacking(wrong)
     invalid = Invalid(f"HubSpot refused {named}", code=next(iter(wrong.values())).code)
     invalid.properties = frozenset(wrong)
     return invalid

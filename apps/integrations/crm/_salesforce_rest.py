@@ -12,17 +12,17 @@ from pydantic import AliasChoices, AliasPath, BaseModel, Field, SecretStr, TypeA
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http, Reply, refuse
 
+from .base import Gone
+
 # The limit rolls over 24 hours, so room comes back little by little.
 REQUEST_LIMIT_PAUSE_SECONDS = 3600.0
 
 _ORIGIN = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)*\.salesforce\.com")
 _PERSONAL = re.compile(r"\S+@\S+|(?<!\w)\+?\(?\d[\d ().-]{5,}\d(?!\w)")
+_NO_COLUMN = re.compile(r"No such column '(\w+)'")
+_UNKNOWN = frozenset({"INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE"})
 _BUSY = frozenset({"UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"})
 _GONE = frozenset({"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID"})
-
-
-class Gone(Rejected):
-    """What the request names is not there: deleted, merged away, or never made."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Session:
         method: str,
         path: str,
         *,
-        json: Mapping[str, str] | None = None,
+        json: Mapping[str, str | bool] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -134,8 +134,16 @@ class WireError(BaseModel):
 
     code: str = Field("", validation_alias="errorCode")
     message: str = ""
+    fields: list[str] = []
     # The first spelling is theirs.
     duplicates: Duplicates | None = Field(None, validation_alias=AliasChoices("duplicateResut", "duplicateResult"))
+
+    @property
+    def unknown_fields(self) -> frozenset[str]:
+        """Those that the object lacks, or that our user may not write."""
+        if self.code not in _UNKNOWN:
+            return frozenset()
+        return frozenset(self.fields) | frozenset(_NO_COLUMN.findall(self.message))
 
 
 _WIRE_ERRORS = TypeAdapter(list[WireError])

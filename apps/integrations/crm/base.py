@@ -8,7 +8,16 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from apps.integrations.errors import Rejected
 from apps.integrations.http import Http
+
+
+class Gone(Rejected):
+    """What the request names is not there: deleted, merged away, or never made."""
+
+
+class Unsupported(Rejected):
+    """This CRM, or its settings, has no place for what is asked; nothing was sent."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,29 @@ class Record:
     is_new: bool = True
 
 
+@dataclass(frozen=True)
+class OptOut:
+    """What a person wants no more of; neither is an opt-in: they want to hear from us again."""
+
+    no_calls: bool
+    no_texts: bool
+
+    @property
+    def is_opt_in(self) -> bool:
+        return not self.no_calls and not self.no_texts
+
+    def flags(self, *, calls: str, texts: str) -> dict[str, bool]:
+        """Which of these two fields to write, and what; "" is no field. Raises `Unsupported` where none is left.
+
+        An opt-out clears nothing that somebody else may have set; an opt-in clears both.
+        """
+        closed = ((calls, self.no_calls), (texts, self.no_texts))
+        wanted = {name: not self.is_opt_in for name, is_closed in closed if name and (is_closed or self.is_opt_in)}
+        if not wanted:
+            raise Unsupported("no field for this opt-out is named under Connections", code="no_field")
+        return wanted
+
+
 class Crm(ABC):
     """A CRM. `Settings` are what a tenant types in; secrets are `SecretStr`."""
 
@@ -50,6 +82,13 @@ class Crm(ABC):
     @abstractmethod
     def upsert(self, person: Person) -> Record:
         """Create or update the person's one record; a duplicate that the CRM knows is adopted. Safe to repeat."""
+
+    @abstractmethod
+    def note_opt_out(self, record: Record, opt_out: OptOut) -> None:
+        """Write on that very record what the person wants no more of, and nothing else. Safe to repeat.
+
+        Raises `Gone` and `Unsupported`, and `Rejected` by the name of a field that is missing.
+        """
 
     @abstractmethod
     def check(self) -> str:

@@ -9,7 +9,7 @@ from apps.integrations.errors import Rejected
 from apps.integrations.http import Http, Reply
 
 from . import base
-from ._hubspot_errors import Conflict, Gone, Invalid, parsed, require_success
+from ._hubspot_errors import Conflict, Invalid, Missing, lacking, parsed, require_success
 
 SERVICE = "https://api.hubapi.com"
 # HubSpot's number for contacts in addresses and associations.
@@ -36,6 +36,18 @@ class Portal(BaseModel):
         title="Key property",
         description="A contact property with unique values for leads without e-mail, e.g. leadhub_id. "
         "Left empty, such leads are searched by phone, and two within seconds of each other can double",
+        pattern=r"^([a-z][a-z0-9_]*)?$",
+    )
+    no_calls_property: str = Field(
+        "leadhub_no_calls",
+        title="No-calls property",
+        description="A checkbox on the contact, ticked for who wants no calls, e.g. leadhub_no_calls; empty: none",
+        pattern=r"^([a-z][a-z0-9_]*)?$",
+    )
+    no_texts_property: str = Field(
+        "leadhub_no_texts",
+        title="No-texts property",
+        description="The same for text messages; may be the same property",
         pattern=r"^([a-z][a-z0-9_]*)?$",
     )
     field_map: dict[str, PropertyName] = Field(
@@ -79,6 +91,23 @@ class Crm(base.Crm):
                 raise
             return self._write(person, kept)
 
+    def note_opt_out(self, record: base.Record, opt_out: base.OptOut) -> None:
+        flags = opt_out.flags(calls=self._portal.no_calls_property, texts=self._portal.no_texts_property)
+        left = {name: str(is_closed).lower() for name, is_closed in flags.items()}
+        missing: set[str] = set()
+        while left:
+            try:
+                self._update(record.id, left)
+                break
+            except Missing as error:
+                if not error.properties & left.keys():
+                    raise
+                missing |= error.properties
+                left = {name: value for name, value in left.items() if name not in missing}
+        # What could be written is; that the rest can't be is for a person.
+        if missing:
+            raise lacking(missing)
+
     def check(self) -> str:
         require_success(self._call("/search", json={"filterGroups": [], "properties": [], "limit": 1}))
         return "Connected to HubSpot; the key may read contacts."
@@ -95,7 +124,7 @@ class Crm(base.Crm):
         if person.record_id:
             try:
                 return self._update(person.record_id, properties)
-            except Gone:
+            except base.Gone:
                 pass
         if "email" in properties:
             return self._upsert_by("email", properties["email"], person, properties)

@@ -6,18 +6,23 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr
 
+from apps.integrations.errors import Rejected, Unanswered
 from apps.integrations.http import Http, Reply
 
 from . import base
-from ._salesforce_rest import Duplicates, Gone, Session, parsed, require_success, wire_error
+from ._salesforce_rest import Duplicates, Session, parsed, require_success, wire_error
 
 # Salesforce refuses a Lead without LastName or Company.
 NOT_PROVIDED = "[not provided]"
 # For updates of a record that is already there: they make no new duplicate.
 ALLOW_SAVE = {"Sforce-Duplicate-Rule-Header": "allowSave=true"}
 CONTACT_PREFIX = "003"
+LEAD, CONTACT = "Lead", "Contact"
+CONVERTED = "CANNOT_UPDATE_CONVERTED_LEAD"
+EMAIL_OPT_OUT = "HasOptedOutOfEmail"
 
 Fields = dict[str, str]
+Flags = Mapping[str, bool]
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -36,6 +41,23 @@ class Org(BaseModel):
         "LeadHub_Id__c",
         title="Key field",
         description="A text field on Lead, marked External ID and Unique, e.g. LeadHub_Id__c",
+    )
+    no_calls_field: str = Field(
+        "DoNotCall",
+        title="No-calls field",
+        description="A checkbox on Lead and Contact, ticked for who wants no calls, e.g. DoNotCall; empty: none",
+        pattern=r"^([A-Za-z][A-Za-z0-9_]*)?$",
+    )
+    no_texts_field: str = Field(
+        "LeadHub_No_Texts__c",
+        title="No-texts field",
+        description="The same for text messages, a checkbox of your own: Salesforce has none. May be DoNotCall, too",
+        pattern=r"^([A-Za-z][A-Za-z0-9_]*)?$",
+    )
+    no_email_either: bool = Field(
+        False,
+        title="No e-mail either",
+        description="Tick “Email Opt Out”, too, for who wants no contact at all; who comes back must opt in there",
     )
     field_map: dict[str, FieldName] = Field(
         default_factory=dict,
@@ -66,9 +88,15 @@ class Crm(base.Crm):
         if person.record_id:
             try:
                 return self._update(person.record_id, person)
-            except Gone:
+            except base.Gone:
                 pass
         return self._upsert_by_key(person)
+
+    def note_opt_out(self, record: base.Record, opt_out: base.OptOut) -> None:
+        flags = opt_out.flags(calls=self._org.no_calls_field, texts=self._org.no_texts_field)
+        if self._org.no_email_either and opt_out.no_calls and opt_out.no_texts:
+            flags[EMAIL_OPT_OUT] = True
+        self._flag(CONTACT if record.id.startswith(CONTACT_PREFIX) else LEAD, record.id, flags)
 
     def check(self) -> str:
         key = self._org.external_id_field
@@ -79,9 +107,39 @@ class Crm(base.Crm):
         path = f"/sobjects/Lead/{quote(record_id, safe='')}"
         reply = self._call("PATCH", path, json=self._fields(person), headers=ALLOW_SAVE)
         # A converted lead is closed to writing; it is still this person's record.
-        if wire_error(reply).code != "CANNOT_UPDATE_CONVERTED_LEAD":
+        if wire_error(reply).code != CONVERTED:
             require_success(reply, private=_private(person))
         return self._record(record_id, "Lead")
+
+    def _flag(self, kind: str, record_id: str, flags: Flags) -> None:
+        """What could be written is; that a field is missing is then for a person."""
+        missing: frozenset[str] = frozenset()
+        while left := {name: value for name, value in flags.items() if name not in missing}:
+            path = f"/sobjects/{kind}/{quote(record_id, safe='')}"
+            reply = self._call("PATCH", path, json=left, headers=ALLOW_SAVE)
+            error = wire_error(reply)
+            if error.code == CONVERTED and kind == LEAD:
+                self._flag(CONTACT, self._converted_to(record_id), flags)
+                return
+            if not error.unknown_fields & left.keys():
+                require_success(reply)
+                if reply.status != 204:
+                    raise Unanswered(f"Salesforce answered {reply.status} to an update")
+                break
+            missing |= error.unknown_fields
+        if missing:
+            named = ", ".join(sorted(missing & flags.keys()))
+            advice = "make a checkbox of that name that our user may edit, or correct it under Connections"
+            raise Rejected(f"Salesforce has no field {named} on {kind}: {advice}", code="INVALID_FIELD")
+
+    def _converted_to(self, lead_id: str) -> str:
+        """A converted lead is closed to writing; the Contact that it became is the person now."""
+        found = self._query(f"SELECT ConvertedContactId FROM Lead WHERE Id = {_literal(lead_id)}")  # noqa: S608  # SOQL
+        require_success(found)
+        for converted in parsed(found, _Conversions).records:
+            if converted.contact_id:
+                return converted.contact_id
+        raise base.Gone("Salesforce: the lead was converted and its Contact is gone")
 
     def _upsert_by_key(self, person: base.Person) -> base.Record:
         reply = self._patch_by_key(person)
@@ -162,7 +220,7 @@ class Crm(base.Crm):
         method: str,
         path: str,
         *,
-        json: Fields | None = None,
+        json: Fields | Flags | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -172,6 +230,14 @@ class Crm(base.Crm):
 
 class _Saved(BaseModel):
     id: str = Field(min_length=15, validation_alias=AliasChoices("id", "Id"))
+
+
+class _Conversion(BaseModel):
+    contact_id: str | None = Field(None, validation_alias="ConvertedContactId")
+
+
+class _Conversions(BaseModel):
+    records: list[_Conversion]
 
 
 class _Found(BaseModel):

@@ -1,4 +1,7 @@
-"""That a CRM has the lead: its record's id is kept with lead and call, and a call that was held for it goes now."""
+"""That a CRM has the lead: its record's id is kept with lead and call, and a call that was held for it goes now.
+
+If the person has opted out before there was a record, it is told at once.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +12,11 @@ import orjson
 from apps.core.queues import Ring
 from apps.integrations.crm.base import Record
 from apps.integrations.models import Connection
-from apps.outreach import plan
+from apps.outreach import mirror, plan
 from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.tenants import access
+from apps.tenants.access import Statement
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Written:
     """Whose record it is, and where."""
 
     lead_id: UUID
+    phone: str
     connection: Connection
     record: Record
 
@@ -38,10 +43,13 @@ def enter(step: Step, written: Written, *, now: datetime) -> list[Ring]:
         "kind": record.kind,
         "url": record.url,
         "facts": orjson.dumps(facts | {"url": record.url, "is_new": record.is_new}).decode(),
+        "phone": written.phone,
+        "opt_out_key": plan.crm_opt_out(written.connection.pk, str(written.lead_id), occasion=record.id).key,
         "first_call": plan.first_call_key(str(written.lead_id)),
         "now": now,
     }
-    ((is_ours, rings),) = access.fetch(_ENTER, values, tenant_id=step.tenant_id)
+    locks = [mirror.lock(step.tenant_id, written.phone)] if written.phone else []
+    (((is_ours, rings),),) = access.fetch_all([Statement(_ENTER, values, step.tenant_id, locks)])
     if not is_ours:
         raise LostLease
     return [(queue, step_id) for queue, step_id in rings or ()]
@@ -67,6 +75,13 @@ WITH known AS (
       -- No playbook holds a call for longer; what is due later waits for something else, as the law's hours.
       AND due_at < %(now)s::timestamptz + interval '10 s'
     RETURNING queue, id
+), opted_out AS (
+    INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)
+    SELECT %(tenant)s, %(lead)s, 'crm_opt_out', 'default', 'ready', 3, left(%(opt_out_key)s, 120), '{}'::jsonb,
+           %(connection)s, %(now)s::timestamptz
+    FROM compliance_dncentry d WHERE d.tenant_id = %(tenant)s AND d.phone = %(phone)s AND d.lifted_at IS NULL
+    ON CONFLICT DO NOTHING
+    RETURNING queue, id
 ), settled AS (
     UPDATE outreach_step
     SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = left(%(record_id)s, 120),
@@ -74,5 +89,6 @@ WITH known AS (
     WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
     RETURNING id
 )
-SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id)) FROM waiting)
+SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id))
+                                           FROM (SELECT * FROM waiting UNION ALL SELECT * FROM opted_out) AS due)
 """

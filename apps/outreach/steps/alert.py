@@ -53,7 +53,8 @@ def _new_lead(step: Step, lead: Lead | None) -> tuple[str, str]:
 
 def _step_dead(step: Step, lead: Lead | None) -> tuple[str, str]:
     says = step.params.get("reason", "")
-    return f"A {step.params.get('kind')} step failed", f"It was tried until the end and failed: {says}"
+    kind = str(step.params.get("kind")).replace("_", " ")
+    return f"A {kind} step failed", f"It was tried until the end and failed: {says}"
 
 
 def _unauthorized(step: Step, lead: Lead | None) -> tuple[str, str]:

@@ -29,7 +29,8 @@ class Handler(BaseHandler):
             return Skipped("the CRM's connection is switched off", code="switched_off")
         person = _person(subject.of(step))
         record = connection.crm().upsert(person)
-        queues.ring(crm_written.enter(step, Written(UUID(person.lead_id), connection, record), now=clock()))
+        written = Written(UUID(person.lead_id), person.phone, connection, record)
+        queues.ring(crm_written.enter(step, written, now=clock()))
         return Recorded(Step.State.DONE)
 
 

@@ -173,7 +173,15 @@ async def _fields(request: Request) -> Fields:
         fields = json.loads(await request.body())
     except ValueError as failure:
         raise Refused(errors(400, "JSON_PARSER_ERROR", str(failure))) from failure
+    _check_known(request.path_params["kind"], fields)
     return {name: value for name, value in fields.items() if name != "attributes"}
+
+
+def _check_known(kind: str, fields: Fields) -> None:
+    """A field named `Unknown_…` doesn't exist in this org."""
+    for name in fields:
+        if name.startswith("Unknown_"):
+            raise Refused(errors(400, "INVALID_FIELD", f"No such column '{name}' on sobject of type {kind}"))
 
 
 def _record(request: Request) -> Record:

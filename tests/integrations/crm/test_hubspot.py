@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 import pytest
 
-from apps.integrations.crm.base import Record
+from apps.integrations.crm.base import Record, Unsupported
 from apps.integrations.crm.hubspot import Crm, Portal
 from apps.integrations.errors import Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from tests.contracts.crm import JANE, CrmContract
+from tests.contracts.crm import JANE, NO_TEXTS, STOP, OptOutContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer
 
@@ -30,7 +30,7 @@ def invalid(name: str, code: str) -> dict[str, object]:
     return {"status": "error", "category": "VALIDATION_ERROR", "message": "no", "errors": [error]}
 
 
-class TestHubSpot(CrmContract):
+class TestHubSpot(OptOutContract):
     def crm(self, url: str, http: Http, **settings: object) -> Crm:
         values = {"access_token": "pat", "portal_id": "20000001", "base_url": url, **settings}
         return Crm(Portal.model_validate(values), http)
@@ -201,3 +201,38 @@ class TestHubSpot(CrmContract):
         assert self.at(peer).check()
 
         assert [request.path for request in peer.requests] == [f"{CONTACTS}/search"]
+
+    def test_an_opt_out_ticks_our_two_boxes(self, peer: Peer) -> None:
+        self.note(peer, STOP)
+
+        assert peer.requests[0].json == {"properties": {"leadhub_no_calls": "true", "leadhub_no_texts": "true"}}
+
+    def test_a_box_that_nobody_made_is_named_and_the_other_is_ticked(self, peer: Peer) -> None:
+        peer.replies(400, invalid("leadhub_no_texts", "PROPERTY_DOESNT_EXIST"))
+        self.updates_a_record(peer)
+
+        with pytest.raises(Rejected, match="no contact property leadhub_no_texts: make it in HubSpot"):
+            self.note(peer, STOP, CONTACT_ID)
+
+        assert peer.requests[1].json == {"properties": {"leadhub_no_calls": "true"}}
+
+    def test_where_both_boxes_are_missing_both_are_named(self, peer: Peer) -> None:
+        for name in ("leadhub_no_texts", "leadhub_no_calls"):
+            peer.replies(400, invalid(name, "PROPERTY_DOESNT_EXIST"))
+
+        with pytest.raises(Rejected, match="leadhub_no_calls, leadhub_no_texts"):
+            self.note(peer, STOP, CONTACT_ID)
+
+        assert len(peer.requests) == 2
+
+    def test_a_box_that_takes_no_tick_is_a_refusal(self, peer: Peer) -> None:
+        peer.replies(400, invalid("leadhub_no_calls", "READ_ONLY_VALUE"))
+
+        with pytest.raises(Rejected, match="READ_ONLY_VALUE"):
+            self.note(peer, STOP, CONTACT_ID)
+
+    def test_without_a_property_for_it_nobody_is_asked(self, peer: Peer) -> None:
+        with pytest.raises(Unsupported):
+            self.with_settings(peer, no_texts_property="").note_opt_out(Record(CONTACT_ID, "contact"), NO_TEXTS)
+
+        assert peer.requests == []

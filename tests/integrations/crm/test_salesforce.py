@@ -1,10 +1,7 @@
 """Salesforce: the contract, and what is Salesforce's own."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -13,24 +10,16 @@ from apps.integrations.crm.base import Record
 from apps.integrations.crm.salesforce import Crm
 from apps.integrations.errors import ProviderError, Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from tests.contracts.crm import JANE, CrmContract
+from tests.contracts.crm import JANE, OptOutContract
 from tests.contracts.hurry import HurriedHttp, http_to
 from tests.contracts.peer import Peer
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+from .org import DATA, LoggedIn, refusal, sample
+
 LEAD_ID = "00QFAKE000000001AAA"
 TWIN_ID = "00QFAKE000000002AAA"
 CONTACT_ID = "003FAKE000000001AAA"
-DATA = "/services/data/v66.0"
 BY_KEY = f"{DATA}/sobjects/Lead/LeadHub_Id__c/{JANE.lead_id}"
-
-
-def sample(name: str) -> Any:
-    return orjson.loads((SAMPLES / name).read_bytes())
-
-
-def refusal(code: str, message: str = "no") -> list[dict[str, object]]:
-    return [{"errorCode": code, "message": message, "fields": []}]
 
 
 def duplicate(kind: str, record_id: str, *, key: str = "duplicateResut", allow_save: bool = True) -> list[object]:
@@ -41,22 +30,7 @@ def duplicate(kind: str, record_id: str, *, key: str = "duplicateResut", allow_s
     return [{**error, key: result}]
 
 
-class TestSalesforce(CrmContract):
-    """The log-in and the org are two peers, as they are two hosts: `peer` hears of leads alone."""
-
-    @pytest.fixture(autouse=True)
-    def log_in(self) -> Iterator[None]:
-        with Peer() as self.door:
-            yield
-
-    def crm(self, url: str, http: Http, **settings: object) -> Crm:
-        token = sample("sf_token_200.json")
-        self.door.replies(200, {**token, "instance_url": url})
-        trusted = HurriedHttp(trusted_origins=http.trusted_origins | {self.door.url})
-        login_url = self.door.url if http.trusted_origins else url
-        org = Crm.Settings(base_url=login_url, client_id="key", client_secret="secret", **settings)
-        return Crm(org, trusted)
-
+class TestSalesforce(LoggedIn, OptOutContract):
     def makes_a_record(self, peer: Peer) -> str:
         peer.replies(201, sample("sf_lead_upsert_201.json"))
         return LEAD_ID
