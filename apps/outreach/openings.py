@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from apps.calls.models import Walls
 from apps.compliance import gate, grounds, library, listed, stated
 from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts
@@ -82,12 +83,13 @@ def at(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime)
 
 def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Facts:
     listing = listed.check(tenant.pk, phone, now=now)
+    allowed = Walls.objects.for_tenant(tenant).values_list("countries", flat=True).first()
     return Facts(
         at=now,
         channel=Channel.CALL,
         phone=phone,
         region=tenant.region,
-        countries=frozenset({tenant.region}),
+        countries=frozenset(allowed or {tenant.region}),
         stated=stated.read(answers),
         listed=listing.origin,
         closes=listing.closes,

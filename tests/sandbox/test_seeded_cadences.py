@@ -79,6 +79,16 @@ def test_a_changed_first_rung_lists_exactly_those_who_were_tried_again_by_it(ten
     assert {each.how for each in found} == {"second attempt earlier", "one more: a second attempt"}
 
 
+def test_what_was_planned_by_the_cadence_in_force_agrees_with_the_timelines(tenant: Tenant) -> None:
+    told = Event.objects.filter(kind="cadence.planned", facts__position=1, facts__cadence="")
+    clocks = {each.lead_id: each.facts["local_time"].rpartition(" ")[2] for each in told}
+
+    moved_up = [each for each in moved(asked(tenant, "", rungs=sooner(tenant, ""))) if each.how.endswith("earlier")]
+
+    assert moved_up
+    assert all(each.says.endswith(f" {clocks[each.lead.pk]}") for each in moved_up)
+
+
 @pytest.mark.parametrize("tenant", ["acme"], indirect=True)
 def test_a_named_cadence_moves_only_those_whose_rule_asks_for_it(tenant: Tenant) -> None:
     found = {each.lead.pk for each in moved(asked(tenant, "Gentle", rungs=sooner(tenant, "Gentle")))}
