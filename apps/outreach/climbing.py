@@ -39,7 +39,7 @@ class Climb:
     @classmethod
     def of(cls, tenant_id: int, lead_id: UUID, *, step_id: int) -> "Climb":
         """From the step that was the attempt; in the caller's view."""
-        lead = Lead.objects.select_for_update().get(tenant_id=tenant_id, pk=lead_id)
+        lead = Lead.objects.select_for_update(no_key=True).get(tenant_id=tenant_id, pk=lead_id)
         step = Step.objects.for_tenant(tenant_id).filter(pk=step_id).first()
         return cls(lead, step, _begun(lead, step))
 

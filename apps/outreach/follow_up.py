@@ -185,8 +185,8 @@ def _end(lead: Lead, reason: str, state: State, *, origin: str, now: datetime) -
 
 
 def _locked(lead: Lead) -> Lead:
-    """The lead as it stands: who plans and who stops wait for each other."""
-    return Lead.objects.select_for_update().get(tenant_id=lead.tenant_id, pk=lead.pk)
+    """The lead as it stands: who plans and who stops wait for each other, and neither for a fact being told of it."""
+    return Lead.objects.select_for_update(no_key=True).get(tenant_id=lead.tenant_id, pk=lead.pk)
 
 
 def _is_open(lead: Lead, step: Step | None) -> bool:

@@ -7,7 +7,8 @@ from functools import cache
 from random import Random
 
 from apps.compliance import gate, packs
-from apps.compliance.facts import Facts
+from apps.compliance.closed import Closed
+from apps.compliance.facts import Facts, Listed
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import UNSTATED, Address
 from apps.compliance.verdict import Channel, Verdict
@@ -129,3 +130,13 @@ def test_waiting_until_then_is_enough() -> None:
     for case, verdict in judged()[::7]:
         if verdict.next_at is not None:
             assert gate.decide(replace(case.facts, at=verdict.next_at), PACK).is_allowed, (case, verdict)
+
+
+def test_a_closed_channel_is_never_used_and_the_other_is_judged_as_before() -> None:
+    for case, verdict in judged()[::11]:
+        for closes in Closed:
+            closed = gate.decide(replace(case.facts, listed=Listed.OPTED_OUT, closes=closes), PACK)
+            if closes.value in ("all", case.facts.channel.value):
+                assert (closed.is_allowed, closed.next_at) == (False, None), case
+            else:
+                assert closed == verdict, case

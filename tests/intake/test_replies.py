@@ -1,8 +1,10 @@
 """A person writes to us in their own words, and it is done as they say."""
 
 import html
+import threading
 
 import pytest
+from django.db import connection as database
 from django.utils import timezone
 
 from apps.calls.models import Message
@@ -104,6 +106,24 @@ def test_who_wants_a_call_at_another_time_instead_of_texts_gets_it(office: Offic
 
     [call] = office.all(Step, kind="call", state="ready")
     assert call.params["is_asked_for"]
+
+
+def test_a_stop_waits_for_no_other_news_of_the_lead(office: Office, lead: Lead) -> None:
+    """Two texts at once each tell the timeline first; neither may hold up the other's opt-out."""
+
+    def stop() -> None:
+        write(office, "STOP")
+        database.close()
+
+    stopping = threading.Thread(target=stop)
+    with access.as_tenant(office.tenant.pk):
+        lead.tell("sms.received", at=clock.now(), origin="SM0")
+        stopping.start()
+        stopping.join(20)
+        is_held_up = stopping.is_alive()
+    stopping.join()
+
+    assert (is_held_up, office.now(lead).state) == (False, "blocked")
 
 
 def test_a_second_stop_is_confirmed_no_second_time(office: Office, lead: Lead) -> None:
