@@ -20,6 +20,8 @@ from apps.integrations.http import CONNECT_SECONDS, READ_SECONDS, Http
 Address = Annotated[str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 
 SUBJECT_LENGTH = 200
+# A letter is not handed over later than that, so that the step's lease (30 s) still holds when it is acknowledged.
+MOST_TALK_SECONDS = 12.0
 # "Authentication required" and its kin (RFC 4954 section 6).
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 NO_SUCH_ADDRESS = "no_such_address"
@@ -53,9 +55,12 @@ class Post:
 
     def deliver(self, message: EmailMessage, recipients: Sequence[str]) -> None:
         """Once. One recipient who is taken is enough: a repeat would write to that one twice. Raises the remedies."""
+        began = time.monotonic()
         with self._observed(), self._session() as smtp:
             with _remedies(broken=Unavailable):
                 self._address(smtp, recipients)
+            if time.monotonic() - began > MOST_TALK_SECONDS:
+                raise Unavailable("the mail server is too slow")
             # From here on a silence may hide a mail that is already on its way.
             with _remedies(broken=Unanswered):
                 _require(*smtp.data(message.as_bytes()))
