@@ -18,6 +18,7 @@ from apps.tenants import rls
 from tests.contracts.alerts import AlertsContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
+from tests.contracts.mail import MailContract
 from tests.contracts.sms import SmsContract
 from tests.contracts.sources import SenderContract
 from tests.contracts.telephony import TelephonyContract
@@ -55,6 +56,7 @@ MODELS = ("apps.integrations.models", "apps.integrations.catalog")
 CONTRACTS = {
     "telephony": TelephonyContract,
     "sms": SmsContract,
+    "mail": MailContract,
     "crm": CrmContract,
     "alerts": AlertsContract,
     "consent": ConsentContract,

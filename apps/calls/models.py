@@ -12,9 +12,10 @@ from uuid_utils.compat import uuid7
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
 from .dials import Clearance, Dial, Spend, Walls
+from .emails import Email
 from .pacing import Limit, Scope
 
-__all__ = ["Call", "CallAttempt", "Clearance", "Dial", "Message", "Pace", "Slot", "Spend", "Walls"]
+__all__ = ["Call", "CallAttempt", "Clearance", "Dial", "Email", "Message", "Pace", "Slot", "Spend", "Walls"]
 
 
 def new_token() -> str:

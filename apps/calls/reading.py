@@ -12,7 +12,7 @@ import orjson
 from django.conf import settings
 
 from apps.compliance import library, listed, stated
-from apps.compliance.facts import Facts
+from apps.compliance.facts import Facts, Suppressed
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
@@ -39,6 +39,8 @@ class Contact:
     artificial_voice: bool = False
     segments: int = 1
     most_a_day: int | None = None
+    # Of an e-mail: whether it will name our postal address.
+    has_postal_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,20 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
         "step": contact.step_id,
         "is_artificial": contact.artificial_voice,
         "at": contact.at,
+        "is_email": contact.channel == Channel.EMAIL,
     }
 
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, *on_lists, calls_at, texts_at, consent, asked_now, pack_id = row[:_OWN_COLUMNS]
+    phone, answers, region, *on_lists, calls_at, texts_at, consent, asked_now, email, suppressed, pack_id = row[
+        :_OWN_COLUMNS
+    ]
     listing = listed.made_of(tuple(on_lists), today=contact.at.date())
     around = Around(*row[_OWN_COLUMNS:])
     platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
+    # An e-mail costs nothing, and nobody earns by it.
+    is_walled = contact.channel != Channel.EMAIL
     room = walls.room(around, phone, _fare(contact, phone), at=contact.at, platform_micros=platform_micros)
     facts = Facts(
         at=contact.at,
@@ -104,10 +111,13 @@ def made_of(contact: Contact, row: Row) -> Read:
         calls_at=tuple(calls_at or ()),
         texts_at=tuple(texts_at or ()),
         most_a_day=contact.most_a_day,
-        source_paused="" if around.is_cleared else around.pause or "",
-        velocities=room.velocities,
-        budgets=room.budgets,
-        cost_micros=room.cost_micros if room.budgets else 0,
+        source_paused=around.pause or "" if is_walled and not around.is_cleared else "",
+        velocities=room.velocities if is_walled else (),
+        budgets=room.budgets if is_walled else (),
+        cost_micros=room.cost_micros if is_walled and room.budgets else 0,
+        email=email or "",
+        suppressed=Suppressed(suppressed or ""),
+        has_postal_address=contact.has_postal_address,
     )
     return Read(facts, library.in_force(pack_id), room)
 
@@ -119,7 +129,7 @@ def _fare(contact: Contact, phone: str) -> Fare:
 
 
 # Of `SQL`, before those of the walls.
-_OWN_COLUMNS = 11
+_OWN_COLUMNS = 13
 SQL = f"""
 SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone="l.phone")},
     (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
@@ -133,6 +143,10 @@ SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone=
     (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
      FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone),
     source.asked_now,
+    CASE WHEN %(is_email)s THEN l.email END,
+    CASE WHEN %(is_email)s THEN
+        (SELECT s.origin FROM compliance_suppression s
+         WHERE s.tenant_id = l.tenant_id AND s.email = l.email AND s.lifted_at IS NULL) END,
     (SELECT p.id FROM compliance_rulepack p ORDER BY p.version DESC LIMIT 1),
     {walls_sql.COLUMNS}
 FROM leads_lead l JOIN tenants_tenant t ON t.id = l.tenant_id

@@ -17,7 +17,7 @@ def broken(facts: Facts, known: Sequence[Ground]) -> Iterator[Reason]:
     for row in dict.fromkeys(row for ground in known for row in ground.law.caps):
         yield from _broken(facts, row)
     if facts.most_a_day is not None:
-        most, times = facts.most_a_day, _within(facts, list(Channel), hours=_DAY_HOURS)
+        most, times = facts.most_a_day, _within(facts, (Channel.CALL, Channel.SMS), hours=_DAY_HOURS)
         if len(times) >= most:
             says = f"contacted {_often(len(times))} within {_DAY_HOURS} hours, your own limit is {most}"
             yield Reason("cap_tenant", says, _falls_below(times, most, hours=_DAY_HOURS))

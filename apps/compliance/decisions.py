@@ -13,7 +13,7 @@ from .verdict import Verdict
 
 _FACTS = TypeAdapter(Facts)
 # They have columns of their own.
-_APART = {"at", "channel", "phone"}
+_APART = {"at", "channel", "phone", "email"}
 
 
 def insert_if(condition: str) -> str:
@@ -24,15 +24,19 @@ def insert_if(condition: str) -> str:
     """
     return f"""
 INSERT INTO compliance_gatedecision
-    (id, tenant_id, lead_id, step_id, channel, phone, allowed, reasons, inputs, pack_version, next_at, decided_at)
+    (id, tenant_id, lead_id, step_id, channel, phone, email, allowed, reasons, inputs, pack_version, next_at,
+     decided_at)
 SELECT %(decision_id)s::uuid, %(decision_tenant)s::bigint, %(decision_lead)s::uuid, %(decision_step)s::bigint,
-       %(decision_channel)s::varchar, %(decision_phone)s::varchar, %(decision_allowed)s::boolean,
-       %(decision_reasons)s::jsonb, %(decision_inputs)s::jsonb, %(decision_pack)s::varchar,
-       %(decision_next_at)s::timestamptz, %(decision_at)s::timestamptz
+       %(decision_channel)s::varchar, %(decision_phone)s::varchar, %(decision_email)s::varchar,
+       %(decision_allowed)s::boolean, %(decision_reasons)s::jsonb, %(decision_inputs)s::jsonb,
+       %(decision_pack)s::varchar, %(decision_next_at)s::timestamptz, %(decision_at)s::timestamptz
 WHERE {condition} AND NOT (%(decision_allowed)s::boolean AND EXISTS (
     SELECT FROM compliance_dncentry d
     WHERE d.tenant_id = %(decision_tenant)s::bigint AND d.phone = %(decision_phone)s::varchar AND d.lifted_at IS NULL
-      AND d.closes IN ('all', %(decision_channel)s::varchar)))
+      AND d.closes IN ('all', %(decision_channel)s::varchar))
+) AND NOT (%(decision_allowed)s::boolean AND EXISTS (
+    SELECT FROM compliance_suppression s
+    WHERE s.tenant_id = %(decision_tenant)s::bigint AND s.email = %(decision_email)s::varchar AND s.lifted_at IS NULL))
 RETURNING id
 """  # noqa: S608 - made of constants
 
@@ -45,6 +49,7 @@ def of(verdict: Verdict, facts: Facts, *, tenant_id: int, lead_id: uuid.UUID, st
         step_id=step_id,
         channel=verdict.channel,
         phone=facts.phone,
+        email=facts.email,
         allowed=verdict.is_allowed,
         reasons=[{"code": reason.code, "says": reason.says} for reason in verdict.reasons],
         inputs=_FACTS.dump_python(facts, mode="json", exclude=_APART, exclude_defaults=True),
@@ -63,6 +68,7 @@ def params(decision: GateDecision) -> Mapping[str, object]:
         "decision_step": decision.step_id,
         "decision_channel": decision.channel,
         "decision_phone": decision.phone,
+        "decision_email": decision.email,
         "decision_allowed": decision.allowed,
         "decision_reasons": orjson.dumps(decision.reasons).decode(),
         "decision_inputs": orjson.dumps(decision.inputs).decode(),
@@ -75,4 +81,4 @@ def params(decision: GateDecision) -> Mapping[str, object]:
 def facts_of(decision: GateDecision) -> Facts:
     """The facts as they were: what was decided can be judged again, by the same rules or by others."""
     told: dict[str, Any] = {"at": decision.decided_at, "channel": decision.channel, "phone": decision.phone}
-    return _FACTS.validate_python(decision.inputs | told)
+    return _FACTS.validate_python(decision.inputs | told | {"email": decision.email})

@@ -27,6 +27,15 @@ class Listed(StrEnum):
     OPTED_OUT = "opted_out"
 
 
+class Suppressed(StrEnum):
+    """Why nobody writes to an address; the words of `Suppression.Origin`."""
+
+    NOT = ""
+    ADDED = "added"
+    BOUNCED = "bounced"
+    UNSUBSCRIBED = "unsubscribed"
+
+
 @dataclass(frozen=True)
 class Registry:
     """A do-not-call registry that the tenant must ask, the day that its data shows, and whether it has the number."""
@@ -88,3 +97,7 @@ class Facts:
     budgets: tuple[Budget, ...] = ()
     cost_micros: int = 0
     lines_left: int | None = None
+    # E-mail alone: to which address, why it is not written to, and whether ours can be named.
+    email: str = ""
+    suppressed: Suppressed = Suppressed.NOT
+    has_postal_address: bool = False

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from apps.core import phones
 from apps.core.phones import NotDialable, Phone
 
-from . import caps, grounds, sentences, walls
+from . import caps, grounds, mailing, sentences, walls
 from .closed import Closed
 from .facts import Facts, Listed
 from .grounds import Ground
@@ -21,6 +21,8 @@ LINE_WAIT = timedelta(seconds=5)
 
 def decide(facts: Facts, pack: Pack | None) -> Verdict:
     """Decide whether this contact is lawful and wanted at `facts.at`: every reason, or none. Takes about 0.1 ms."""
+    if facts.channel == Channel.EMAIL:
+        return Verdict(facts.channel, tuple(mailing.broken(facts)), pack_version=pack.version if pack else "")
     phone, reasons = _number(facts)
     reasons += _do_not_call(facts)
     if pack is None:

@@ -9,6 +9,12 @@ from enum import StrEnum
 class Channel(StrEnum):
     CALL = "call"
     SMS = "sms"
+    EMAIL = "email"
+
+    @property
+    def done(self) -> str:
+        """What happens to the person: "called"."""
+        return {Channel.CALL: "called", Channel.SMS: "texted", Channel.EMAIL: "e-mailed"}[self]
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,6 @@ class Verdict:
     def sentence(self) -> str:
         """For the timeline: "Not called: 20:12 in Miami, Florida's hours are 8-20. Next: tomorrow 08:00."."""
         if self.is_allowed:
-            return "May be called now." if self.channel == Channel.CALL else "May be texted now."
-        verb = "called" if self.channel == Channel.CALL else "texted"
+            return f"May be {self.channel.done} now."
         following = f" Next: {self.next_says}." if self.next_says else ""
-        return f"Not {verb}: {self.says}.{following}"
+        return f"Not {self.channel.done}: {self.says}.{following}"

@@ -29,6 +29,11 @@ KINDS = {
     "sms.undelivered": "Text not delivered",
     "sms.failed": "Text failed",
     "sms.received": "Lead wrote back",
+    "email.requested": "E-mail handed to the mail server",
+    "email.sent": "E-mail sent",
+    "email.bounced": "E-mail came back: there is no such address",
+    "email.unsubscribed": "Unsubscribed from your e-mails",
+    "email.resubscribed": "Wants your e-mails again",
     "optout.recorded": "Opted out",
     "optout.lifted": "Opted in again",
     "cadence.planned": "Next attempt planned",
@@ -56,6 +61,7 @@ CLOSED = {"all": "Do not contact", "call": "No calls", "sms": "No texts"}
 STEPS = {
     "call": "Call",
     "sms": "Text message",
+    "email": "E-mail",
     "crm": "CRM record",
     "crm_opt_out": "Opt-out in the CRM",
     "alert": "Team alert",
@@ -85,6 +91,7 @@ _BAD = frozenset(
         "consent.failed",
         "sms.failed",
         "sms.undelivered",
+        "email.bounced",
     }
 )
 _ACRONYMS = frozenset({"crm", "gclid", "id", "sms", "url", "utm", "zip"})

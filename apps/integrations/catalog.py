@@ -10,11 +10,12 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, consent, crm, sms, sources, telephony
+from . import alerts, consent, crm, mail, sms, sources, telephony
 from .alerts.base import Alerts
 from .consent.base import Consent
 from .crm.base import Crm
 from .http import Http
+from .mail.base import Mail
 from .sms.base import Sms
 from .sources.base import Sender
 from .telephony.base import Telephony
@@ -22,6 +23,7 @@ from .telephony.base import Telephony
 FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "telephony": (telephony, "Telephony"),
     "sms": (sms, "Sms"),
+    "mail": (mail, "Mail"),
     "crm": (crm, "Crm"),
     "alerts": (alerts, "Alerts"),
     "consent": (consent, "Consent"),
@@ -48,11 +50,11 @@ def preload() -> None:
         sender_class(kind)
 
 
-def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Crm | Alerts | Consent:
+def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Mail | Crm | Alerts | Consent:
     """An adapter ready to use. Raises `pydantic.ValidationError` where the settings don't fit."""
     kind = vendor_class(family, vendor)
     adapter_settings: BaseModel = kind.Settings.model_validate(values)
-    made: Telephony | Sms | Crm | Alerts | Consent = kind(adapter_settings, http(vendor))
+    made: Telephony | Sms | Mail | Crm | Alerts | Consent = kind(adapter_settings, http(vendor))
     return made
 
 

@@ -13,6 +13,7 @@ from . import catalog
 from .alerts.base import Alerts
 from .consent.base import Consent
 from .crm.base import Crm
+from .mail.base import Mail
 from .sms.base import Sms
 from .telephony.base import Telephony
 
@@ -25,6 +26,7 @@ def new_token() -> str:
 class Family(models.TextChoices):
     TELEPHONY = "telephony", "Calls"
     SMS = "sms", "Text messages"
+    MAIL = "mail", "E-mail to leads"
     CRM = "crm", "CRM"
     ALERTS = "alerts", "Team alerts"
     CONSENT = "consent", "Consent certificates"
@@ -72,6 +74,9 @@ class Connection(TenantOwned):
     def sms(self) -> Sms:
         return cast(Sms, self._adapter(Family.SMS))
 
+    def mail(self) -> Mail:
+        return cast(Mail, self._adapter(Family.MAIL))
+
     def crm(self) -> Crm:
         return cast(Crm, self._adapter(Family.CRM))
 
@@ -81,5 +86,5 @@ class Connection(TenantOwned):
     def consent(self) -> Consent:
         return cast(Consent, self._adapter(Family.CONSENT))
 
-    def _adapter(self, family: Family) -> Telephony | Sms | Crm | Alerts | Consent:
+    def _adapter(self, family: Family) -> Telephony | Sms | Mail | Crm | Alerts | Consent:
         return catalog.adapter(family, self.vendor, self.settings)

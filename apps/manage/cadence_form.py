@@ -18,7 +18,7 @@ class RungsField(forms.CharField):
     """Rungs, one a line."""
 
     def __init__(self, **options: Any) -> None:
-        attrs = {"rows": 7, "spellcheck": "false", "placeholder": lines.EXAMPLE}
+        attrs = {"rows": 10, "spellcheck": "false", "placeholder": lines.EXAMPLE}
         super().__init__(**options, required=False, widget=widgets.UnfoldAdminTextareaWidget(attrs=attrs))
 
     def to_python(self, value: Any) -> Any:
@@ -39,7 +39,8 @@ class CadenceForm(TenantForm):
         label="After the first call",
         help_text="The first call is made at once. Then a line for each further attempt while nobody answers, e.g. "
         "“call after 15 min”, “call next morning 9:00”, “call after 1 day 3 times”, “text after 1 min if voicemail: "
-        "Hi {first_name}, …”, “text after 10 min if no answer: …”. A wait counts from the end of the attempt before; "
+        "Hi {first_name}, …”, “text after 10 min if no answer: …”, “email after 2 h: Your quote, {first_name}” "
+        "with the e-mail's text in the lines below it, indented. A wait counts from the end of the attempt before; "
         "times of day are the lead's. A reply, a booking or an opt-out stops everything at once.",
     )
     most_calls = forms.IntegerField(
@@ -89,7 +90,8 @@ class CadenceForm(TenantForm):
     def clean_rungs(self) -> list[Rung]:
         rungs: list[Rung] = self.cleaned_data["rungs"]
         for rung in rungs:
-            if rung.channel is Channel.SMS:
+            if rung.channel is not Channel.CALL:
+                _check_words(rung.subject)
                 _check_words(rung.text)
         return rungs
 

@@ -32,7 +32,7 @@ _SHOWN_VERSIONS = 20
 
 class CadenceAdmin(TenantAdmin):
     section, title, icon = "Outreach", "Cadence", "stairs"
-    blurb = "When a lead who did not answer is tried again: calls and texts, until they are reached or it is enough."
+    blurb = "When a lead who did not answer is tried again: by call, text or e-mail, until reached or it is enough."
     when_empty = f"Until you publish one, ours applies: {spoken.preview(DEFAULT)}."
 
     form = CadenceForm

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from apps.calls.models import Pace, Walls
-from apps.compliance.models import DncEntry, DncList
+from apps.compliance.models import DncEntry, DncList, Suppression
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Source
@@ -20,6 +20,7 @@ from apps.manage.routing.rules import RuleAdmin
 from apps.manage.routing.versions import VersionAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
+from apps.manage.suppressions import SuppressionAdmin
 from apps.manage.team import TeamAdmin
 from apps.manage.walls import WallsAdmin
 from apps.outreach.models import Cadence, Playbook, Step
@@ -36,6 +37,7 @@ site.register(Walls, WallsAdmin)
 site.register(Step, HeldAdmin)
 site.register(DncEntry, DncAdmin)
 site.register(DncList, RegistryAdmin)
+site.register(Suppression, SuppressionAdmin)
 site.register(DraftRule, RuleAdmin)
 site.register(Version, VersionAdmin)
 site.register(Team, RoutingTeamAdmin)

@@ -22,6 +22,8 @@ class PlaybookForm(TenantForm):
             "rep_name": "Who is said to be calling, e.g. Dana; fills {rep_name}.",
             "ring_seconds": "How long the lead's phone rings, at most 60, e.g. 25. Voicemail often picks up after 25.",
             "texting": "When the lead gets the first text message. It follows a call: without calls there is none.",
+            "postal_address": "Where post reaches you, e.g. 1 Sun Street, Chicago, IL 60601. It stands below each "
+            "e-mail to a lead, as the law wants it; without it none is sent. When e-mails go is set under Cadence.",
             "alerts_new_leads": "Through the connections under Team alerts, e.g. Slack.",
         }
         labels = {"text": "Text message", "missed": "If the rep doesn't pick up", "ring_seconds": "Ring for (seconds)"}
@@ -62,6 +64,7 @@ class PlaybookAdmin(TenantAdmin):
         ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms", "without_ai_consent"]}),
         ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
         ("The text message", {"fields": ["texting", "text"]}),
+        ("E-mails", {"fields": ["postal_address"]}),
         ("Your team", {"fields": ["alerts_new_leads"]}),
     ]
 
@@ -88,6 +91,8 @@ class PlaybookAdmin(TenantAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "postal_address":
+            field.widget.attrs |= {"rows": 3}
         if field and db_field.name in ("greeting", "text", "missed"):
             field.widget.attrs |= {
                 "rows": 3,

@@ -114,12 +114,14 @@ def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: boo
     params: dict[str, object] = {"cadence": version_id, "position": rung.position, "is_asked_for": is_asked_for}
     if rung.channel is Channel.SMS:
         params["text"] = rung.text
+    if rung.channel is Channel.EMAIL:
+        params |= {"subject": rung.subject, "text": rung.text}
     priority = 2 if rung.is_wish else RETRY_PRIORITY
     return Planned(rung.channel.value, key, priority=priority, params=params, due_at=rung.due_at)
 
 
 def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planned:
-    """The end of a cadence whose last rung is a text: later, for it may be answered."""
+    """The end of a cadence whose last rung is a text or an e-mail: later, for it may be answered."""
     params = {"reason": reason, "ends_as": ends_as, "position": last.position}
     return Planned("give_up", key, params=params, due_at=last.due_at + PATIENCE)
 

@@ -25,14 +25,15 @@ class Mailbox:
         if any(fault.spoils for fault in struck):
             return "451 4.3.0 Try again later"
         mail = message_from_bytes(bytes(envelope.original_content or b""), policy=default)
-        self._world.journal.write(
-            VENDOR,
-            "alert.sent",
-            to=list(envelope.rcpt_tos),
-            sender=envelope.mail_from,
-            subject=str(mail["subject"] or ""),
-            text=_text(mail),
-        )
+        facts = {
+            "to": list(envelope.rcpt_tos),
+            "sender": envelope.mail_from,
+            "subject": str(mail["subject"] or ""),
+            "text": _text(mail),
+        }
+        if way_out := mail["list-unsubscribe"]:  # what is written to a lead, and not to the team
+            facts |= {"message_id": str(mail["message-id"]), "unsubscribe": str(way_out).strip("<>")}
+        self._world.journal.write(VENDOR, "email.sent" if way_out else "alert.sent", **facts)
         return "250 OK"
 
 

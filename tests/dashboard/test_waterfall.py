@@ -238,3 +238,42 @@ def test_the_pause_before_the_next_try_grows_until_there_is_none() -> None:
 
     assert spans(facts, still_open={pause("2")})[-1].label == "Paused before the next try"
     assert spans(facts, still_open=())[-1].label == "Wrote to the CRM"
+
+
+EMAIL = {"step": 3, "step_kind": "email", "claimed_from": "ready"}
+
+
+def emails(*facts: Fact, still_open: tuple[str, ...] = ()) -> list[tuple[str, float, float | None, str]]:
+    found = spans([Fact("lead.committed", 8), *facts], still_open=still_open)
+    return [(span.label, span.start_ms, span.end_ms, span.ending) for span in found if span.track == "E-mail"]
+
+
+def test_an_e_mail_lasts_until_the_server_has_it() -> None:
+    sent = (
+        Fact("step.started", 20, EMAIL),
+        Fact("email.requested", 25, {"step": 3}),
+        Fact("email.sent", 90, {"step": 3}),
+    )
+
+    assert emails(*sent)[1:] == [
+        ("Prepared the e-mail", 20, 25, ""),
+        ("Mail server took the e-mail", 25, 90, ""),
+    ]
+
+
+def test_an_e_mail_that_nobody_knows_of_is_told_as_such() -> None:
+    told = (
+        Fact("step.started", 20, EMAIL),
+        Fact("email.requested", 25, {"step": 3}),
+        Fact("step.unknown", 8_000, EMAIL),
+        Fact("step.skipped", 8_050, EMAIL),
+    )
+
+    assert ("Asked the mail server", 25, 8_000, "unclear") in emails(*told, still_open=("3",))
+    assert not any(end is None for _, _, end, _ in emails(*told, still_open=("3",)))
+
+
+def test_an_e_mail_that_is_being_handed_over_grows() -> None:
+    begun = Fact("step.started", 20, EMAIL), Fact("email.requested", 25, {"step": 3})
+
+    assert emails(*begun, still_open=("3",))[-1] == ("Mail server took the e-mail", 25, None, "")

@@ -41,3 +41,17 @@ def test_a_mail_ends_up_in_the_journal(outside: Outside) -> None:
 
     facts = outside.wait_for("alert.sent", subject="Grüße: a lead waits")["facts"]
     assert (facts["to"], facts["text"].strip()) == (["rep@example.com"], "Call Ada.")
+
+
+def test_a_mail_to_a_lead_is_told_from_the_teams(outside: Outside) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "hello@acme.example", "dana@example.com", "Your quote, Dana"
+    mail["Message-ID"], mail["List-Unsubscribe"] = "<step-1@acme.example>", "<https://acme.example/unsubscribe/1/>"
+    mail.set_content("Hi Dana.")
+
+    with smtplib.SMTP("127.0.0.1", outside.smtp_port) as post_office:
+        post_office.send_message(mail)
+
+    facts = outside.wait_for("email.sent", subject="Your quote, Dana")["facts"]
+    told = (facts["to"], facts["message_id"], facts["unsubscribe"])
+    assert told == (["dana@example.com"], "<step-1@acme.example>", "https://acme.example/unsubscribe/1/")

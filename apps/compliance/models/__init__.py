@@ -3,6 +3,7 @@
 from .consent import ConsentClaim, ConsentProof
 from .decision import GateDecision, RulePack
 from .dnc import DncEntry, DncImport, DncImportRow, DncList, DncNumber, PlatformDncEntry
+from .suppression import Suppression
 
 __all__ = [
     "ConsentClaim",
@@ -15,4 +16,5 @@ __all__ = [
     "GateDecision",
     "PlatformDncEntry",
     "RulePack",
+    "Suppression",
 ]

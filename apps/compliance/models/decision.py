@@ -37,8 +37,10 @@ class GateDecision(TenantOwned):
         "leads.Lead", on_delete=models.DO_NOTHING, related_name="decisions", db_constraint=False, db_index=False
     )
     step_id = models.BigIntegerField(null=True)
-    channel = models.CharField(max_length=4, choices=[(each.value, each.value) for each in Channel])
+    channel = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Channel])
     phone = models.CharField(max_length=16, blank=True)
+    # Of an e-mail alone.
+    email = models.CharField(max_length=254, blank=True, default="", db_default="")
     allowed = models.BooleanField()
     reasons = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)

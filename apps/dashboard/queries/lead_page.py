@@ -204,7 +204,8 @@ def _headline(found: speed.Speed | None) -> Headline | None:
 
 def _unrung(facts: Sequence[Fact], *, is_open: bool) -> str:
     """Why no phone rang (yet)."""
-    for blocked in (first(facts, "gate.blocked"), first(facts, "lead.blocked")):
+    about_phones = [fact for fact in facts if fact.of("channel") != "email"]
+    for blocked in (first(about_phones, "gate.blocked"), first(facts, "lead.blocked")):
         if blocked:
             said = words.value(blocked.about.get("reasons")) or words.label(blocked.of("reason"))
             return blocked.of("says") or f"Not called: {said}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from . import calls, texts
+from . import calls, emails, texts
 from .facts import Fact, Owner, first
 from .span import Span
 
@@ -18,7 +18,7 @@ _ENDINGS = {
 }
 # The law's time is nobody's fault.
 WAITS = {"step.postponed": "Waited until it was allowed"}
-_FIRST_TRACKS = ("Intake", "Gate", "Call", "Text", "CRM", "Alert")
+_FIRST_TRACKS = ("Intake", "Gate", "Call", "Text", "E-mail", "CRM", "Alert")
 _FAILURES = frozenset({"step.retried", "step.dead"})
 
 
@@ -30,6 +30,7 @@ class Work:
     doing: str
     owner: Owner
     done_by: tuple[str, ...] = ()
+    asked: str = "Asked the carrier"
     # What it answers to, where that came long after the lead: before that it waited for nothing.
     caused_by: tuple[str, ...] = ()
 
@@ -37,6 +38,7 @@ class Work:
 WORKS = {
     "call": Work("Call", "Prepared the call", Owner.OURS, ("call.requested",)),
     "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
+    "email": Work("E-mail", "Prepared the e-mail", Owner.OURS, ("email.requested",), "Asked the mail server"),
     "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
     "crm_opt_out": Work(
         "CRM",
@@ -55,7 +57,7 @@ WORKS = {
 def spans(facts: Sequence[Fact], *, still_open: Collection[str]) -> list[Span]:
     """By track, each in order of time. `still_open`: ids of steps, calls and texts under way, and `pause`s."""
     ordered = sorted(facts, key=lambda fact: fact.ms)
-    found = [*_intake(ordered), *_steps(ordered), *calls.spans(ordered), *texts.spans(ordered)]
+    found = [*_intake(ordered), *_steps(ordered), *calls.spans(ordered), *texts.spans(ordered), *emails.spans(ordered)]
     return _grouped(_settled(found, still_open))
 
 
@@ -106,7 +108,7 @@ def _attempt(started: Fact, following: Fact | None, *, work: Work, effect: Fact 
         return
     yield replace(span, end_ms=effect.ms)
     if following and effect.kind.endswith(".requested"):
-        asked = Span(work.track, "Asked the carrier", Owner.CARRIER, effect.ms, following.ms)
+        asked = Span(work.track, work.asked, Owner.CARRIER, effect.ms, following.ms)
         yield _ended(asked, following)
 
 

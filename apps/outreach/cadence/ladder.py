@@ -5,16 +5,19 @@ from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 # A number is called once in ten minutes at most (`calls.book.WINDOW`); a rung below that would only be skipped.
 LEAST_CALL_MINUTES = 10
 MOST_MINUTES = 14 * 24 * 60
+# Of a text message: four parts are what carriers still put together.
+MOST_SMS_CHARACTERS = 640
 
 
 class Channel(StrEnum):
     CALL = "call"
     SMS = "sms"
+    EMAIL = "email"
 
 
 class Condition(StrEnum):
@@ -64,23 +67,40 @@ Delay = Annotated[After | NextAt, Field(discriminator="kind")]
 
 
 class Rung(Data):
-    """One more attempt, or the same one several `times`. `text` is what a text message says, with placeholders."""
+    """One more attempt, or the same one several `times`. `text` is what is written there, with placeholders."""
 
     channel: Channel = Channel.CALL
     delay: Delay
     only_if: Condition = Condition.ALWAYS
     times: int = Field(default=1, ge=1, le=20)
-    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=640, pattern=r"^[^\r\n]*$")] = ""
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=150, pattern=r"^[^\r\n]*$")] = ""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def _tidied(cls, value: object) -> object:
+        """Without indentation, which marks a text where rungs are typed as lines."""
+        return "\n".join(line.strip() for line in value.splitlines()) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _is_sensible(self) -> "Rung":
-        if self.channel is Channel.SMS and not self.text:
-            raise ValueError("a text message needs its words")
+        if self.channel is Channel.SMS:
+            self._check_text_message()
+        if self.channel is Channel.EMAIL and not (self.subject and self.text):
+            raise ValueError("an e-mail needs a subject and, indented in the lines below it, its text")
         if self.channel is Channel.CALL and self.text:
-            raise ValueError("only a text message has words")
+            raise ValueError("only a text message or an e-mail has words")
+        if self.channel is not Channel.EMAIL and self.subject:
+            raise ValueError("only an e-mail has a subject")
         if self.channel is Channel.CALL and isinstance(self.delay, After) and self.delay.minutes < LEAST_CALL_MINUTES:
             raise ValueError(f"nobody is called twice within {LEAST_CALL_MINUTES} minutes")
         return self
+
+    def _check_text_message(self) -> None:
+        if not self.text:
+            raise ValueError("a text message needs its words")
+        if len(self.text) > MOST_SMS_CHARACTERS or len(self.text.splitlines()) > 1:
+            raise ValueError(f"a text message is one line of at most {MOST_SMS_CHARACTERS} characters")
 
 
 class Ladder(Data):

@@ -1,7 +1,10 @@
-"""A ladder as a manager types it, a rung a line: "call after 15 min", "text after 1 min if voicemail: Hi …"."""
+"""A ladder as a manager types it, a rung a line: "call after 15 min", "text after 1 min if voicemail: Hi …".
+
+An e-mail's line ends with its subject; the indented lines below it are its text.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time
 
 from pydantic import ValidationError
@@ -9,15 +12,23 @@ from pydantic import ValidationError
 from . import hours
 from .ladder import After, Channel, Condition, NextAt, Rung
 
-EXAMPLE = "call after 15 min\ntext after 1 min if voicemail: Hi {first_name}, …\ncall next morning 9:00"
+EXAMPLE = (
+    "call after 15 min\n"
+    "text after 1 min if voicemail: Hi {first_name}, …\n"
+    "email after 10 min: Your quote, {first_name}\n  Hi {first_name},\n  we tried to call you. …\n"
+    "call next morning 9:00"
+)
+_INDENT = "  "
+_CHANNELS = {"call": Channel.CALL, "text": Channel.SMS, "email": Channel.EMAIL, "e-mail": Channel.EMAIL}
+_VERBS = {Channel.CALL: "call", Channel.SMS: "text", Channel.EMAIL: "email"}
 _UNITS = {"min": 1, "h": 60, "day": 24 * 60, "days": 24 * 60}
 _LINE = re.compile(
-    r"""(?P<channel>call|text)\s+
+    r"""(?P<channel>call|text|e-?mail)\s+
     (?: after\s+(?P<number>\d{1,6})\s*(?P<unit>min|h|days?)
       | next\s+(?:morning|afternoon|evening)\s+(?P<hour>\d{1,2}):(?P<minute>\d\d) )
     (?: \s+if\s+(?P<only_if>voicemail|no\ answer) )?
     (?: \s+(?P<times>\d{1,3})\s*times )?
-    (?: \s*:\s*(?P<text>.+) )?""",
+    (?: \s*:\s*(?P<words>.+) )?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _IF = {"": Condition.ALWAYS, "voicemail": Condition.VOICEMAIL, "no answer": Condition.NO_ANSWER}
@@ -30,7 +41,7 @@ class NotARung(ValueError):
 
 def read(text: str) -> list[Rung]:
     """The rungs that were typed. Raises `NotARung`."""
-    return [_rung(line.strip()) for line in text.splitlines() if line.strip()]
+    return [_rung(line, below) for line, below in _grouped(text.splitlines())]
 
 
 def write(rungs: Sequence[Rung]) -> str:
@@ -38,19 +49,39 @@ def write(rungs: Sequence[Rung]) -> str:
     return "\n".join(map(_line, rungs))
 
 
-def _rung(line: str) -> Rung:
+def _grouped(typed: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Each line that is a rung's, and the indented ones that belong to it."""
+    found: list[tuple[str, list[str]]] = []
+    for line in typed:
+        is_text = bool(found) and _is_email(found[-1][0]) and (not line.strip() or line[0].isspace())
+        if is_text:
+            found[-1][1].append(line.strip())
+        elif line.strip():
+            found.append((line.strip(), []))
+    return found
+
+
+def _is_email(line: str) -> bool:
+    return _CHANNELS.get(line.split(maxsplit=1)[0].lower()) is Channel.EMAIL
+
+
+def _rung(line: str, below: Sequence[str]) -> Rung:
     found = _LINE.fullmatch(line)
     if found is None:
         raise NotARung(
-            f"Write a line like “call after 15 min” or “call next morning 9:00”. This is not one: {line[:80]}"
+            f"Write a line like “call after 15 min” or “call next morning 9:00”, and indent the text of an "
+            f"e-mail. This is not one: {line[:80]}"
         )
+    channel, words = _CHANNELS[found["channel"].lower()], (found["words"] or "").strip()
+    is_email = channel is Channel.EMAIL
     try:
         return Rung(
-            channel=Channel.SMS if found["channel"].lower() == "text" else Channel.CALL,
+            channel=channel,
             delay=_delay(found),
             only_if=_IF[(found["only_if"] or "").lower()],
             times=int(found["times"] or 1),
-            text=(found["text"] or "").strip(),
+            subject=words if is_email else "",
+            text="\n".join(below) if is_email else words,
         )
     except ValidationError as error:
         said = error.errors(include_input=False, include_url=False)[0]["msg"].removeprefix("Value error, ")
@@ -66,12 +97,12 @@ def _delay(found: re.Match[str]) -> After | NextAt:
 
 
 def _line(rung: Rung) -> str:
-    verb = "text" if rung.channel is Channel.SMS else "call"
     condition = _SAID[rung.only_if]
-    parts = [verb, _when(rung.delay), f"if {condition}" if condition else ""]
+    parts = [_VERBS[rung.channel], _when(rung.delay), f"if {condition}" if condition else ""]
     parts.append(f"{rung.times} times" if rung.times > 1 else "")
-    words = f": {rung.text}" if rung.text else ""
-    return " ".join(part for part in parts if part) + words
+    words = f": {rung.subject or rung.text}" if rung.text else ""
+    below = [_INDENT + line if line else "" for line in rung.text.splitlines()] if rung.subject else []
+    return "\n".join([" ".join(part for part in parts if part) + words, *below])
 
 
 def _when(delay: After | NextAt) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from . import hours, spoken
-from .history import History, NeverLawful, Outcome, Surroundings, Wish
+from .history import History, NeverLawful, Outcome, Surroundings, Wish, always
 from .ladder import After, Channel, Condition, Ladder, NextAt, Rung
 
 NO_CALLS = "calls are closed to us, and no text is left to send"
@@ -26,6 +26,7 @@ class PlannedRung:
     position: int
     due_at: datetime
     why: str
+    subject: str = ""
     text: str = ""
     is_wish: bool = False
 
@@ -71,7 +72,7 @@ def next_rung(ladder: Ladder, history: History, *, now: datetime, around: Surrou
 def leg(
     ladder: Ladder, history: History, *, now: datetime, around: Surroundings
 ) -> tuple[list[PlannedRung], Ended | None]:
-    """All that is sure to come before the next call's end: the texts up to that call and the call, or up to the end."""
+    """All that is sure to come before the next call's end: what is written before it and the call, or up to the end."""
     planned: list[PlannedRung] = []
     while True:
         found = next_rung(ladder, history, now=now, around=around)
@@ -101,11 +102,13 @@ def _planned(
         when = _lawful_and_spread(ladder, rung, history, now=now, around=around)
     except NeverLawful as error:
         return Ended(str(error), is_stopped=True)
-    return PlannedRung(rung.channel, history.position, when.at, when.why, text=rung.text)
+    return PlannedRung(rung.channel, history.position, when.at, when.why, rung.subject, rung.text)
 
 
 def _lawful_and_spread(ladder: Ladder, rung: Rung, history: History, *, now: datetime, around: Surroundings) -> _When:
     wanted = _wanted(ladder, rung, history, around)
+    if rung.channel is Channel.EMAIL:
+        around = replace(around, lawful=always)  # the law's hours are those of telephones
     late = wanted.moved(max(wanted.at, now), "that was over when we heard of it")
     free = _free(late, history) if rung.channel is Channel.CALL else late
     lawful = _lawful(free, around)

@@ -12,6 +12,7 @@ _IF = {
     Condition.NO_ANSWER: " if nobody answered",
     Condition.VOICEMAIL: " if voicemail answered",
 }
+_WRITTEN = {Channel.SMS: "a text", Channel.EMAIL: "an e-mail"}
 
 
 def preview(ladder: Ladder) -> str:
@@ -24,8 +25,8 @@ def rung(each: Rung) -> str:
     """One rung: "15 min", "a text after 1 min if voicemail answered", "1 day (3 times)"."""
     delay = each.delay
     when = length(delay.minutes) if isinstance(delay, After) else next_at(delay)
-    if each.channel is Channel.SMS:
-        when = f"a text {'after ' if isinstance(delay, After) else ''}{when}"
+    if article := _WRITTEN.get(each.channel):
+        when = f"{article} {'after ' if isinstance(delay, After) else ''}{when}"
     times = f" ({each.times} times)" if each.times > 1 else ""
     return f"{when}{_IF[each.only_if]}{times}"
 
@@ -91,4 +92,5 @@ def _rest(before: Ladder, now: Ladder) -> list[str]:
 
 
 def _whole(each: Rung) -> str:
-    return f"{rung(each)}: “{each.text}”" if each.text else rung(each)
+    words = ": ".join(part for part in (each.subject, " ".join(each.text.split())) if part)
+    return f"{rung(each)}: “{words}”" if words else rung(each)

@@ -40,6 +40,13 @@ class Playbook(TenantOwned):
         default=TEXT,
         help_text="The first text message. {first_name}, {company} and {rep_name} are filled in.",
     )
+    postal_address = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        max_length=300,
+        help_text="Stands below each e-mail to a lead; the law asks for it, and without it none is sent.",
+    )
     crm_first_ms = models.PositiveIntegerField(
         default=0,
         validators=[MaxValueValidator(10_000)],

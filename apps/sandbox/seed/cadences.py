@@ -9,10 +9,11 @@ from apps.leads.states import State
 from apps.outreach import plan, zones
 from apps.outreach.cadence import planner
 from apps.outreach.cadence.history import History, Outcome, Stop, Surroundings
+from apps.outreach.cadence.ladder import Channel
 from apps.outreach.cadence.planner import PlannedRung
 from apps.outreach.models import Step
 
-from . import calling
+from . import calling, emailing
 from .rows import Told
 from .story import Story
 
@@ -38,16 +39,26 @@ def _climb(story: Story, first: Call, *, since: int) -> None:
         reached = _reached(story.stage.rows.events[since:])
         if reached and reached[0] < call.ended_at:
             return  # they wrote while it rang, and the timeline has it
-        found = _next(story, call, call.ended_at, position=position, calls=calls)
-        if found is None:
+        leg = _leg(story, call, call.ended_at, position=position, calls=calls)
+        steps = [_promise(story, rung, at=call.ended_at, calls=calls) for rung in leg]
+        following = _taken(story, steps, reached)
+        if following is None:
             return
-        step = _promise(story, found, at=call.ended_at, calls=calls)
-        if reached and reached[0] < found.due_at + _LONGEST_CALL:
-            _stop(story, step, min(reached[0], found.due_at - timedelta(seconds=1)), reached[1])
-            return
-        if found.due_at > story.stage.now - _LATELY:
-            return
-        call, position, calls = calling.carry_out(story, step, since=found.due_at), found.position, calls + 1
+        call, position, calls = following, leg[-1].position, calls + 1
+
+
+def _taken(story: Story, steps: Sequence[Step], reached: tuple[datetime, Stop] | None) -> Call | None:
+    """Carry out what was promised up to the call; None where it does not come to that, or not yet."""
+    for place, step in enumerate(steps):
+        if reached and reached[0] < step.due_at + _LONGEST_CALL:
+            _stop(story, steps[place:], min(reached[0], step.due_at - timedelta(seconds=1)), reached[1])
+            return None
+        if step.due_at > story.stage.now - _LATELY:
+            return None
+        if step.kind == Channel.CALL:
+            return calling.carry_out(story, step, since=step.due_at)
+        emailing.send(story, step, since=step.due_at)
+    return None
 
 
 def _reached(told: Sequence[Told]) -> tuple[datetime, Stop] | None:
@@ -55,30 +66,25 @@ def _reached(told: Sequence[Told]) -> tuple[datetime, Stop] | None:
     return min(((each.at, _REACHED[each.kind]) for each in told if each.kind in _REACHED), default=None)
 
 
-def _next(story: Story, call: Call, ended_at: datetime, *, position: int, calls: int) -> PlannedRung | None:
-    """The next call, or the end; the demo's ladders have calls only."""
+def _leg(story: Story, call: Call, ended_at: datetime, *, position: int, calls: int) -> list[PlannedRung]:
+    """All up to the next call, or the end; the demo's ladders end in a call, and the texts are not theirs."""
     stage, lead = story.stage, story.lead
     outcome = Outcome.VOICEMAIL if call.was_machine else Outcome.NO_ANSWER
     history = History(outcome, ended_at, call.reserved_for.lower + book.WINDOW, position, calls)
     zone = zones.of_number(lead.phone, tenant_zone=stage.tenant.zone, now=ended_at)
     around = Surroundings(zone, key=str(lead.pk))
     version = stage.version(lead)
-    found = planner.next_rung(version.as_ladder(), history, now=ended_at, around=around)
-    if isinstance(found, PlannedRung):
-        facts: dict[str, object] = {
-            "channel": "call",
-            "position": found.position,
-            "due_at": found.due_at.isoformat(),
-            "why": found.why,
-        }
-        facts["local_time"] = f"{found.due_at.astimezone(zone):%a %-d %b, %-H:%M}"
-        facts |= {"cadence": version.cadence.name, "version": version.number}
-        story.tell("cadence.planned", at=ended_at, origin=_key(story, found, calls=calls), **facts)
-        return found
-    if State(lead.state) is State.CONTACTING:
-        story.tell("cadence.ended", at=ended_at, origin=f"cadence:{calls}:{position}", reason=found.reason)
-        story.move_to(State.UNREACHABLE, at=ended_at, reason=found.reason)
-    return None
+    leg, end = planner.leg(version.as_ladder(), history, now=ended_at, around=around)
+    for rung in leg:
+        facts = {"channel": rung.channel, "position": rung.position, "due_at": rung.due_at.isoformat(), "why": rung.why}
+        facts["local_time"] = f"{rung.due_at.astimezone(zone):%a %-d %b, %-H:%M}"
+        facts |= {"cadence": version.cadence.name}
+        origin = _key(story, rung, calls=calls)
+        story.tell("cadence.planned", at=ended_at, origin=origin, **facts, version=version.number)
+    if end and State(lead.state) is State.CONTACTING:
+        story.tell("cadence.ended", at=ended_at, origin=f"cadence:{calls}:{position}", reason=end.reason)
+        story.move_to(State.UNREACHABLE, at=ended_at, reason=end.reason)
+    return leg
 
 
 def _promise(story: Story, found: PlannedRung, *, at: datetime, calls: int) -> Step:
@@ -100,9 +106,10 @@ def _answered(story: Story, call: Call) -> bool:
     return is_person
 
 
-def _stop(story: Story, step: Step, at: datetime, why: Stop) -> None:
-    step.state, step.done_at = Step.State.CANCELLED, at
-    step.last_error = f"the cadence was stopped: {why.replace('_', ' ')}"
-    facts = {"step": step.pk, "step_kind": step.kind, "reason": step.last_error}
-    story.tell("step.cancelled", at=at, origin=f"step:{step.pk}", **facts)
+def _stop(story: Story, steps: Sequence[Step], at: datetime, why: Stop) -> None:
+    for step in steps:
+        step.state, step.done_at = Step.State.CANCELLED, at
+        step.last_error = f"the cadence was stopped: {why.replace('_', ' ')}"
+        facts = {"step": step.pk, "step_kind": step.kind, "reason": step.last_error}
+        story.tell("step.cancelled", at=at, origin=f"step:{step.pk}", **facts)
     story.tell("cadence.stopped", at=at, origin=at.isoformat(), reason=why)

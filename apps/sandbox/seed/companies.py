@@ -32,6 +32,8 @@ class Script:
     text: str
     texting: str
     rep_phone: str = ""
+    # Without it no e-mail is sent to leads, and no server for that is connected.
+    postal_address: str = ""
     crm_first_ms: int = 0
 
 
@@ -84,6 +86,7 @@ ACME = Company(
         text="Hi {first_name}, {rep_name} from {company} here. I'm calling you about your solar quote, "
         "or text me a time that suits you. Reply STOP to opt out.",
         texting="always",
+        postal_address="200 Sunny Side Avenue\nChicago, IL 60614",
     ),
     replies=(
         "Yes, tomorrow after 3 works",
@@ -94,7 +97,12 @@ ACME = Company(
         "Thanks! Just missed you, call again please",
     ),
     leads=440,
-    rungs="call after 15 min\ncall after 2 h\ncall next morning 9:00",
+    rungs="email after 5 min: {first_name}, your solar quote\n"
+    "  Hi {first_name},\n\n"
+    "  you asked us what solar would save you, and we just missed you on the phone.\n"
+    "  We will call again in a few minutes. If another time suits you better, just answer this e-mail.\n\n"
+    "  {rep_name} at {company}\n"
+    "call after 10 min\ncall after 2 h\ncall next morning 9:00",
     named={"Gentle": "call next morning 10:00\ncall after 3 days"},
     mails_alerts=True,
 )

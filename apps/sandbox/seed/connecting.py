@@ -36,6 +36,8 @@ def _connect(company: Company, tenant: Tenant) -> None:
         (Family.ALERTS, "slack", "Slack #new-leads", _slack(company)),
         (Family.CONSENT, "trustedform", "TrustedForm", _trustedform()),
     ]
+    if company.script.postal_address and (server := mail_server()):
+        wanted.append((Family.MAIL, "smtp", "Mail to leads", server | _letterhead(company)))
     if company.mails_alerts and (mailbox := _mailbox(company)):
         wanted.append((Family.ALERTS, "email", "Mail to the sales team", mailbox))
     for family, vendor, name, values in wanted:
@@ -60,9 +62,14 @@ def _slack(company: Company) -> Settings:
     return {"webhook_url": f"{settings.LEADHUB_SANDBOX_URL}/slack/services/T0{team}/B0LEADS/{secrets.token_hex(12)}"}
 
 
+def _letterhead(company: Company) -> Settings:
+    mine, who = f"{company.slug}.example", f"{company.script.rep_name} at {company.name}"
+    return {"security": "none", "sender": f"hello@{mine}", "sender_name": who, "reply_to": f"sales@{mine}"}
+
+
 def _mailbox(company: Company) -> Settings:
     """None of the sandbox's mail servers is trusted where the launcher names none."""
-    server = _mail_server()
+    server = mail_server()
     if not server:
         return {}
     mine = f"{company.slug}.example"
@@ -70,7 +77,8 @@ def _mailbox(company: Company) -> Settings:
     return {**server, "security": "none", **addresses}
 
 
-def _mail_server() -> Settings:
+def mail_server() -> Settings:
+    """Where the sandbox takes mail; nothing where the launcher names no such place."""
     for origin in settings.LEADHUB_TRUSTED_ORIGINS:
         parts = urlsplit(origin)
         if parts.scheme == "smtp":
@@ -86,6 +94,6 @@ def _follow_the_sandbox(connection: Connection) -> None:
             path = urlsplit(before[name]).path
             connection.settings[name] = f"{settings.LEADHUB_SANDBOX_URL}{path}"
     if before.get("host") == LOOPBACK:
-        connection.settings |= _mail_server()
+        connection.settings |= mail_server()
     if connection.settings != before:
         connection.save(update_fields=["settings"])

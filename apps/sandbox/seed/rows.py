@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import orjson
 from django.db import connection, models
 
-from apps.calls.models import Call, CallAttempt, Message
+from apps.calls.models import Call, CallAttempt, Email, Message
 from apps.compliance import packs
 from apps.compliance.models import DncEntry, GateDecision
 from apps.intake.models import Delivery
@@ -40,6 +40,7 @@ class Rows:
     calls: list[Call] = field(default_factory=list)
     attempts: list[CallAttempt] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    emails: list[Email] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     opt_outs: list[DncEntry] = field(default_factory=list)
     events: list[Told] = field(default_factory=list)
@@ -50,9 +51,11 @@ class Rows:
     def write(self, *, tenant_id: int) -> None:
         """Insert everything, in the caller's transaction."""
         decisions = [*map(_call_decided, self.attempts), *map(_text_decided, self._sent())]
+        decisions += map(_email_decided, self.emails)
         # In the order in which they refer to each other.
         for rows in (self.leads, self.deliveries, self.steps, self.calls, decisions, self.attempts, self.messages):
             _insert(rows)
+        _insert(self.emails)
         _insert(self.known)
         _insert(self.opt_outs)
         with connection.cursor() as cursor:
@@ -70,14 +73,20 @@ def _text_decided(message: Message) -> GateDecision:
     return message.decision
 
 
-def _decision(contact: Call | Message, channel: str, *, token: str, at: datetime) -> GateDecision:
+def _email_decided(email: Email) -> GateDecision:
+    email.decision = _decision(email, "email", token=email.message_id, at=email.created_at)
+    return email.decision
+
+
+def _decision(contact: Call | Message | Email, channel: str, *, token: str, at: datetime) -> GateDecision:
     return GateDecision(
         id=uuid5(NAMESPACE_OID, token),
         tenant_id=contact.tenant_id,
         lead_id=str(contact.lead_id),
         step_id=contact.step_id,
         channel=channel,
-        phone=contact.phone,
+        phone="" if isinstance(contact, Email) else contact.phone,
+        email=contact.address if isinstance(contact, Email) else "",
         allowed=True,
         inputs={"recorded": "a history that was made up"},
         pack_version=_RULES,

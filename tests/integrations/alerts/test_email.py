@@ -7,14 +7,13 @@ from email.message import EmailMessage
 import pytest
 from pydantic import ValidationError
 
-from apps.integrations.alerts import email
 from apps.integrations.alerts.base import Alert
 from apps.integrations.alerts.email import Alerts, Mailbox
 from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http
+from apps.integrations.wire import smtp
 from tests.contracts.alerts import ALERT, HOSTILE, AlertsContract
-
-from .post_office import PostOffice
+from tests.integrations.post_office import PostOffice
 
 ANN, BOB = "ann@example.com", "bob@example.com"
 
@@ -139,7 +138,7 @@ class TestEmail(AlertsContract):
         answer: str | None,
         remedy: type[ProviderError],
     ) -> None:
-        monkeypatch.setattr(email, "READ_SECONDS", 0.2)
+        monkeypatch.setattr(smtp, "READ_SECONDS", 0.2)
         office.answers[command] = answer
 
         assert type(refused(mailer(office))) is remedy

@@ -246,3 +246,34 @@ def test_instants_are_planned_the_same_in_any_zone_they_are_given_in() -> None:
     moved = plan(PUNCTUAL, history(position=2, ended=past.ended_at.astimezone(UTC)))
 
     assert moved.due_at == plan(PUNCTUAL, past).due_at
+
+
+EMAIL = {"channel": Channel.EMAIL, "subject": "Your quote", "text": "Hi"}
+
+
+def test_an_e_mail_waits_for_no_lawful_hour_and_the_call_after_it_does() -> None:
+    ladder = Ladder(rungs=(Rung(delay=After(minutes=5), **EMAIL), Rung(delay=After(minutes=10))), spread_minutes=0)
+    morning = local("2026-11-23 09:00")
+    around = Surroundings(CHICAGO, lawful=lambda at: Opening(max(at, morning), "federal hours"))
+
+    (email, call), end = planner.leg(ladder, history(), now=EVENING, around=around)
+
+    assert (email.channel, email.due_at, email.why) == (
+        Channel.EMAIL,
+        EVENING + timedelta(minutes=5),
+        "5 min after the attempt before",
+    )
+    assert (email.subject, email.text) == ("Your quote", "Hi")
+    assert (call.due_at, end) == (morning, None)
+
+
+def test_an_e_mail_goes_where_no_call_ever_may() -> None:
+    def never(at: datetime) -> Opening:
+        raise NeverLawful("no rules for LV")
+
+    ladder = Ladder(rungs=(Rung(delay=After(minutes=5), **EMAIL), Rung(delay=After(minutes=10))))
+
+    planned, end = planner.leg(ladder, history(), now=EVENING, around=Surroundings(CHICAGO, lawful=never))
+
+    assert [each.channel for each in planned] == [Channel.EMAIL]
+    assert end == Ended("no rules for LV", is_stopped=True)

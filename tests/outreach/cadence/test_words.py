@@ -43,7 +43,7 @@ def test_what_is_typed_is_written_back_the_same() -> None:
     [
         ("ring them", "Write a line like"),
         ("call after 5 min", "Nobody is called twice within 10 minutes"),
-        ("call after 15 min: hello", "Only a text message has words"),
+        ("call after 15 min: hello", "Only a text message or an e-mail has words"),
         ("text after 5 min", "A text message needs its words"),
         ("call next morning 25:00", "That is no time of day"),
         ("call after 999999 days", "Input should be less than or equal to 20160"),
@@ -68,6 +68,14 @@ _WORDS = some.text(some.characters(codec="ascii", min_codepoint=33), min_size=1,
 _RUNGS = some.one_of(
     some.builds(Rung, delay=_DELAYS, only_if=some.sampled_from(Condition), times=some.integers(1, 20)),
     some.builds(Rung, channel=some.just(Channel.SMS), delay=_DELAYS, only_if=some.sampled_from(Condition), text=_WORDS),
+    some.builds(
+        Rung,
+        channel=some.just(Channel.EMAIL),
+        delay=_DELAYS,
+        times=some.integers(1, 20),
+        subject=_WORDS,
+        text=some.lists(_WORDS | some.just(""), min_size=1, max_size=4).map("\n".join).filter(str.strip),
+    ),
 )
 
 
@@ -75,6 +83,48 @@ _RUNGS = some.one_of(
 def test_every_ladder_can_be_written_and_read_back(rungs: list[Rung]) -> None:
     assert lines.read(lines.write(rungs)) == rungs
     assert Ladder.model_validate_json(Ladder(rungs=rungs).model_dump_json()) == Ladder(rungs=rungs)
+
+
+EMAIL = (
+    "email after 2 h if no answer 2 times: Your quote: {first_name}\n"
+    "  Hi {first_name},\n\n  call us.\n"
+    "call after 1 days"
+)
+
+
+def test_an_e_mails_text_is_what_is_indented_below_it() -> None:
+    email, call = lines.read(EMAIL)
+
+    assert (email.channel, email.times, email.only_if) == (Channel.EMAIL, 2, Condition.NO_ANSWER)
+    assert (email.subject, email.text) == ("Your quote: {first_name}", "Hi {first_name},\n\ncall us.")
+    assert call.channel is Channel.CALL
+    assert lines.write([email, call]) == EMAIL
+    assert lines.read(EMAIL.replace("email", "E-Mail").replace("  ", "\t")) == [email, call]
+
+
+def test_an_e_mail_is_said_like_a_text() -> None:
+    ladder = Ladder(rungs=lines.read(EMAIL))
+
+    assert spoken.preview(ladder) == "at once, then an e-mail after 2 h if nobody answered (2 times), 1 day"
+    assert spoken.difference(Ladder(rungs=ladder.rungs[1:]), ladder) == [
+        "New: an e-mail after 2 h if nobody answered (2 times): “Your quote: {first_name}: Hi {first_name}, call us.”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        {"channel": Channel.EMAIL, "subject": "Hi"},
+        {"channel": Channel.EMAIL, "text": "Hi"},
+        {"channel": Channel.EMAIL, "subject": "one\ntwo", "text": "Hi"},
+        {"channel": Channel.SMS, "subject": "Hi", "text": "Hi"},
+        {"channel": Channel.SMS, "text": "x" * 641},
+        {"subject": "Hi"},
+    ],
+)
+def test_each_channel_has_the_words_that_it_can_carry(traits: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Rung(delay=After(minutes=20), **traits)
 
 
 CHANGED = DEFAULT.model_copy(update={"rungs": [Rung(delay=After(minutes=20)), *DEFAULT.rungs[1:]]})

@@ -9,11 +9,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from apps.compliance import library
+from apps.core import clock
 from apps.integrations.models import Connection
 from apps.leads.models import Source
 from apps.outreach import addresses
-from apps.outreach.models import Playbook
+from apps.outreach.cadence import lines
+from apps.outreach.cadence.ladder import Ladder
+from apps.outreach.models import Cadence, Playbook
 from apps.sandbox import open_hours
+from apps.sandbox.seed import connecting
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
 
@@ -27,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--texting", default="always")
         parser.add_argument("--crm", default="hubspot", choices=["hubspot", "salesforce"])
         parser.add_argument("--no-alerts", action="store_true")
+        parser.add_argument("--rungs", default="", help="its cadence; with one it may write e-mails too")
 
     def handle(self, *args: Any, **options: Any) -> None:
         library.load(open_hours.rules())
@@ -37,6 +42,8 @@ class Command(BaseCommand):
                 tenant=tenant, texting=options["texting"], alerts_new_leads=not options["no_alerts"]
             )
             account = _connect(tenant, options["crm"])
+            if options["rungs"]:
+                _follow(tenant, options["rungs"])
             _, key = ApiKey.objects.issue(tenant, name="stage")
         hook = f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/"
         names = {"tenant": tenant.pk, "slug": tenant.slug, "account": account}
@@ -64,6 +71,15 @@ def _connect(tenant: Tenant, crm: str) -> str:
         if family == "sms":
             _buy_number(twilio, addresses.callback(vendor, made.token, "inbound-sms"))
     return twilio["account_sid"]
+
+
+def _follow(tenant: Tenant, rungs: str) -> None:
+    """Publish the cadence, and let it write e-mails."""
+    server = connecting.mail_server() | {"security": "none", "sender": "hello@acme.example"}
+    Connection.objects.create(tenant=tenant, family="mail", vendor="smtp", name="Mail to leads", settings=server)
+    Playbook.objects.filter(tenant=tenant).update(postal_address="1 Sun Street, Chicago, IL 60601")
+    draft = Ladder(rungs=tuple(lines.read(rungs))).model_dump(mode="json")
+    Cadence.objects.create(tenant=tenant, draft=draft).publish(by="stage", at=clock.now())
 
 
 def _buy_number(twilio: dict[str, str], sms_url: str) -> None:

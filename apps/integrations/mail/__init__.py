@@ -1,0 +1,1 @@
+"""E-mail to leads: one file a vendor, its class is `Mail`."""

@@ -1,0 +1,1 @@
+"""Tests of the vendors of e-mail to leads."""

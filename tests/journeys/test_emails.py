@@ -1,0 +1,61 @@
+"""A lead who is missed on the phone is written to, and leaves by one click: over a real mail server, as processes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from apps.sandbox.rig import Rig, wait_until
+from tests.journeys.conftest import Scene, own_environment, show_logs
+from tests.journeys.test_the_cadence import NOBODY_HOME, planned, wait_for_morning
+
+DANA = "dana@example.com"
+RUNGS = (
+    "email after 15 min: {first_name}, your quote\n  Hi {first_name},\n  we just missed you.\n"
+    "email after 1 h: Still there?\n  Hi {first_name}.\n"
+    "call after 2 h"
+)
+
+
+@pytest.fixture
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The product as the demo runs it, whose clock may be moved; its tenant writes e-mails."""
+    directory = tmp_path_factory.mktemp("day")
+    rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
+    try:
+        rig.start()
+        staged = rig.manage("stage", "--rungs", RUNGS)
+        yield Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+    finally:
+        rig.stop()
+        show_logs(directory)
+
+
+def letters(scene: Scene) -> list[dict[str, Any]]:
+    """What the mail server took for the lead."""
+    return [each["facts"] for each in scene.rig.journal("email.sent") if each["facts"]["to"] == [DANA]]
+
+
+def states(scene: Scene) -> list[tuple[str, str]]:
+    """How the cadence's attempts stand, by their time."""
+    sql = "SELECT kind, state FROM outreach_step WHERE tenant_id = %s AND key LIKE 'cadence:%%' ORDER BY due_at"
+    return scene.rows(sql, scene.tenant)
+
+
+def test_a_lead_who_is_missed_is_written_to_and_leaves_by_one_click(day: Scene) -> None:
+    day.post(firstName="Dana", phone=NOBODY_HOME, email=DANA)
+    wait_until(lambda: len(planned(day)) == 3, seconds=30)
+    wait_for_morning(day, planned(day)[0])
+    wait_until(lambda: len(letters(day)) == 1, seconds=30)
+    [letter] = letters(day)
+
+    seen = requests.get(letter["unsubscribe"], timeout=10)
+    before = day.timeline()
+    left = requests.post(letter["unsubscribe"], data={"List-Unsubscribe": "One-Click"}, timeout=10)
+
+    assert letter["subject"] == "Dana, your quote"
+    assert ("No more e-mails?" in seen.text, "email.unsubscribed" in before) == (True, False)
+    assert (left.status_code, "You are unsubscribed" in left.text) == (200, True)
+    assert "email.unsubscribed" in day.timeline()
+    assert states(day) == [("email", "done"), ("email", "cancelled"), ("call", "ready")]
