@@ -1,9 +1,10 @@
-"""The product running as processes on this worker's own database and Redis."""
+"""The product running as processes, on a database and a Redis of its own; all journeys share it."""
 
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,16 @@ import requests
 
 from apps.sandbox.rig import Rig, wait_until
 from tests.servers import fresh_database
+
+STAGE_MANY = """
+import io, json
+from django.core.management import call_command
+def stage():
+    said = io.StringIO()
+    call_command("stage", stdout=said)
+    return json.loads(said.getvalue())
+print(json.dumps({"tenants": [stage() for _ in range(16)]}))
+"""
 
 
 @dataclass
@@ -39,7 +50,7 @@ class Scene:
         with psycopg.connect(f"{url}/{name}") as connection:
             return connection.execute(sql, params).fetchall()
 
-    def settled(self, *, seconds: float = 40) -> None:
+    def settled(self, *, seconds: float = 60) -> None:
         """Wait until no step of the tenant is open, but for a cadence's attempts to come."""
         open_steps = (
             "SELECT count(*) FROM outreach_step"
@@ -55,7 +66,7 @@ class Scene:
 
     def told(self, kind: str) -> None:
         """Wait until the timeline has it: news comes when the carrier brings it."""
-        wait_until(lambda: kind in self.timeline(), seconds=15)
+        wait_until(lambda: kind in self.timeline(), seconds=60)
 
     def phones(self) -> set[str]:
         rows = self.rows("SELECT phone FROM leads_lead WHERE tenant_id = %s", self.tenant)
@@ -80,25 +91,30 @@ class Scene:
         answer.raise_for_status()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    """All processes; the module's tests share them."""
-    directory = tmp_path_factory.mktemp("rig")
-    made = Rig(directory, own_environment(LEADHUB_SETTLE_SECONDS="3"))
+    """All processes; to start them takes longer than most journeys."""
+    made = Rig(tmp_path_factory.mktemp("rig"), own_environment(LEADHUB_SETTLE_SECONDS="3"))
     try:
         made.start()
         yield made
     finally:
         made.stop()
-        show_logs(directory)
+
+
+@pytest.fixture(scope="session")
+def tenants(rig: Rig) -> Iterator[dict[str, Any]]:
+    """Fresh tenants without end, many from each start of a process."""
+    return (tenant for _ in count() for tenant in rig.manage("shell", "-v", "0", "-c", STAGE_MANY)["tenants"])
 
 
 @pytest.fixture
-def scene(rig: Rig) -> Scene:
+def scene(rig: Rig, tenants: Iterator[dict[str, Any]]) -> Iterator[Scene]:
     """The product with a fresh tenant; the world's faults of an earlier test are mended."""
     rig.mend()
-    staged = rig.manage("stage")
-    return Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+    staged = next(tenants)
+    yield Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+    show_logs(rig.directory)
 
 
 def own_environment(**settings: str) -> dict[str, str]:
