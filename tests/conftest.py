@@ -3,14 +3,20 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
 
 from apps.intake import doors
 from apps.outreach import habits, kit
 from tests.kept_clean import Clean, clean
+
+# How long an example takes depends on what else the machine does; where time is the point, a test says so itself.
+hypothesis.settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")
