@@ -68,7 +68,7 @@ class Rig:
             self.start_only(name)
         for name, url in self._urls().items():
             if name in self.running:
-                wait_until(lambda url=url: requests.get(f"{url}/healthz", timeout=1).ok, seconds=60)
+                wait_until(lambda url=url: requests.get(f"{url}/healthz", timeout=1).ok, seconds=90)
 
     def start_only(self, name: str) -> None:
         """Start one process and wait for nothing but Redis."""

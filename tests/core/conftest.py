@@ -22,7 +22,7 @@ def postgres(directory: Path) -> Postgres:
     return Postgres(directory, ports.free())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_url() -> Iterator[str]:
     """One Postgres for the tests that neither stop nor start it."""
     with (

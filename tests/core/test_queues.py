@@ -13,6 +13,8 @@ from apps.core import queues
 from apps.core.queues import DEFAULT, URGENT
 
 MANY = [(URGENT, n) for n in range(1_000)]
+# So often that one wait for a socket (0.2 s) each would come to twice the seconds, on a busy machine too.
+TIMES, SECONDS = 20, 2.0
 
 
 @pytest.fixture(autouse=True)
@@ -50,9 +52,10 @@ def test_without_redis_a_ring_neither_raises_nor_delays(settings: Settings) -> N
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     began = time.monotonic()
 
-    queues.ring(MANY)
+    for _ in range(TIMES):
+        queues.ring(MANY)
 
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < SECONDS
 
 
 def test_a_redis_that_does_not_answer_delays_nobody(settings: Settings) -> None:
@@ -60,9 +63,10 @@ def test_a_redis_that_does_not_answer_delays_nobody(settings: Settings) -> None:
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         began = time.monotonic()
 
-        queues.ring(MANY)
+        for _ in range(TIMES):
+            queues.ring(MANY)
 
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < SECONDS
 
 
 def test_a_redis_that_is_back_is_rung_again(settings: Settings) -> None:

@@ -1,9 +1,10 @@
-"""The product running as processes on this worker's own database and Redis."""
+"""The product running as processes, on a database and a Redis of its own; all journeys share it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +14,16 @@ import requests
 
 from apps.sandbox.rig import Rig, wait_until
 from tests.servers import fresh_database
+
+STAGE_MANY = """
+import io, json
+from django.core.management import call_command
+def stage():
+    said = io.StringIO()
+    call_command("stage", stdout=said)
+    return json.loads(said.getvalue())
+print(json.dumps({"tenants": [stage() for _ in range(16)]}))
+"""
 
 
 @dataclass
@@ -28,8 +39,12 @@ class Scene:
     @classmethod
     def of(cls, rig: Rig, *options: str) -> Self:
         """A fresh tenant of a running product; the options are those of `manage.py stage`."""
-        staged = rig.manage("stage", *options)
-        return cls(rig, staged["tenant"], staged["hook"], staged["account"], staged["api_key"])
+        return cls.staged(rig, rig.manage("stage", *options))
+
+    @classmethod
+    def staged(cls, rig: Rig, told: Mapping[str, Any]) -> Self:
+        """The tenant that `manage.py stage` has told of."""
+        return cls(rig, told["tenant"], told["hook"], told["account"], told["api_key"])
 
     def open_source(self, name: str) -> str:
         """Another form of the same tenant; gives its hook."""
@@ -53,7 +68,7 @@ class Scene:
         with psycopg.connect(f"{url}/{name}") as connection:
             return connection.execute(sql, params).fetchall()
 
-    def settled(self, *, seconds: float = 40) -> None:
+    def settled(self, *, seconds: float = 60) -> None:
         """Wait until no step of the tenant is open, but for a cadence's attempts to come."""
         open_steps = (
             "SELECT count(*) FROM outreach_step"
@@ -69,7 +84,7 @@ class Scene:
 
     def told(self, kind: str) -> None:
         """Wait until the timeline has it: news comes when the carrier brings it."""
-        wait_until(lambda: kind in self.timeline(), seconds=15)
+        wait_until(lambda: kind in self.timeline(), seconds=60)
 
     def phones(self) -> set[str]:
         rows = self.rows("SELECT phone FROM leads_lead WHERE tenant_id = %s", self.tenant)
@@ -94,24 +109,30 @@ class Scene:
         answer.raise_for_status()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    """All processes; the module's tests share them."""
-    directory = tmp_path_factory.mktemp("rig")
-    made = Rig(directory, own_environment(LEADHUB_SETTLE_SECONDS="3"))
+    """All processes; to start them takes longer than most journeys."""
+    made = Rig(tmp_path_factory.mktemp("rig"), own_environment(LEADHUB_SETTLE_SECONDS="3"))
     try:
         made.start()
         yield made
     finally:
         made.stop()
-        show_logs(directory)
+
+
+@pytest.fixture(scope="session")
+def tenants(rig: Rig) -> Iterator[dict[str, Any]]:
+    """Fresh tenants without end, many from each start of a process."""
+    return (tenant for _ in count() for tenant in rig.manage("shell", "-v", "0", "-c", STAGE_MANY)["tenants"])
 
 
 @pytest.fixture
-def scene(rig: Rig) -> Scene:
+def scene(rig: Rig, tenants: Iterator[dict[str, Any]]) -> Iterator[Scene]:
     """The product with a fresh tenant; the world's faults of an earlier test are mended."""
     rig.mend()
-    return Scene.of(rig)
+    staged = next(tenants)
+    yield Scene.staged(rig, staged)
+    show_logs(rig.directory)
 
 
 def own_environment(**settings: str) -> dict[str, str]:

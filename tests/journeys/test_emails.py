@@ -25,8 +25,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
     try:
         rig.start()
-        staged = rig.manage("stage", "--rungs", RUNGS)
-        yield Scene(rig, staged["tenant"], staged["hook"], staged["account"])
+        yield Scene.of(rig, "--rungs", RUNGS)
     finally:
         rig.stop()
         show_logs(directory)

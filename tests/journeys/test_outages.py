@@ -7,6 +7,7 @@ import pytest
 from apps.sandbox.rig import wait_until
 from tests.journeys.conftest import Scene
 
+pytestmark = pytest.mark.xdist_group("product")
 SOME = 30
 
 
@@ -19,8 +20,8 @@ def post_some(scene: Scene, *, area: int, some: int = SOME) -> None:
 def test_a_crm_that_is_down_delays_no_call_and_gets_every_lead_once_it_is_back(scene: Scene) -> None:
     scene.rig.fault(vendor="hubspot", status=503, seconds=600)
 
-    post_some(scene, area=214)
-    wait_until(lambda: len(scene.seen_by_world("call.placed")) == SOME, seconds=20)
+    post_some(scene, area=469)
+    wait_until(lambda: len(scene.seen_by_world("call.placed")) == SOME, seconds=60)
     assert not scene.seen_by_world("crm.written")
 
     scene.rig.mend()
@@ -34,7 +35,7 @@ def test_a_reply_that_is_lost_after_the_carrier_took_the_call_is_adopted(scene: 
     scene.rig.fault(vendor="twilio", mode="accept_then_drop", path="Calls.json", seconds=600)
 
     scene.post(firstName="Dana", phone="+12145550150", email="dana@example.com")
-    wait_until(lambda: scene.seen_by_world("call.answered"), seconds=20)
+    wait_until(lambda: scene.seen_by_world("call.answered"), seconds=60)
     scene.rig.mend()
     scene.settled()
 
@@ -46,7 +47,7 @@ def test_a_carrier_that_refuses_connections_is_called_again_and_rings_once(scene
     scene.rig.fault(vendor="twilio", status=429, path="Calls.json", seconds=2)
 
     scene.post(firstName="Dana", phone="+12145550151", email="dana@example.com")
-    wait_until(lambda: scene.seen_by_world("call.answered"), seconds=30)
+    wait_until(lambda: scene.seen_by_world("call.answered"), seconds=60)
     scene.settled()
 
     assert len(scene.seen_by_world("call.placed")) == 1
@@ -76,7 +77,7 @@ def test_a_flushed_redis_loses_no_step_and_doubles_none(scene: Scene) -> None:
     began = time.monotonic()
     scene.rig.resume(*everybody)
     claimed = "SELECT count(*) FROM outreach_step WHERE tenant_id = %s AND attempt = 0 AND state = 'ready'"
-    wait_until(lambda: scene.rows(claimed, scene.tenant) == [(0,)], seconds=20)
+    wait_until(lambda: scene.rows(claimed, scene.tenant) == [(0,)], seconds=60)
     print(f"claimed within {time.monotonic() - began:.1f} s")
     scene.settled()
 
@@ -88,7 +89,7 @@ def test_without_redis_leads_are_taken_and_called(scene: Scene) -> None:
     scene.rig.end("redis")
 
     post_some(scene, area=720, some=5)
-    wait_until(lambda: len(scene.seen_by_world("call.placed")) == 5, seconds=20)
+    wait_until(lambda: len(scene.seen_by_world("call.placed")) == 5, seconds=60)
 
     scene.rig.start("redis")
     scene.settled()

@@ -1,13 +1,14 @@
 """Every address and every post with which somebody of one tenant could reach for another's rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.db.models import Model
+from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from apps.tenants import access
@@ -45,6 +46,19 @@ def posts(site: AdminSite, foreign: dict[str, Any]) -> Iterator[tuple[str, dict[
         for action in ["delete_selected", *(admin.actions or [])]:
             chosen = {"action": action, "_selected_action": row.pk if row else 1, "index": 0, "post": "yes"}
             yield f"{model._meta.app_label}/{model._meta.model_name}/", chosen
+
+
+def answers(browser: Client, addresses: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """What each address answers, and each that it leads to; most lead to the same few, which are asked once."""
+    asked: set[str] = set()
+    waiting = list(addresses)
+    for address in waiting:  # grows meanwhile
+        if address not in asked:
+            asked.add(address)
+            answer = browser.get(address)
+            yield address, answer
+            if answer.has_header("Location"):
+                waiting.append(urljoin(address, answer["Location"]))
 
 
 def rows(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:

@@ -45,7 +45,7 @@ def test_turns_are_spread_and_not_in_a_row() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(there=st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=4, unique=True), max_size=12))
 def test_postgres_takes_the_same_turns_whoever_is_there(
     there: list[list[int]], tenant: Tenant, team_of: Callable[..., Team]

@@ -39,7 +39,7 @@ class Application:
 
     def statuses(self, path: str, *, last: str, field: str = "CallStatus") -> list[str]:
         """The statuses told at a path, once the last one is in."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             told = [each.form[field] for each in self.at(path)]
             if last in told:

@@ -6,13 +6,13 @@ import itertools
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
+from apps.sandbox.rig import wait_until
 from tests.sandbox.application import Application
 from tests.sandbox.outside import Outside
 
@@ -26,16 +26,6 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-def wait_until_up(url: str) -> None:
-    for _ in range(200):
-        try:
-            requests.get(f"{url}/healthz", timeout=1)
-            return
-        except requests.ConnectionError:
-            time.sleep(0.02)
-    raise TimeoutError(url)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +49,7 @@ def start() -> Iterator[Start]:
         process = subprocess.Popen(command)
         processes.append(process)
         outside = Outside(f"http://127.0.0.1:{port}", smtp_port, process)
-        wait_until_up(outside.url)
+        wait_until(lambda: requests.get(f"{outside.url}/healthz", timeout=1).ok, seconds=60, every=0.02)
         return outside
 
     yield started

@@ -66,7 +66,7 @@ class Outside:
     def matching(self, **facts: Any) -> list[Entry]:
         return [entry for entry in self.journal() if facts.items() <= entry["facts"].items()]
 
-    def wait_for(self, kind: str, seconds: float = 6, **facts: Any) -> Entry:
+    def wait_for(self, kind: str, seconds: float = 30, **facts: Any) -> Entry:
         """The first such entry, as soon as there is one."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

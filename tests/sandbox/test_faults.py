@@ -7,6 +7,7 @@ import time
 import pytest
 import requests
 
+from apps.sandbox.rig import wait_until
 from tests.sandbox.application import Application
 from tests.sandbox.outside import Outside
 
@@ -101,7 +102,7 @@ def test_a_fault_passes_after_its_seconds(outside: Outside, phone: str) -> None:
 
 
 def test_latency_comes_before_the_effect(outside: Outside, phone: str) -> None:
-    outside.break_("twilio", latency_ms=400)
+    outside.break_("twilio", latency_ms=2_000)
 
     with pytest.raises(requests.ReadTimeout):
         requests.post(f"{outside.url}/twilio/2010-04-01/Accounts/AC1/Calls.json", data={"To": phone}, timeout=0.1)
@@ -125,7 +126,7 @@ def test_callbacks_may_come_in_any_order(outside: Outside, application: Applicat
 
     for _ in range(8):
         outside.call(phone, StatusCallback=f"{application.url}/status", StatusCallbackEvent=events)
-    time.sleep(2.5)
+    wait_until(lambda: len(application.at("/status")) == 8 * len(events), seconds=30)
 
     by_call: dict[str, list[str]] = {}
     for each in application.at("/status"):

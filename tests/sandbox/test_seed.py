@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, F, Q
 from django.test import override_settings
 from django.urls import resolve
@@ -26,9 +26,10 @@ from apps.sandbox.seed.companies import COMPANIES
 from apps.sandbox.seed.keys import Card, Ways
 from apps.tenants import access
 from apps.tenants.models import ApiKey, LoginLink, Tenant, User
+from tests.kept_clean import Clean
 from tests.sandbox.outside import Outside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
 
 # A working day at noon in Chicago, so that the newest stories are cut short.
 NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)
@@ -37,7 +38,7 @@ WALLED = (Lead, Event, Step, Call, CallAttempt, Message, Known, DncEntry, Delive
 
 
 @pytest.fixture(scope="module")
-def card(django_db_setup: None, django_db_blocker: DjangoDbBlocker, only_sandbox: Outside) -> Iterator[Card]:
+def card(django_db_setup: Clean, django_db_blocker: DjangoDbBlocker, only_sandbox: Outside) -> Iterator[Card]:
     """Seeded once for all of these tests."""
     origins = [only_sandbox.url, f"smtp://127.0.0.1:{only_sandbox.smtp_port}"]
     with (
@@ -45,8 +46,7 @@ def card(django_db_setup: None, django_db_blocker: DjangoDbBlocker, only_sandbox
         override_settings(LEADHUB_SANDBOX_URL=only_sandbox.url, LEADHUB_TRUSTED_ORIGINS=origins),
     ):
         yield everything.seed(now=NOW)
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tenants_tenant, tenants_user, intake_delivery, leads_lead, outreach_step CASCADE")
+        django_db_setup.again()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.leads.models import Event, Lead
@@ -17,8 +16,9 @@ from apps.sandbox.seed import founding, history, routes
 from apps.sandbox.seed.companies import COMPANIES, Company
 from apps.tenants import access
 from apps.tenants.models import Tenant
+from tests.kept_clean import Clean
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeded rules")]
 
 # Not the moment of the other tests of the seed: ids are made of it, and some tables outlive a tenant's.
 NOW = datetime(2026, 11, 18, 22, tzinfo=UTC)
@@ -33,13 +33,12 @@ def seed(company: Company) -> None:
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def seeded(django_db_setup: Clean, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         for company in COMPANIES:
             seed(company)
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tenants_tenant, tenants_user CASCADE")
+        django_db_setup.again()
 
 
 @pytest.fixture(params=SLUGS)

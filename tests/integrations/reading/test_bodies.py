@@ -128,7 +128,7 @@ def test_what_is_no_form_is_unreadable(body: bytes, content_type: str) -> None:
         bodies.parse(body, content_type=content_type)
 
 
-@settings(max_examples=150, deadline=200)
+@settings(max_examples=150, deadline=2_000)
 @given(body=st.binary(max_size=200) | st.text(alphabet='{}[]":,a1&=%\\u-\r\n\0', max_size=60).map(str.encode))
 @pytest.mark.parametrize("content_type", TYPES)
 def test_no_bytes_do_worse_than_being_unreadable(body: bytes, content_type: str) -> None:
