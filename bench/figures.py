@@ -79,6 +79,8 @@ BUDGETS = (
     Budget("ack p50 ÷ the chain's", 1 / 20, "x", _ratio(f"{ALONE}.half.p50_ms", "chain.p50_ms")),
     Budget("ack p50 at half of saturation, web alone", 10, "ms", _plain(f"{ALONE}.half.p50_ms")),
     Budget("ack p99 at half of saturation, web alone", 50, "ms", _plain(f"{ALONE}.half.p99_ms")),
+    Budget("the gate's core decides, p50 of its CPU", 0.2, "ms", _plain("checks.core.p50_ms")),
+    Budget("all checks of a lead, a million listed, p99", 5, "ms", _plain("checks.all.p99_ms")),
     Budget("doorbell: commit → claim p99, idle", 10, "ms", _plain("doorbell.p99_ms")),
     Budget("received → carrier p50 at 20 leads/s", 20, "ms", _plain("carrier.received.p50_ms")),
     Budget("received → carrier p99 at 20 leads/s", 100, "ms", _plain("carrier.received.p99_ms")),

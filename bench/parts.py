@@ -4,16 +4,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
-from bench import chain, ingest, journeys
+from bench import chain, checks, ingest, journeys
 from bench.figures import Figures
 from bench.ingest import Tally
 from bench.pgbench import Rates
 from bench.stand import Stand
 
 PROFILED_REQUESTS = 2_000
+CHECKED_LEADS = 1_000
 
 
 @dataclass
@@ -54,13 +56,25 @@ def _chain(stand: Stand, found: Found, seconds: float) -> None:
     found.add(chain.measure(seconds=seconds))
 
 
+def _checks(stand: Stand, found: Found, seconds: float) -> None:
+    stand.stop_workers()
+    checks.fill(stand.database_url, tenant=stand.tenant)
+    told = _measured(stand, "bench.checks", stand.hook, str(stand.tenant), str(stand.numbers()), str(CHECKED_LEADS))
+    found.figures |= {f"checks.{name}": value for name, value in told.items()}
+
+
 def _profile(stand: Stand, found: Found, seconds: float) -> None:
     stand.stop_workers()
-    command = [sys.executable, "-m", "bench.cost", stand.hook, str(stand.numbers()), str(PROFILED_REQUESTS)]
-    done = subprocess.run(command, env=dict(stand.rig.environment), check=True, stdout=subprocess.PIPE)
-    told = orjson.loads(done.stdout)
+    told = _measured(stand, "bench.cost", stand.hook, str(stand.numbers()), str(PROFILED_REQUESTS))
     found.figures |= {f"request.{name}": value for name, value in told["figures"].items()}
     found.listing = told["listing"]
+
+
+def _measured(stand: Stand, *command: str) -> Any:
+    """What a module of ours tells that runs in the product's environment."""
+    asked = [sys.executable, "-m", *command]
+    done = subprocess.run(asked, env=dict(stand.rig.environment), check=True, stdout=subprocess.PIPE)
+    return orjson.loads(done.stdout)
 
 
 PARTS: Mapping[str, Part] = {
@@ -68,6 +82,7 @@ PARTS: Mapping[str, Part] = {
     "carrier": _carrier,
     "ingest": _ingest,
     "chain": _chain,
+    "checks": _checks,
     "profile": _profile,
 }
 USUAL = [part for part in PARTS if part != "profile"]

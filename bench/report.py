@@ -13,6 +13,7 @@ from bench.figures import ALL, ALONE, Figures, Verdict, verdicts
 from bench.parts import Found
 
 _MS = "{:,.1f} / {:,.1f} ms"
+_FINE = "{:,.2f} / {:,.2f} ms"
 
 
 def _both(name: str) -> tuple[str, str]:
@@ -36,6 +37,10 @@ _LINES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("received → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.received")),
     ("sent → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.sent")),
     ("commit → claim, idle, p50 / p99", _MS, _both("doorbell")),
+    ("a lead's request in process, a million listed, p50 / p99", _FINE, _both("checks.request")),
+    ("  what the gate reads before its call", _FINE, _both("checks.asked")),
+    ("  the gate's core, its CPU", _FINE, _both("checks.core")),
+    ("  all of them together", _FINE, _both("checks.all")),
     ("synchronous chain, leads a second", "{:,.0f}/s", ("chain.rate",)),
     ("  ack at saturation, p50 / p99", _MS, _both("chain.full")),
     ("  ack at 20 leads/s, p50 / p99", _MS, _both("chain")),
