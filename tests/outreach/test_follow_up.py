@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.calls.models import Call, Walls
+from apps.calls.models import Call
 from apps.compliance.models import DncEntry
 from apps.core import clock
 from apps.intake import news
@@ -294,13 +294,3 @@ def test_the_crm_does_not_bring_a_retry_forward(office: Office) -> None:
 
     assert written.state == "done"
     assert [each.due_at for each in pending(office)] == [at + 15 * MINUTE]
-
-
-def test_a_country_that_the_walls_allow_is_tried_again_as_well(office: Office, first: Step) -> None:
-    with access.as_tenant(office.tenant.pk):
-        Walls.objects.create(tenant=office.tenant, countries=["US", "GB"])
-    abroad = office.promise("call", office.lead("+447400123456"))
-
-    missed(office, abroad)
-
-    assert [each.lead_id for each in pending(office)] == [abroad.lead_id]
