@@ -12,7 +12,7 @@ from .planner import PlannedRung
 from .rehearsal import Rehearsal
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_CHANNELS = {Channel.CALL: "a call", Channel.SMS: "a text"}
+_CHANNELS = {Channel.CALL: "a call", Channel.SMS: "a text", Channel.EMAIL: "an e-mail"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _changed(nth: str, was: PlannedRung, would_be: PlannedRung, zone: ZoneInfo) 
     if _minute(was.due_at) != _minute(would_be.due_at):
         is_earlier = would_be.due_at < was.due_at
         return Difference(f"{nth} {'earlier' if is_earlier else 'later'}", f"{nth} {at} instead of {former}")
-    if was.text != would_be.text:
+    if (was.subject, was.text) != (would_be.subject, would_be.text):
         return Difference(f"{nth}: other words", f"{nth} {at} in other words")
     return None
 
@@ -70,7 +70,7 @@ def _end(before: Played, after: Played) -> Difference | None:
 
 
 def _what(rung: PlannedRung) -> str:
-    return _CHANNELS.get(rung.channel, rung.channel.value)
+    return _CHANNELS[rung.channel]
 
 
 def _moment(rung: PlannedRung, zone: ZoneInfo) -> str:

@@ -68,6 +68,18 @@ def test_the_first_attempt_that_differs_is_told_by_the_leads_clock(
     assert difference(ladder(*before), ladder(*after), past(MISSED)) == Difference(how, says)
 
 
+@pytest.mark.parametrize("changed", [{"subject": "Your solar quote"}, {"text": "Hello again."}])
+def test_other_words_of_an_email_are_told(changed: dict[str, str]) -> None:
+    letter = Rung(channel=Channel.EMAIL, delay=After(minutes=5), subject="Your quote", text="Hello.")
+
+    found = difference(ladder(letter), ladder(letter.model_copy(update=changed)), past(MISSED))
+    instead = difference(ladder(QUARTER), ladder(letter), past(MISSED))
+
+    assert found is not None
+    assert instead is not None
+    assert (found.how, instead.how) == ("second attempt: other words", "second attempt: an e-mail instead of a call")
+
+
 def test_another_channel_and_other_words_are_told() -> None:
     other = TEXT.model_copy(update={"text": "Do call us."})
     left = past(VOICEMAIL)
