@@ -54,6 +54,7 @@ def test_hours_that_are_none_are_refused(days: dict[str, str]) -> None:
         {"valid_from": "2026-13-01"},
         {"colour": "red"},
         {"value": {"channels": ["pigeon"], "days": {"every": "08:00-20:00"}}},
+        {"value": {"channels": ["email"], "days": {"every": "08:00-20:00"}}},
     ],
 )
 def test_rows_that_are_none_are_refused(broken: dict[str, object]) -> None:

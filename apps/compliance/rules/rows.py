@@ -24,10 +24,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# The channels that a pack has rules for: an e-mail's are not of this kind, so a row that names it is a mistake.
+Telephone = Literal[Channel.CALL, Channel.SMS]
+
+
 class Hours(Strict):
     """When contact is lawful, in the called party's local time. The end is no longer lawful."""
 
-    channels: frozenset[Channel]
+    channels: frozenset[Telephone]
     days: Days
     # A lead that asked to be called now (its source's switch) is no solicitation: these hours don't bind then.
     lifted_when_asked: bool = False
@@ -63,7 +67,7 @@ class Holiday(Strict):
 class Cap(Strict):
     """At most so many contacts by these channels within so many hours."""
 
-    channels: frozenset[Channel]
+    channels: frozenset[Telephone]
     most: int = Field(ge=0)
     hours: int = Field(ge=1, le=24)
 

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 from pydantic import ValidationError
 
-from apps.integrations.errors import Rejected
+from apps.integrations.errors import Rejected, Unavailable
 from apps.integrations.http import Http
 from apps.integrations.mail.base import NO_SUCH_ADDRESS
 from apps.integrations.mail.smtp import Mail, Sender
@@ -86,6 +86,16 @@ class TestSmtp(MailContract):
             mailer(office).send(LETTER)
 
         assert refusal.value.code == code
+
+    def test_a_server_that_took_too_long_is_not_handed_the_letter(
+        self, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(smtp, "MOST_TALK_SECONDS", 0.0)
+
+        with pytest.raises(Unavailable):
+            mailer(office).send(LETTER)
+
+        assert office.mails == []
 
     def test_what_came_of_it_is_measured(self, office: PostOffice) -> None:
         heard: list[str] = []
