@@ -6,7 +6,7 @@ The law knows no hours for e-mail, so a refusal is for good: no later instant wo
 from collections.abc import Iterator
 
 from .facts import Facts, Listed, Suppressed
-from .verdict import Reason
+from .verdict import Channel, Reason
 
 _SUPPRESSED = {
     Suppressed.UNSUBSCRIBED: Reason("unsubscribed", "the person unsubscribed from your e-mails"),
@@ -28,9 +28,10 @@ def broken(facts: Facts) -> Iterator[Reason]:
 
 def _left_alone(facts: Facts) -> Iterator[Reason]:
     """Who opted out of everything, or was put on a list by a person; registries are about telephones alone."""
-    if facts.listed == Listed.OPTED_OUT:
+    is_closed = facts.listed and facts.closes.covers(Channel.EMAIL)
+    if is_closed and facts.listed == Listed.OPTED_OUT:
         yield Reason("opted_out", "the person asked not to be contacted")
-    elif facts.listed:
+    elif is_closed:
         yield Reason("dnc", "the lead's number is on your do-not-call list")
     if facts.listed_by_platform:
         yield Reason("dnc_platform", "the lead's number is barred for everybody here")

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.compliance import decisions, gate
+from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts, Listed, Registry, Suppressed
 from apps.compliance.models import GateDecision
 from apps.compliance.verdict import Channel
@@ -28,6 +29,8 @@ def judged(**traits: object) -> list[str]:
         ({"suppressed": Suppressed.ADDED}, ["suppressed"]),
         ({"listed": Listed.OPTED_OUT}, ["opted_out"]),
         ({"listed": Listed.ADDED}, ["dnc"]),
+        ({"listed": Listed.OPTED_OUT, "closes": Closed.SMS}, []),
+        ({"listed": Listed.ADDED, "closes": Closed.CALL}, []),
         ({"listed_by_platform": True}, ["dnc_platform"]),
         ({"registries": (Registry("National", AT.date(), has_number=True),)}, []),
         ({"phone": "+37126123456"}, []),
