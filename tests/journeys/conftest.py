@@ -18,12 +18,13 @@ from tests.servers import fresh_database
 STAGE_MANY = """
 import io, json
 from django.core.management import call_command
-def stage():
+def stage(number):
     said = io.StringIO()
-    call_command("stage", stdout=said)
+    call_command("stage", number=number, stdout=said)
     return json.loads(said.getvalue())
-print(json.dumps({"tenants": [stage() for _ in range(16)]}))
+print(json.dumps({"tenants": [stage(f"+1202555{nth:04}") for nth in range(FIRST, FIRST + 16)]}))
 """
+_rigs = count()
 
 
 @dataclass
@@ -122,8 +123,9 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 @pytest.fixture(scope="session")
 def tenants(rig: Rig) -> Iterator[dict[str, Any]]:
-    """Fresh tenants without end, many from each start of a process."""
-    return (tenant for _ in count() for tenant in rig.manage("shell", "-v", "0", "-c", STAGE_MANY)["tenants"])
+    """Fresh tenants without end, each with a number of its own; many from each start of a process."""
+    numbered = (STAGE_MANY.replace("FIRST", str(first)) for first in count(200, 16))
+    return (tenant for many in numbered for tenant in rig.manage("shell", "-v", "0", "-c", many)["tenants"])
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ def scene(rig: Rig, tenants: Iterator[dict[str, Any]]) -> Iterator[Scene]:
 def own_environment(**settings: str) -> dict[str, str]:
     """For processes whose rows no other test should meet: a database of their own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "master")
-    urls = fresh_database(f"leadhub_{worker}_rig")
+    urls = fresh_database(f"leadhub_{worker}_rig{next(_rigs)}")
     return {**os.environ, "DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner, **settings}
 
 

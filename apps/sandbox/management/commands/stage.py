@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--crm", default="hubspot", choices=["hubspot", "salesforce"])
         parser.add_argument("--no-alerts", action="store_true")
         parser.add_argument("--rungs", default="", help="its cadence; with one it may write e-mails too")
+        parser.add_argument("--number", default=NUMBER, help="ours; of two tenants the later one gets its texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         library.load(open_hours.rules())
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             Playbook.objects.create(
                 tenant=tenant, texting=options["texting"], alerts_new_leads=not options["no_alerts"]
             )
-            account = _connect(tenant, options["crm"])
+            account = _connect(tenant, options["crm"], number=options["number"])
             if options["rungs"]:
                 _follow(tenant, options["rungs"])
             _, key = ApiKey.objects.issue(tenant, name="stage")
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(names | {"hook": hook, "api_key": key}))
 
 
-def _connect(tenant: Tenant, crm: str) -> str:
+def _connect(tenant: Tenant, crm: str, *, number: str) -> str:
     """Connect the tenant to the pretend world, and its number to us; gives the carrier's account."""
     world = settings.LEADHUB_SANDBOX_URL
     twilio = {"account_sid": f"AC{secrets.token_hex(16)}", "auth_token": secrets.token_hex(16)}
@@ -60,8 +61,8 @@ def _connect(tenant: Tenant, crm: str) -> str:
         "salesforce": {"base_url": f"{world}/salesforce", "client_id": "stage", "client_secret": "stage-secret"},
     }
     for family, vendor, values in (
-        ("telephony", "twilio", twilio | {"caller_id": NUMBER}),
-        ("sms", "twilio", twilio | {"sender": NUMBER}),
+        ("telephony", "twilio", twilio | {"caller_id": number}),
+        ("sms", "twilio", twilio | {"sender": number}),
         ("crm", crm, crms[crm]),
         ("alerts", "slack", {"webhook_url": f"{world}/slack/services/T0STAGE/B0STAGE/stage"}),
     ):
@@ -69,7 +70,7 @@ def _connect(tenant: Tenant, crm: str) -> str:
             tenant=tenant, family=family, vendor=vendor, name=f"{vendor} {family}", settings=values
         )
         if family == "sms":
-            _buy_number(twilio, addresses.callback(vendor, made.token, "inbound-sms"))
+            _buy_number(twilio, number, addresses.callback(vendor, made.token, "inbound-sms"))
     return twilio["account_sid"]
 
 
@@ -82,9 +83,9 @@ def _follow(tenant: Tenant, rungs: str) -> None:
     Cadence.objects.create(tenant=tenant, draft=draft).publish(by="stage", at=clock.now())
 
 
-def _buy_number(twilio: dict[str, str], sms_url: str) -> None:
+def _buy_number(twilio: dict[str, str], number: str, sms_url: str) -> None:
     """Point the number's replies at us, as a tenant does on Twilio's own page."""
     url = f"{twilio['base_url']}/2010-04-01/Accounts/{twilio['account_sid']}/IncomingPhoneNumbers.json"
-    form = {"PhoneNumber": NUMBER, "SmsUrl": sms_url}
+    form = {"PhoneNumber": number, "SmsUrl": sms_url}
     auth = (twilio["account_sid"], twilio["auth_token"])
     requests.post(url, data=form, auth=auth, timeout=5).raise_for_status()
