@@ -165,7 +165,7 @@ def test_texts_between_calls_are_planned_with_the_call_after_them(
 
 
 def test_rungs_of_a_closed_channel_are_passed_over() -> None:
-    no_calls, no_texts = (Surroundings(CHICAGO, closed=frozenset({channel})) for channel in Channel)
+    no_calls, no_texts = (Surroundings(CHICAGO, closed=frozenset({channel})) for channel in (Channel.CALL, Channel.SMS))
 
     texts, end = planner.leg(TEXTS, history(Outcome.NOT_MADE), now=EVENING, around=no_calls)
     calls, _ = planner.leg(TEXTS, history(Outcome.VOICEMAIL), now=EVENING, around=no_texts)
