@@ -21,7 +21,7 @@ reset: ## forget the demo's database and all else it keeps
 	@test ! -e .leadhub || { test -x $(PYTHON_BIN) && $(PYTHON_BIN) -m apps.sandbox.demo.reset; }
 
 test: environment ## the tests, against a Postgres and a Valkey of their own
-	$(PYTHON_BIN) -m pytest -n 2 --dist loadgroup
+	$(PYTHON_BIN) -m pytest -n 2
 
 bench: environment ## figures, in .leadhub/bench.json and as a table
 	$(PYTHON_BIN) -m bench

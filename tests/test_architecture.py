@@ -64,8 +64,6 @@ CONTRACTS = {
 }
 FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}
 VENDORS = [(family, vendor) for family, package in FAMILIES.items() for vendor in plugins.names(package)]
-# They read the same files, each of which is parsed once.
-pytestmark = pytest.mark.xdist_group("architecture")
 
 
 def files(*folders: str) -> list[Path]:

@@ -8,7 +8,6 @@ from tests.chaos.campaign import Campaign, settled
 from tests.chaos.conftest import Stage
 from tests.journeys.conftest import Scene
 
-pytestmark = pytest.mark.xdist_group("product")
 # What a cadence plans for later is nobody's work yet.
 OPEN = """
 SELECT count(*) FROM outreach_step

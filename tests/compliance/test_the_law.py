@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-import pytest
-
 from apps.compliance import gate, packs
 from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts, Listed
@@ -19,8 +17,6 @@ from . import numbers, oracle
 from .numbers import SPOTS, WHOLE
 from .oracle import Spot
 
-# They judge the same cases, which are made once.
-pytestmark = pytest.mark.xdist_group("the law")
 CASES = 20_000
 MINUTE = timedelta(minutes=1)
 PACK = packs.shipped()[-1]

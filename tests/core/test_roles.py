@@ -7,8 +7,6 @@ import pytest
 
 from apps.core.embedded import roles
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 def test_neither_role_can_escape_a_policy_or_make_roles(running_url: str) -> None:
     with psycopg.connect(running_url) as connection:

@@ -1,10 +1,6 @@
 """From a form post to a ringing phone."""
 
-import pytest
-
 from tests.journeys.conftest import Scene
-
-pytestmark = pytest.mark.xdist_group("product")
 
 
 def test_a_lead_is_called_texted_and_kept_once(scene: Scene) -> None:

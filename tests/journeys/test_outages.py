@@ -7,7 +7,6 @@ import pytest
 from apps.sandbox.rig import wait_until
 from tests.journeys.conftest import Scene
 
-pytestmark = pytest.mark.xdist_group("product")
 SOME = 30
 
 

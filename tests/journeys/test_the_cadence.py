@@ -10,7 +10,6 @@ import requests
 from apps.sandbox.rig import Rig, wait_until
 from tests.journeys.conftest import Scene, own_environment, show_logs
 
-pytestmark = pytest.mark.xdist_group("product")
 NOBODY_HOME = "+12025550112"
 EASTERN = ZoneInfo("America/New_York")
 SOON = timedelta(seconds=60)

@@ -29,7 +29,7 @@ from apps.tenants.models import ApiKey, LoginLink, Tenant, User
 from tests.kept_clean import Clean
 from tests.sandbox.outside import Outside
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
+pytestmark = pytest.mark.django_db
 
 # A working day at noon in Chicago, so that the newest stories are cut short.
 NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)
