@@ -25,10 +25,19 @@ BEGIN
     ON CONFLICT (tenant_id, quarter, part) DO UPDATE SET micros = s.micros + EXCLUDED.micros;
     RETURN NULL;
 END $$;
-CREATE TRIGGER sum_spend AFTER INSERT OR UPDATE OF state, settled_micros, estimate_micros, reserved_at ON calls_dial
-    FOR EACH ROW EXECUTE FUNCTION leadhub_sum_spend();
+CREATE TRIGGER sum_new_spend AFTER INSERT ON calls_dial
+    FOR EACH ROW WHEN (NEW.state IN ('reserved', 'settled')) EXECUTE FUNCTION leadhub_sum_spend();
+-- Not where a text is settled at its estimate, as each is.
+CREATE TRIGGER sum_spend AFTER UPDATE OF state, settled_micros, estimate_micros, reserved_at ON calls_dial
+    FOR EACH ROW WHEN (
+        OLD.reserved_at <> NEW.reserved_at
+        OR (OLD.state IN ('reserved', 'settled')) <> (NEW.state IN ('reserved', 'settled'))
+        OR COALESCE(OLD.settled_micros, OLD.estimate_micros) <> COALESCE(NEW.settled_micros, NEW.estimate_micros)
+    ) EXECUTE FUNCTION leadhub_sum_spend();
 """
-BACK = "DROP TRIGGER sum_spend ON calls_dial; DROP FUNCTION leadhub_sum_spend();"
+BACK = (
+    "DROP TRIGGER sum_spend ON calls_dial; DROP TRIGGER sum_new_spend ON calls_dial; DROP FUNCTION leadhub_sum_spend();"
+)
 FILL = """
 SELECT set_config('app.tenant', '0', true);
 INSERT INTO calls_spend (tenant_id, quarter, part, micros)
