@@ -37,7 +37,7 @@ _LINES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("received → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.received")),
     ("sent → carrier, 20 leads/s, p50 / p99", _MS, _both("carrier.sent")),
     ("commit → claim, idle, p50 / p99", _MS, _both("doorbell")),
-    ("a lead's request in process, a million listed, p50 / p99", _FINE, _both("checks.request")),
+    ("a lead's request without the flush, a million listed, p50 / p99", _FINE, _both("checks.request")),
     ("  what the gate reads before its call", _FINE, _both("checks.asked")),
     ("  the gate's core, its CPU", _FINE, _both("checks.core")),
     ("  all of them together", _FINE, _both("checks.all")),
