@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test bench chaos browser lock lint format types templates migrations deploy css check demo-environment environment
+.PHONY: help demo reset test bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
 
 PYTHON_BIN := .venv/bin/python
 UV_VERSION := 0.13.9
@@ -31,6 +31,9 @@ chaos: environment ## break things on purpose, and see that no lead is lost
 
 browser: environment ## a tour through a real browser
 	$(PYTHON_BIN) -m pytest tests/browser -m browser
+
+weights: environment ## learn anew what the words of an opt-out weigh
+	$(PYTHON_BIN) -m tests.compliance.teach
 
 lock: environment ## resolve pyproject.toml anew into the hashed locks
 	$(COMPILE) pyproject.toml --output-file requirements.lock

@@ -12,12 +12,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import close_old_connections
 from django.http import HttpResponse
 
+from apps.compliance import wording
 from apps.core import fields, warm
 from apps.integrations import catalog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadhub.settings")
 django.setup(set_prefix=False)
 catalog.preload()
+wording.preload()
 fields.warm()
 import_module(settings.ROOT_URLCONF)  # and with it every view
 warm.freeze()

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from . import tokens
+from . import scales, tokens
 from .grammar import Grammar, Match
 from .rules import Ground, Sense
+from .scales import Weighed
 from .tokens import BOOK, EDGE, Token
 
 # The union of all carriers' words (wire/sms.md D3), then Spanish ones.
@@ -20,7 +22,8 @@ _SLIPS = frozenset(["sotp", "stpo", "stp", "stopp", "stip", "dtop", "atop", "syo
 _POLITE = frozenset(["thank", "thanks", "you", "porfavor", "gracias", "now", "ya", "immediately", EDGE])
 _CALLING = frozenset(BOOK.classes["CALLS"] + BOOK.classes["LLAMAR"])
 _WRITING = frozenset(BOOK.classes["TEXTS"] + BOOK.classes["ESCRIBIR"] + BOOK.classes["MANDAR"])
-_GRAMMAR = Grammar(BOOK.rules, BOOK.classes)
+# How much must speak for an opt-out, by what the phrases say; chosen on a batch that neither had seen.
+_DESPITE_NONE, _DESPITE_OFFER, _DESPITE_LIMIT, _WITH_PHRASE = 1.75, 2.75, 3.5, -1.5
 
 
 class Wish(StrEnum):
@@ -77,6 +80,12 @@ def heard(transcript: str) -> Reading:
     return _in_phrases(said, transcript)
 
 
+def preload() -> None:
+    """Ready phrases and weights now, so that no text waits for it (half a second)."""
+    _grammar()
+    scales.loaded()
+
+
 def _letters(text: str) -> str:
     if len(text) > 40:
         return ""
@@ -90,39 +99,50 @@ def _is_keyword(said: Sequence[Token], keywords: frozenset[str]) -> bool:
 
 
 def _in_phrases(said: Sequence[Token], text: str) -> Reading:
-    found = _GRAMMAR.find(said)
+    """The phrases first; the scales where they are silent or where much speaks against them."""
+    found = _grammar().find(said)
     limits = _of(found, Sense.NOT_STOP)
-    stops = [match for match in _of(found, Sense.STOP) if not _is_touched(match, limits)]
-    if not _of(found, Sense.PAUSE):
-        stops += [match for match in _of(found, Sense.BARE_STOP) if not _is_touched(match, limits)]
-    if stops:
-        return _stopped(stops, found, said, text)
-    for match in _of(found, Sense.NOT_INTERESTED):
-        if not _is_touched(match, limits):
-            return Reading(Wish.NOT_INTERESTED, _quoted(match, said, text))
-    return Reading(Wish.NONE)
+    told = _of(found, Sense.STOP) + _of(found, Sense.BARE_STOP)
+    pauses = _of(found, Sense.PAUSE)
+    stops = _untouched(_of(found, Sense.STOP) if pauses else told, limits)
+    offers = _untouched(_of(found, Sense.NOT_INTERESTED), limits)
+    if stops and (one := _channel(stops, found, said)):
+        return Reading(one, _quoted(stops[0], said, text), stops[0].rule.ground)
+    weighed = scales.loaded().weigh(said)
+    if stops and weighed.score > _WITH_PHRASE:
+        return Reading(Wish.STOP, _quoted(stops[0], said, text), stops[0].rule.ground)
+    if not stops and weighed.score > (
+        _DESPITE_LIMIT if told or pauses else _DESPITE_OFFER if offers else _DESPITE_NONE
+    ):
+        return Reading(Wish.STOP, _quoted(weighed, said, text), Ground.SENSE)
+    return Reading(Wish.NOT_INTERESTED, _quoted(offers[0], said, text)) if offers else Reading(Wish.NONE)
 
 
-def _stopped(stops: Sequence[Match], found: Sequence[Match], said: Sequence[Token], text: str) -> Reading:
-    """An opt-out, unless it closes one channel and asks for the other."""
-    wish = Wish.STOP
+def _channel(stops: Sequence[Match], found: Sequence[Match], said: Sequence[Token]) -> Wish:
+    """The one channel that is closed where the other is asked for, else none."""
     words = {token.word for match in stops for token in said[match.first : match.last + 1]}
-    if all(match.rule.ground is Ground.STOP_CONTACT for match in stops):
-        if words & _CALLING and not words & _WRITING and _of(found, Sense.RATHER_TEXT):
-            wish = Wish.NO_CALLS
-        elif words & _WRITING and not words & _CALLING and _of(found, Sense.RATHER_CALL):
-            wish = Wish.NO_TEXTS
-    return Reading(wish, _quoted(stops[0], said, text), stops[0].rule.ground)
+    if any(match.rule.ground is not Ground.STOP_CONTACT for match in stops):
+        return Wish.NONE
+    if words & _CALLING and not words & _WRITING and _of(found, Sense.RATHER_TEXT):
+        return Wish.NO_CALLS
+    if words & _WRITING and not words & _CALLING and _of(found, Sense.RATHER_CALL):
+        return Wish.NO_TEXTS
+    return Wish.NONE
 
 
 def _of(found: Sequence[Match], sense: Sense) -> list[Match]:
     return [match for match in found if match.rule.sense is sense]
 
 
-def _is_touched(match: Match, limits: Sequence[Match]) -> bool:
-    return any(match.touches(limit) for limit in limits)
+def _untouched(matches: Sequence[Match], limits: Sequence[Match]) -> list[Match]:
+    return [match for match in matches if not any(match.touches(limit) for limit in limits)]
 
 
-def _quoted(match: Match, said: Sequence[Token], text: str) -> str:
+def _quoted(match: Match | Weighed, said: Sequence[Token], text: str) -> str:
     """The person's own words; positions are of the bounded text, which is what was read."""
     return tokens.bounded(text)[said[match.first].start : said[match.last].end].strip()
+
+
+@cache
+def _grammar() -> Grammar:
+    return Grammar(BOOK.rules, BOOK.classes)

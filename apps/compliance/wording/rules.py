@@ -15,6 +15,7 @@ class Ground(StrEnum):
     NO_CONSENT = "says that there is no consent"
     ANGER = "sent us away"
     LAW = "named the law or a report"
+    SENSE = "reads as an opt-out"
 
 
 class Sense(Enum):

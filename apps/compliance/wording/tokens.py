@@ -13,7 +13,9 @@ EDGE = "|"
 # A text message has at most 1,600 characters; of a longer transcript the start and the end are read.
 MOST_CHARACTERS = 1600
 _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
-_PIECE = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}*#][^\W_]+)*[*#]*|#|[.,;:!?…¿¡()\n]+")
+_PIECE = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}*#][^\W_]+)*[*#]*|#|[.,;:!?…¿¡()\n]+|[\U0001f6d1\U0001f6ab\U0001f595]")
+# Signs that people send instead of words.
+_SIGNS = {"\U0001f6d1": "stop", "\U0001f6ab": "stop", "\U0001f595": "fuckoff"}
 _WITHOUT_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 _STRETCHED = re.compile(r"(.)\1{2,}")
 BOOK = phrasebook.load()
@@ -73,7 +75,7 @@ def _paired(tokens: Iterable[Token]) -> Iterator[Token]:
 @lru_cache(maxsize=4096)
 def _plain(piece: str) -> str:
     if not piece[0].isalnum() and piece != "#":
-        return EDGE
+        return _SIGNS.get(piece, EDGE)
     letters = unicodedata.normalize("NFKD", piece.translate(_WITHOUT_APOSTROPHES).lower())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _SPELLER.spell(_STRETCHED.sub(r"\1", bare))
