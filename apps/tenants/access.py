@@ -97,7 +97,9 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
 def renew_plans() -> None:
     """Between two pieces of work: what this thread's connection has prepared is planned anew, if the tables grew."""
     raw: psycopg.Connection[Row] | None = connection.connection
-    if raw and not raw.closed and plans.growth.are_outgrown(raw):
+    if raw is None or raw.closed or not plans.growth.are_outgrown(raw):
+        return
+    if plans.growth.is_turn(at=time.monotonic()):
         with connection.wrap_database_errors:
             plans.renew(raw)
 

@@ -12,6 +12,9 @@ import psycopg
 
 GROWTH, FEW_PAGES = 4, 64
 LOOK_SECONDS = 1.0
+# To plan all that a worker's connection has prepared takes Postgres a tenth of a second or two: one at a time, or leads
+# would wait for it after all.
+TURN_SECONDS = 1.0
 # A statement is planned once and for long, perhaps while the tables are empty: it keeps to the indexes from the start.
 BY_INDEX = """
 set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
@@ -31,7 +34,7 @@ class Growth:
         # Whether this process plans anew between two pieces of work, and never in the middle of one.
         self.is_awaited = False
         self._planned_for: int | None = None
-        self._next_look = 0.0
+        self._next_look = self._next_turn = 0.0
         self._mutex = threading.Lock()
         self._planned: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 
@@ -54,6 +57,14 @@ class Growth:
     def are_outgrown(self, connection: object) -> bool:
         """Whether the connection's plans were made before the tables grew."""
         return self._planned.setdefault(connection, self.times) != self.times
+
+    def is_turn(self, *, at: float) -> bool:
+        """Whether one of this process's connections may plan anew now; then no other may for `TURN_SECONDS`."""
+        with self._mutex:
+            is_turn = at >= self._next_turn
+            if is_turn:
+                self._next_turn = at + TURN_SECONDS
+            return is_turn
 
     def made_anew(self, connection: object) -> None:
         """The connection's plans are, or will be with their next use."""

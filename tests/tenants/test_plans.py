@@ -7,7 +7,7 @@ from django.db import connection
 from apps.leads.models import Source
 from apps.tenants import access, plans
 from apps.tenants.models import Tenant
-from apps.tenants.plans import FEW_PAGES, GROWTH, LOOK_SECONDS, Growth
+from apps.tenants.plans import FEW_PAGES, GROWTH, LOOK_SECONDS, TURN_SECONDS, Growth
 
 
 class Raw:
@@ -106,6 +106,25 @@ def test_in_a_worker_they_are_made_anew_between_two_steps(growth: Growth, transa
     access.renew_plans()
 
     assert (planned("potato"), are_outgrown()) == (before + 1, False)
+
+
+def test_the_connections_of_a_worker_plan_one_after_the_other() -> None:
+    growth = Growth()
+
+    turns = [growth.is_turn(at=at) for at in (5.0, 5.0, 5.0 + TURN_SECONDS / 2, 5.0 + TURN_SECONDS)]
+
+    assert turns == [True, False, False, True]
+
+
+def test_whose_turn_it_is_not_plans_later(growth: Growth, transactional_db: None) -> None:
+    growth.is_awaited = True
+    access.fetch("SELECT length('carrot')", {}, tenant_id=1)
+    outgrow(growth)
+    growth.is_turn(at=float("inf"))
+
+    access.renew_plans()
+
+    assert are_outgrown()
 
 
 def test_what_is_planned_is_not_carried_out(transactional_db: None) -> None:
