@@ -1,5 +1,6 @@
 """Use case: a person wants no more e-mails of a tenant, or wants them again. Calls and texts are another matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +10,12 @@ from apps.leads.models import Lead
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
+from . import retract
 from .models import Step
 from .way_out import NoSuchLink, WayOut
 
 _UNSUBSCRIBED = Suppression.Origin.UNSUBSCRIBED
-# What waits for its turn; what a worker has claimed at this moment is stopped by its gate.
-_STILL_TO_COME = (Step.State.READY, Step.State.HELD)
+_EMAILS = Step.objects.filter(kind="email")
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ def end(way: WayOut, *, now: datetime) -> Subscription:
     """
     with access.as_tenant(way.tenant_id):
         address = _address(way)
+        leads = _leads(way.tenant_id, address)
         if not Suppression.objects.of(way.tenant_id, address).filter(origin=_UNSUBSCRIBED).exists():
             why = "they followed the link below an e-mail"
             Suppression.put(way.tenant_id, address, origin=_UNSUBSCRIBED, reason=why)
-            _tell(way.tenant_id, address, "email.unsubscribed", now=now)
-        _cancel(way.tenant_id, address, now=now)
+            _tell(leads, "email.unsubscribed", now=now)
+        for lead in leads:
+            retract.steps(lead, _EMAILS, reason="the person unsubscribed from your e-mails", now=now)
         return _stands(way, address)
 
 
@@ -52,7 +55,7 @@ def renew(way: WayOut, *, now: datetime) -> Subscription:
     with access.as_tenant(way.tenant_id):
         address = _address(way)
         if Suppression.objects.of(way.tenant_id, address).filter(origin=_UNSUBSCRIBED).update(lifted_at=now):
-            _tell(way.tenant_id, address, "email.resubscribed", now=now)
+            _tell(_leads(way.tenant_id, address), "email.resubscribed", now=now)
         return _stands(way, address)
 
 
@@ -72,21 +75,11 @@ def _stands(way: WayOut, address: str) -> Subscription:
     )
 
 
-def _tell(tenant_id: int, address: str, kind: str, *, now: datetime) -> None:
-    """Every lead of the person."""
-    leads = list(Lead.objects.for_tenant(tenant_id).filter(email=address).order_by("pk"))
+def _leads(tenant_id: int, address: str) -> list[Lead]:
+    """All of the person's."""
+    return list(Lead.objects.for_tenant(tenant_id).filter(email=address).order_by("pk"))
+
+
+def _tell(leads: Sequence[Lead], kind: str, *, now: datetime) -> None:
     if leads:
         leads[0].tell_all([lead.fact(kind, at=now, origin=now.isoformat()) for lead in leads])
-
-
-def _cancel(tenant_id: int, address: str, *, now: datetime) -> None:
-    mine = Step.objects.for_tenant(tenant_id).filter(lead__email=address, kind="email", state__in=_STILL_TO_COME)
-    steps = list(mine.select_related("lead").select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
-    reason = "the person unsubscribed from your e-mails"
-    for step in steps:
-        if isinstance(step.lead, Lead):
-            facts = {"step": step.pk, "step_kind": step.kind, "reason": reason}
-            step.lead.tell("step.cancelled", at=now, origin=f"step:{step.pk}", **facts)
-    Step.objects.for_tenant(tenant_id).filter(pk__in=[step.pk for step in steps]).update(
-        state=Step.State.CANCELLED, done_at=now, last_error=reason
-    )

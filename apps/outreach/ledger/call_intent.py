@@ -17,6 +17,8 @@ from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
 from apps.tenants.access import Row, Statement
 
+from . import of_step
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -80,12 +82,7 @@ def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
 
 _ENTER = f"""
 WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
-), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS (
-    UPDATE outreach_step SET connection_id = %(connection)s
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-      AND EXISTS (SELECT FROM decision)
-    RETURNING tenant_id, id, lead_id, attempt, fence
-), call AS (
+), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS ({of_step.HELD}), call AS (
     INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, reserved_for, state,
                             provider_id, cause, answered_by, attestation, crm_record_id)
     SELECT tenant_id, %(call)s::uuid, %(lead)s::uuid, id, %(connection)s, %(phone)s, %(caller_id)s,

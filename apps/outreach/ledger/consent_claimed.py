@@ -10,6 +10,8 @@ from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.tenants import access
 
+from . import of_step
+
 
 def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) -> None:
     """Write it down once. Raises `LostLease`."""
@@ -24,6 +26,7 @@ def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) ->
         "is_kept": claim.is_kept,
         "reason": claim.reason[:300],
         "reference": claim.reference,
+        "external_id": claim.reference,
         "expires_at": claim.expires_at,
         "answer": orjson.dumps(claim.answer).decode(),
         "digest": claim.digest,
@@ -35,14 +38,8 @@ def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) ->
         raise LostLease
 
 
-_ENTER = """
-WITH settled AS (
-    UPDATE outreach_step
-    SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = left(%(reference)s, 120),
-        last_error = ''
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-    RETURNING tenant_id, id, lead_id
-), claimed AS (
+_ENTER = f"""
+WITH settled AS ({of_step.DONE}), claimed AS (
     INSERT INTO compliance_consentclaim
         (tenant_id, proof_id, vendor, is_kept, reason, reference, expires_at, answer, digest, claimed_at)
     SELECT tenant_id, %(proof)s::uuid, %(vendor)s, %(is_kept)s, %(reason)s, %(reference)s,
@@ -56,4 +53,4 @@ WITH settled AS (
     ON CONFLICT DO NOTHING
 )
 SELECT id FROM settled
-"""
+"""  # noqa: S608 - made of constants

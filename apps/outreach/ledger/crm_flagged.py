@@ -10,6 +10,8 @@ from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.tenants import access
 
+from . import of_step
+
 
 def enter(step: Step, connection: Connection, mirrored: Mirrored, *, now: datetime) -> None:
     """Write it down and end the step. Raises `LostLease`."""
@@ -21,6 +23,7 @@ def enter(step: Step, connection: Connection, mirrored: Mirrored, *, now: dateti
         "fence": step.fence,
         "connection": connection.pk,
         "record_id": record.id,
+        "external_id": record.id,
         "phone": mirrored.phone,
         "facts": orjson.dumps(facts | {"channel": mirrored.closes}).decode(),
         "now": now,
@@ -29,14 +32,8 @@ def enter(step: Step, connection: Connection, mirrored: Mirrored, *, now: dateti
         raise LostLease
 
 
-_ENTER = """
-WITH settled AS (
-    UPDATE outreach_step
-    SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = left(%(record_id)s, 120),
-        last_error = ''
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-    RETURNING tenant_id, id
-), told AS (
+_ENTER = f"""
+WITH settled AS ({of_step.DONE}), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT k.tenant_id, k.lead_id, 'crm.flagged', %(now)s::timestamptz, %(facts)s::jsonb, 'step:' || settled.id
     FROM settled
@@ -46,4 +43,4 @@ WITH settled AS (
     ON CONFLICT DO NOTHING
 )
 SELECT id FROM settled
-"""
+"""  # noqa: S608 - made of constants

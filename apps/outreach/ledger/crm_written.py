@@ -18,6 +18,8 @@ from apps.outreach.outcomes import LostLease
 from apps.tenants import access
 from apps.tenants.access import Statement
 
+from . import of_step
+
 
 @dataclass(frozen=True)
 class Written:
@@ -40,6 +42,7 @@ def enter(step: Step, written: Written, *, now: datetime) -> list[Ring]:
         "lead": written.lead_id,
         "connection": written.connection.pk,
         "record_id": record.id,
+        "external_id": record.id,
         "kind": record.kind,
         "url": record.url,
         "facts": orjson.dumps(facts | {"url": record.url, "is_new": record.is_new}).decode(),
@@ -55,7 +58,7 @@ def enter(step: Step, written: Written, *, now: datetime) -> list[Ring]:
     return [(queue, step_id) for queue, step_id in rings or ()]
 
 
-_ENTER = """
+_ENTER = f"""
 WITH known AS (
     INSERT INTO leads_known (tenant_id, lead_id, connection_id, record_id, kind, url)
     VALUES (%(tenant)s, %(lead)s, %(connection)s, %(record_id)s, %(kind)s, %(url)s)
@@ -77,18 +80,12 @@ WITH known AS (
     RETURNING queue, id
 ), opted_out AS (
     INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)
-    SELECT %(tenant)s, %(lead)s, 'crm_opt_out', 'default', 'ready', 3, left(%(opt_out_key)s, 120), '{}'::jsonb,
+    SELECT %(tenant)s, %(lead)s, 'crm_opt_out', 'default', 'ready', 3, left(%(opt_out_key)s, 120), '{{}}'::jsonb,
            %(connection)s, %(now)s::timestamptz
     FROM compliance_dncentry d WHERE d.tenant_id = %(tenant)s AND d.phone = %(phone)s AND d.lifted_at IS NULL
     ON CONFLICT DO NOTHING
     RETURNING queue, id
-), settled AS (
-    UPDATE outreach_step
-    SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = left(%(record_id)s, 120),
-        last_error = ''
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-    RETURNING id
-)
+), settled AS ({of_step.DONE})
 SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id))
                                            FROM (SELECT * FROM waiting UNION ALL SELECT * FROM opted_out) AS due)
-"""
+"""  # noqa: S608 - made of constants

@@ -16,6 +16,8 @@ from apps.outreach.outcomes import LostLease
 from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
 
+from . import of_step
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -62,12 +64,7 @@ def enter(intent: Intent, *, now: datetime) -> Email | None:
 
 
 _ENTER = f"""
-WITH decision AS ({decisions.insert_if("true")}), held AS (
-    UPDATE outreach_step SET connection_id = %(connection)s
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-      AND EXISTS (SELECT FROM decision)
-    RETURNING tenant_id, id, lead_id, fence
-), email AS (
+WITH decision AS ({decisions.insert_if("true")}), held AS ({of_step.HELD}), email AS (
     INSERT INTO calls_email (tenant_id, id, lead_id, step_id, connection_id, address, subject, body, message_id, state,
                              created_at, decision_id)
     SELECT tenant_id, %(email)s::uuid, %(lead)s::uuid, held.id, %(connection)s, %(address)s, %(subject)s, %(body)s,

@@ -16,6 +16,8 @@ from apps.outreach.permit import Overtaken, Permit
 from apps.tenants import access
 from apps.tenants.access import Row, Statement
 
+from . import of_step
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -74,12 +76,7 @@ def _written(intent: Intent, *, now: datetime) -> list[Row]:
 
 _ENTER = f"""
 WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
-), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS (
-    UPDATE outreach_step SET connection_id = %(connection)s
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-      AND EXISTS (SELECT FROM decision)
-    RETURNING tenant_id, id, lead_id, fence
-), message AS (
+), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS ({of_step.HELD}), message AS (
     INSERT INTO calls_message (tenant_id, id, lead_id, step_id, connection_id, direction, token, phone, sender, body,
                                state, provider_id, cause, empty_looks, created_at, decision_id)
     SELECT tenant_id, %(message)s::uuid, %(lead)s::uuid, held.id, %(connection)s, 'out', %(token)s, %(phone)s,

@@ -9,6 +9,8 @@ from apps.outreach.models import Step
 from apps.outreach.outcomes import LostLease
 from apps.tenants import access
 
+from . import of_step
+
 
 def done(step: Step, kind: str, facts: Mapping[str, object], *, external_id: str, now: datetime) -> None:
     """End the step and add a fact to its lead's timeline. Raises `LostLease`."""
@@ -18,25 +20,19 @@ def done(step: Step, kind: str, facts: Mapping[str, object], *, external_id: str
         "fence": step.fence,
         "kind": kind,
         "facts": orjson.dumps(facts).decode(),
-        "external_id": external_id[:120],
+        "external_id": external_id,
         "now": now,
     }
     if not access.fetch(_DONE, values, tenant_id=step.tenant_id):
         raise LostLease
 
 
-_DONE = """
-WITH settled AS (
-    UPDATE outreach_step
-    SET state = 'done', done_at = %(now)s::timestamptz, lease_until = NULL, external_id = %(external_id)s,
-        last_error = ''
-    WHERE tenant_id = %(tenant)s AND id = %(step)s AND fence = %(fence)s AND state = 'leased'
-    RETURNING tenant_id, id, lead_id
-), told AS (
+_DONE = f"""
+WITH settled AS ({of_step.DONE}), told AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)
     SELECT tenant_id, lead_id, %(kind)s, %(now)s::timestamptz, %(facts)s::jsonb, 'step:' || id
     FROM settled WHERE lead_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
 SELECT id FROM settled
-"""
+"""  # noqa: S608 - made of constants
