@@ -14,6 +14,8 @@ TOGETHER = {
     "tests/core/test_embedded.py": "a Postgres of their own",
     "tests/core/test_roles.py": "a Postgres of their own",
     "tests/sandbox/test_seed.py": "the seeded demo",
+    "tests/sandbox/test_seeded_cadences.py": "the seeded cadences",
+    "tests/sandbox/test_seeded_emails.py": "the seeded e-mails",
     "tests/sandbox/test_seeded_rules.py": "the seeded rules",
     "tests/compliance/test_the_law.py": "20,000 cases",
     "tests/test_architecture.py": "all files, parsed",

@@ -79,7 +79,7 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
         with raw.pipeline():
             if plans.growth.is_to_be_looked_at(at=time.monotonic()):
                 sizes = psycopg.Cursor(raw).execute(plans.SIZE)
-            if plans.growth.are_outgrown(raw) and not plans.growth.is_awaited:
+            if plans.growth.are_outgrown(raw) and not plans.growth.is_at_leisure:
                 plans.growth.made_anew(raw)
                 psycopg.Cursor(raw).execute("DISCARD PLANS")
             # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.

@@ -32,7 +32,7 @@ class Growth:
     def __init__(self) -> None:
         self.times = 0
         # Whether this process plans anew between two pieces of work, and never in the middle of one.
-        self.is_awaited = False
+        self.is_at_leisure = False
         self._planned_for: int | None = None
         self._next_look = self._next_turn = 0.0
         self._mutex = threading.Lock()

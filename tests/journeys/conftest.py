@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -135,6 +136,18 @@ def scene(rig: Rig, tenants: Iterator[dict[str, Any]]) -> Iterator[Scene]:
     staged = next(tenants)
     yield Scene.staged(rig, staged)
     show_logs(rig.directory)
+
+
+@contextmanager
+def demo(directory: Path, *options: str) -> Iterator[Scene]:
+    """The product as the demo runs it, whose clock may be moved; the options are those of `manage.py stage`."""
+    rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
+    try:
+        rig.start()
+        yield Scene.of(rig, *options)
+    finally:
+        rig.stop()
+        show_logs(directory)
 
 
 def own_environment(**settings: str) -> dict[str, str]:

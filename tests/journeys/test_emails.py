@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import requests
 
-from apps.sandbox.rig import Rig, wait_until
-from tests.journeys.conftest import Scene, own_environment, show_logs
+from apps.sandbox.rig import wait_until
+from tests.journeys.conftest import Scene, demo
 from tests.journeys.test_the_cadence import NOBODY_HOME, planned, wait_for_morning
 
 DANA = "dana@example.com"
@@ -20,15 +20,9 @@ RUNGS = (
 
 @pytest.fixture
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """The product as the demo runs it, whose clock may be moved; its tenant writes e-mails."""
-    directory = tmp_path_factory.mktemp("day")
-    rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
-    try:
-        rig.start()
-        yield Scene.of(rig, "--rungs", RUNGS)
-    finally:
-        rig.stop()
-        show_logs(directory)
+    """Its tenant writes e-mails."""
+    with demo(tmp_path_factory.mktemp("day"), "--rungs", RUNGS) as scene:
+        yield scene
 
 
 def letters(scene: Scene) -> list[dict[str, Any]]:

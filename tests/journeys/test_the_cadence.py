@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
-from apps.sandbox.rig import Rig, wait_until
-from tests.journeys.conftest import Scene, own_environment, show_logs
+from apps.sandbox.rig import wait_until
+from tests.journeys.conftest import Scene, demo
 
 NOBODY_HOME = "+12025550112"
 EASTERN = ZoneInfo("America/New_York")
@@ -17,15 +17,8 @@ SOON = timedelta(seconds=60)
 
 @pytest.fixture
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """The product as the demo runs it, whose clock may be moved."""
-    directory = tmp_path_factory.mktemp("night")
-    rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
-    try:
-        rig.start()
-        yield Scene.of(rig)
-    finally:
-        rig.stop()
-        show_logs(directory)
+    with demo(tmp_path_factory.mktemp("night")) as scene:
+        yield scene
 
 
 def planned(scene: Scene) -> list[datetime]:

@@ -1,10 +1,12 @@
 """A worker that is woken goes on while there is work, and looks no more when nothing can be there."""
 
 import pytest
+from django.db import connection
 
 from apps.core.queues import URGENT
 from apps.outreach import claim, jobs
 from apps.outreach.models import Step
+from apps.tenants import plans
 from tests.integrations.telephony.test_twilio import call
 
 from .conftest import Office
@@ -52,3 +54,18 @@ def test_what_a_step_promises_on_its_own_queue_is_done_by_the_same_worker(
 
     [text] = office.all(Step, kind="sms", queue=URGENT)
     assert looks[:2] == [step.pk, text.pk]
+
+
+def test_between_two_steps_a_worker_plans_anew_what_the_tables_have_outgrown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growth = plans.Growth()
+    growth.is_at_leisure = True
+    monkeypatch.setattr(plans, "growth", growth)
+    growth.saw(0)
+    jobs.wake_urgent(1)
+    growth.saw(10 * plans.FEW_PAGES)
+
+    jobs.wake_urgent(office.promise("call", office.lead()).pk)
+
+    assert not growth.are_outgrown(connection.connection)

@@ -1,15 +1,14 @@
 """Who floods a form with costly numbers gets three calls a prefix, and never more than the budget; others go on."""
 
-import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
 import orjson
 import pytest
-from django.db import connection
 from pytest_django.fixtures import Settings
 
 from apps.calls import book, prices, walls
@@ -25,11 +24,12 @@ from apps.outreach import claim, execute, kit, progress, release
 from apps.outreach.ledger import call_intent
 from apps.outreach.ledger.call_intent import Intent
 from apps.outreach.models import Step
-from apps.outreach.permit import Overtaken, Permit, ask
+from apps.outreach.permit import Permit, ask
 from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.integrations.telephony.test_twilio import call
 
+from . import race
 from .conftest import OURS, Office, Watched
 
 US_CALL = prices.of_call("+12147482000").most_micros
@@ -88,6 +88,13 @@ def alerts(office: Office, about: str) -> list[Step]:
     return [each for each in office.all(Step, kind="alert") if each.params["about"] == about]
 
 
+def intents(office: Office, steps: list[Step]) -> list[Callable[[], object]]:
+    """What workers are about to enter who have all been permitted."""
+    asked = [(step, permitted(step)) for step in map(office.claim, steps)]
+    carrier = office.connections["telephony"]
+    return [partial(call_intent.enter, Intent(step, permit, carrier, OURS), now=clock.now()) for step, permit in asked]
+
+
 def permitted(step: Step) -> Permit:
     """The gate's leave, as a worker gets it; another may have asked at the same time."""
     permit = ask(step, Contact(Channel.CALL, clock.now(), step_id=step.pk))
@@ -129,27 +136,18 @@ def test_a_person_lets_exactly_one_step_through(office: Office) -> None:
 def test_workers_at_once_don_t_share_the_last_number(office: Office) -> None:
     for step in calls(office, number(0), number(1)):
         office.carry_out(step)
-    asked = [(taken, permitted(taken)) for taken in map(office.claim, calls(office, *map(number, range(2, 10))))]
-    start, came = threading.Barrier(len(asked)), []
 
-    def enter(step: Step, permit: Permit) -> None:
-        connection.ensure_connection()
-        start.wait()
-        try:
-            call_intent.enter(Intent(step, permit, office.connections["telephony"], OURS), now=clock.now())
-            came.append("called")
-        except Overtaken:
-            came.append("overtaken")
-        finally:
-            connection.close()
+    assert race.overtaken(intents(office, calls(office, *map(number, range(2, 10))))) == 7
+    assert len(dials(office)) == 3
 
-    workers = [threading.Thread(target=enter, args=each) for each in asked]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
 
-    assert sorted(came) == ["called", *["overtaken"] * 7]
+def test_workers_at_once_don_t_share_the_last_money(office: Office) -> None:
+    raise_walls(office, hour_micros=3 * US_CALL, numbers_per_prefix=0)
+    for step in calls(office, number(0), number(1)):
+        office.carry_out(step)
+
+    assert race.overtaken(intents(office, calls(office, *map(number, range(2, 10))))) == 7
+    assert len(dials(office)) == 3
 
 
 def test_what_is_dialled_again_is_no_new_number(office: Office) -> None:

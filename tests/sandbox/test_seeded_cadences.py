@@ -23,7 +23,7 @@ from .test_seeded_rules import NOW, seeded, tenant
 __all__ = ["seeded", "tenant"]
 # By so much the demo's usual first rung comes sooner.
 SOONER = 4
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeded rules")]
+pytestmark = pytest.mark.django_db
 
 
 def asked(tenant: Tenant, name: str, **changes: object) -> list[Portion]:

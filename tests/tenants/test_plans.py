@@ -98,7 +98,7 @@ def test_elsewhere_the_next_statement_drops_them(growth: Growth, db: None) -> No
 
 
 def test_in_a_worker_they_are_made_anew_between_two_steps(growth: Growth, transactional_db: None) -> None:
-    growth.is_awaited = True
+    growth.is_at_leisure = True
     access.fetch("SELECT %(n)s::int + length('potato')", {"n": 1}, tenant_id=1)
     before = planned("potato")
     outgrow(growth)
@@ -117,7 +117,7 @@ def test_the_connections_of_a_worker_plan_one_after_the_other() -> None:
 
 
 def test_whose_turn_it_is_not_plans_later(growth: Growth, transactional_db: None) -> None:
-    growth.is_awaited = True
+    growth.is_at_leisure = True
     access.fetch("SELECT length('carrot')", {}, tenant_id=1)
     outgrow(growth)
     growth.is_turn(at=float("inf"))

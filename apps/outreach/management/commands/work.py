@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         catalog.preload()
         fields.warm()
-        plans.growth.is_awaited = True
+        plans.growth.is_at_leisure = True
         warm.shorten_turns()
         warm.freeze()
         queue = django_rq.get_queue(options["queue"])
