@@ -15,6 +15,7 @@ from rq import Queue
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
+from apps.core.worker import ThreadWorker
 from apps.sandbox.rig import wait_until
 
 WORKER = """
@@ -127,6 +128,25 @@ def test_a_job_that_fails_costs_no_thread(naps: Queue) -> None:
         assert process.wait(timeout=60) == 0
 
     assert statuses([*bad, good]) == [*[JobStatus.FAILED] * 3, JobStatus.FINISHED]
+
+
+def test_a_wake_ends_by_one_round_trip(naps: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried_out = ThreadWorker(naps, threads=1, connection=naps.connection, serializer=JSONSerializer)
+    wake = naps.enqueue("time.sleep", 0, result_ttl=0)
+    execution = carried_out.prepare_execution(wake)
+    carried_out.prepare_job_execution(wake)
+    sent: list[object] = []
+    send = redis.Connection.send_packed_command
+
+    def seen(connection: redis.Connection, command: object, **how: bool) -> None:
+        sent.append(command)
+        send(connection, command, **how)  # type: ignore[no-untyped-call]  # redis has none here
+
+    monkeypatch.setattr(redis.Connection, "send_packed_command", seen)
+
+    carried_out._finalize_success(wake, naps, execution, None)
+
+    assert len(sent) == 1
 
 
 def test_a_wake_leaves_nothing_behind_but_its_count(naps: Queue) -> None:

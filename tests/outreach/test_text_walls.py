@@ -29,6 +29,7 @@ from apps.tenants.models import Tenant
 
 from . import race
 from .conftest import Office, Watched
+from .test_reservations import intents
 from .test_walls import OLD, alerts, calls, dials, number, raise_walls, source_now
 
 US_TEXT = prices.of("+1214").a_segment
@@ -98,6 +99,22 @@ def test_calls_and_texts_share_the_numbers_of_a_prefix(office: Office) -> None:
     one, other = texts(office, number(2), number(3))
 
     assert [office.carry_out(step).state for step in (one, other)] == ["done", "held"]
+
+
+def test_a_number_that_is_called_and_texted_at_once_counts_once_and_hides_no_other(office: Office) -> None:
+    """Both are new to each other, so each number has two rows."""
+    raise_walls(office, numbers_per_prefix=3)
+    both = [(one, office.promise("sms", one.lead)) for one in calls(office, *map(number, range(3)))]
+    asked = [(intents(office, [one]), office.claim(other)) for one, other in both]
+    for entries, text in asked:
+        permit = permitted(text)
+        entries[0]()
+        text_intent.enter(Intent(text, permit, office.connections["sms"], TEXT), now=clock.now())
+
+    held = office.carry_out(*texts(office, number(3)))
+
+    assert [each.is_new for each in dials(office)] == [True] * 6
+    assert (held.state, held.error_code) == ("held", "prefix_velocity")
 
 
 def test_the_text_after_a_call_is_to_no_new_number(office: Office) -> None:

@@ -1,9 +1,8 @@
 """Who floods a form with costly numbers gets three calls a prefix, and never more than the budget; others go on."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -29,7 +28,6 @@ from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.integrations.telephony.test_twilio import call
 
-from . import race
 from .conftest import OURS, Office, Watched
 
 US_CALL = prices.of_call("+12147482000").most_micros
@@ -88,13 +86,6 @@ def alerts(office: Office, about: str) -> list[Step]:
     return [each for each in office.all(Step, kind="alert") if each.params["about"] == about]
 
 
-def intents(office: Office, steps: list[Step]) -> list[Callable[[], object]]:
-    """What workers are about to enter who have all been permitted."""
-    asked = [(step, permitted(step)) for step in map(office.claim, steps)]
-    carrier = office.connections["telephony"]
-    return [partial(call_intent.enter, Intent(step, permit, carrier, OURS), now=clock.now()) for step, permit in asked]
-
-
 def permitted(step: Step) -> Permit:
     """The gate's leave, as a worker gets it; another may have asked at the same time."""
     permit = ask(step, Contact(Channel.CALL, clock.now(), step_id=step.pk))
@@ -131,23 +122,6 @@ def test_a_person_lets_exactly_one_step_through(office: Office) -> None:
     assert office.now(other).state == "held"
     with access.as_tenant(office.tenant.pk):
         assert [each.cleared_by for each in Clearance.objects.all()] == ["dana@acme.example"]
-
-
-def test_workers_at_once_don_t_share_the_last_number(office: Office) -> None:
-    for step in calls(office, number(0), number(1)):
-        office.carry_out(step)
-
-    assert race.overtaken(intents(office, calls(office, *map(number, range(2, 10))))) == 7
-    assert len(dials(office)) == 3
-
-
-def test_workers_at_once_don_t_share_the_last_money(office: Office) -> None:
-    raise_walls(office, hour_micros=3 * US_CALL, numbers_per_prefix=0)
-    for step in calls(office, number(0), number(1)):
-        office.carry_out(step)
-
-    assert race.overtaken(intents(office, calls(office, *map(number, range(2, 10))))) == 7
-    assert len(dials(office)) == 3
 
 
 def test_what_is_dialled_again_is_no_new_number(office: Office) -> None:
