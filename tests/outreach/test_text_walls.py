@@ -104,11 +104,11 @@ def test_calls_and_texts_share_the_numbers_of_a_prefix(office: Office) -> None:
 def test_a_number_that_is_called_and_texted_at_once_counts_once_and_hides_no_other(office: Office) -> None:
     """Both are new to each other, so each number has two rows."""
     raise_walls(office, numbers_per_prefix=3)
-    both = [(one, office.promise("sms", one.lead)) for one in calls(office, *map(number, range(3)))]
-    asked = [(intents(office, [one]), office.claim(other)) for one, other in both]
-    for entries, text in asked:
+    for call in calls(office, *map(number, range(3))):
+        [enter_call] = intents(office, [call])
+        text = office.claim(office.promise("sms", call.lead))
         permit = permitted(text)
-        entries[0]()
+        enter_call()
         text_intent.enter(Intent(text, permit, office.connections["sms"], TEXT), now=clock.now())
 
     held = office.carry_out(*texts(office, number(3)))
