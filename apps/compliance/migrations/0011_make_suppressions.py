@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "suppressed address",
-                "verbose_name_plural": "suppressed addresses",
+                "verbose_name": "do-not-mail entry",
+                "verbose_name_plural": "do-not-mail list",
                 "constraints": [models.UniqueConstraint(fields=("tenant", "email"), name="suppressed_once")],
             },
         ),

@@ -30,8 +30,8 @@ class Suppression(TenantOwned):
     objects = Suppressions.as_manager()
 
     class Meta:
-        verbose_name = "suppressed address"
-        verbose_name_plural = "suppressed addresses"
+        verbose_name = "do-not-mail entry"
+        verbose_name_plural = "do-not-mail list"
         constraints = [models.UniqueConstraint(fields=["tenant", "email"], name="suppressed_once")]
 
     def __str__(self) -> str:
