@@ -248,6 +248,7 @@ def test_a_flood_of_costly_numbers_is_stopped_and_honest_leads_are_called(office
     work_off()
     dialled = dials(office)
     of_flood = [each for each in dialled if each.source_id == office.source.pk]
+    assert of_flood, Counter((each.state, each.error_code, each.last_error) for each in office.all(Step, kind="call"))
     assert max(Counter(each.prefix for each in of_flood).values()) <= 3
     assert {each.phone[:5] for each in of_flood} == {"+1214"}
     assert sum(each.estimate_micros for each in dialled) <= budget
