@@ -75,12 +75,13 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
     # Always in the same order, so that no two transactions wait for each other.
     locks = sorted({lock for statement in statements for lock in statement.locks})
     scope = sizes = None
+    at = time.monotonic()
     with connection.wrap_database_errors:
         with raw.pipeline():
-            if plans.growth.is_to_be_looked_at(at=time.monotonic()):
+            if plans.growth.is_to_be_looked_at(at=at):
                 sizes = psycopg.Cursor(raw).execute(plans.SIZE)
-            if plans.growth.are_outgrown(raw) and not plans.growth.is_at_leisure:
-                plans.growth.made_anew(raw)
+            if plans.growth.are_old(raw, at=at) and not plans.growth.is_at_leisure:
+                plans.growth.made_anew(raw, at=at)
                 psycopg.Cursor(raw).execute("DISCARD PLANS")
             # Up to the pipeline's end all is one transaction, so the local settings and the locks last just as long.
             for cursor, statement in zip(cursors, statements, strict=True):
@@ -95,11 +96,12 @@ def fetch_all(statements: Sequence[Statement]) -> list[list[Row]]:
 
 
 def renew_plans() -> None:
-    """Between two pieces of work: what this thread's connection has prepared is planned anew, if the tables grew."""
+    """Between two pieces of work: what this thread's connection has prepared is planned anew, if that is old."""
     raw: psycopg.Connection[Row] | None = connection.connection
-    if raw is None or raw.closed or not plans.growth.are_outgrown(raw):
+    at = time.monotonic()
+    if raw is None or raw.closed or not plans.growth.are_old(raw, at=at):
         return
-    if plans.growth.is_turn(at=time.monotonic()):
+    if plans.growth.is_turn(at=at):
         with connection.wrap_database_errors:
             plans.renew(raw)
 

@@ -1,16 +1,21 @@
-"""When a connection's plans are made anew: when the tables have grown much since.
+"""When a connection's plans are made anew: when the tables have grown much since, and ever more rarely besides.
 
 A generic plan that was made while the tables were small may have picked the wrong index of two that looked alike,
 and would keep to it until the next ANALYZE: a submission's look for the same person then read all leads of a day.
 """
 
+import random
 import threading
+import time
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
 
 GROWTH, FEW_PAGES = 4, 64
+# One small table may have grown beside larger ones: plans live that long at first, then twice as long, and so on.
+FIRST_LIFE_SECONDS, LONGEST_LIFE_SECONDS = 2.0, 600.0
 LOOK_SECONDS = 1.0
 # To plan all that a worker's connection has prepared takes Postgres a tenth of a second or two: one at a time, or leads
 # would wait for it after all.
@@ -26,8 +31,20 @@ SIZE = "SELECT sum(pg_relation_size(oid))::bigint / 8192 FROM pg_class WHERE rel
 Connection = psycopg.Connection[Any]
 
 
+@dataclass(frozen=True)
+class Plans:
+    """What one connection has planned: after how many `times`, for how long it may last, and until when."""
+
+    times: int
+    life: float
+    until: float
+
+
 class Growth:
-    """What this process knows of the tables' size; counts the times that they have outgrown its plans."""
+    """What this process knows of the tables' size, and of its connections' plans.
+
+    `times`: how often the tables have outgrown them. `at` is always monotonic seconds.
+    """
 
     def __init__(self) -> None:
         self.times = 0
@@ -36,10 +53,10 @@ class Growth:
         self._planned_for: int | None = None
         self._next_look = self._next_turn = 0.0
         self._mutex = threading.Lock()
-        self._planned: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._plans: WeakKeyDictionary[object, Plans] = WeakKeyDictionary()
 
     def is_to_be_looked_at(self, *, at: float) -> bool:
-        """Whether it's time again to ask for `SIZE`; `at` is monotonic seconds."""
+        """Whether it's time again to ask for `SIZE`."""
         with self._mutex:
             is_time = at >= self._next_look
             if is_time:
@@ -54,9 +71,13 @@ class Growth:
             elif pages >= max(FEW_PAGES, GROWTH * self._planned_for):
                 self._planned_for, self.times = pages, self.times + 1
 
-    def are_outgrown(self, connection: object) -> bool:
-        """Whether the connection's plans were made before the tables grew."""
-        return self._planned.setdefault(connection, self.times) != self.times
+    def are_old(self, connection: object, *, at: float) -> bool:
+        """Whether the connection's plans were made before the tables grew, or have lived their time."""
+        plans = self._plans.get(connection)
+        if plans is None:
+            self._plans[connection] = self._made(FIRST_LIFE_SECONDS, at=at)
+            return False
+        return plans.times != self.times or at >= plans.until
 
     def is_turn(self, *, at: float) -> bool:
         """Whether one of this process's connections may plan anew now; then no other may for `TURN_SECONDS`."""
@@ -66,9 +87,15 @@ class Growth:
                 self._next_turn = at + TURN_SECONDS
             return is_turn
 
-    def made_anew(self, connection: object) -> None:
+    def made_anew(self, connection: object, *, at: float) -> None:
         """The connection's plans are, or will be with their next use."""
-        self._planned[connection] = self.times
+        before = self._plans.get(connection)
+        life = min(LONGEST_LIFE_SECONDS, 2 * before.life) if before else FIRST_LIFE_SECONDS
+        self._plans[connection] = self._made(life, at=at)
+
+    def _made(self, life: float, *, at: float) -> Plans:
+        # Spread, so that connections made together don't plan together.
+        return Plans(self.times, life, at + life * random.uniform(1.0, 1.5))
 
 
 growth = Growth()
@@ -76,7 +103,7 @@ growth = Growth()
 
 def renew(connection: Connection) -> None:
     """Plan all that the connection has prepared anew, now, so that no lead waits for it later."""
-    growth.made_anew(connection)
+    growth.made_anew(connection, at=time.monotonic())
     with connection.transaction():
         connection.execute(f"SELECT {BY_INDEX}")
         connection.execute("DISCARD PLANS")

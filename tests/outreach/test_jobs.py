@@ -68,4 +68,4 @@ def test_between_two_steps_a_worker_plans_anew_what_the_tables_have_outgrown(
 
     jobs.wake_urgent(office.promise("call", office.lead()).pk)
 
-    assert not growth.are_outgrown(connection.connection)
+    assert not growth.are_old(connection.connection, at=0.0)

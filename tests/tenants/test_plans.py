@@ -1,5 +1,7 @@
 """Plans that the tables have outgrown are made anew: by a worker between two steps, elsewhere with what comes next."""
 
+import time
+
 import psycopg
 import pytest
 from django.db import connection
@@ -7,7 +9,15 @@ from django.db import connection
 from apps.leads.models import Source
 from apps.tenants import access, plans
 from apps.tenants.models import Tenant
-from apps.tenants.plans import FEW_PAGES, GROWTH, LOOK_SECONDS, TURN_SECONDS, Growth
+from apps.tenants.plans import (
+    FEW_PAGES,
+    FIRST_LIFE_SECONDS,
+    GROWTH,
+    LONGEST_LIFE_SECONDS,
+    LOOK_SECONDS,
+    TURN_SECONDS,
+    Growth,
+)
 
 
 class Raw:
@@ -35,8 +45,8 @@ def planned(name: str) -> int:
         return sum(count for (count,) in cursor.fetchall())
 
 
-def are_outgrown() -> bool:
-    return plans.growth.are_outgrown(connection.connection)
+def are_old() -> bool:
+    return plans.growth.are_old(connection.connection, at=time.monotonic())
 
 
 def test_the_size_is_asked_for_once_in_a_while() -> None:
@@ -70,13 +80,27 @@ def test_tables_outgrow_their_plans_by_a_factor(seen: list[int], times: int) -> 
 def test_a_connection_plans_anew_once_for_each_time() -> None:
     growth, old, new = Growth(), Raw(), Raw()
     growth.saw(0)
-    growth.are_outgrown(old)
+    growth.are_old(old, at=0.0)
     outgrow(growth)
-    before = growth.are_outgrown(old), growth.are_outgrown(new)
+    before = growth.are_old(old, at=0.0), growth.are_old(new, at=0.0)
 
-    growth.made_anew(old)
+    growth.made_anew(old, at=0.0)
 
-    assert (before, growth.are_outgrown(old)) == ((True, False), False)
+    assert (before, growth.are_old(old, at=0.0)) == ((True, False), False)
+
+
+def test_plans_of_tables_that_hardly_grow_live_twice_as_long_each_time() -> None:
+    growth, raw, now, lives = Growth(), Raw(), 0.0, []
+    growth.are_old(raw, at=now)
+
+    for _ in range(12):
+        life = next(seconds for seconds in range(1_000) if growth.are_old(raw, at=now + seconds))
+        lives.append(life)
+        now += life
+        growth.made_anew(raw, at=now)
+
+    assert FIRST_LIFE_SECONDS <= lives[0] <= 2 * FIRST_LIFE_SECONDS
+    assert all(LONGEST_LIFE_SECONDS <= life <= 2 * LONGEST_LIFE_SECONDS for life in lives[-3:])
 
 
 def test_the_size_is_that_of_what_tenants_have(db: None) -> None:
@@ -94,7 +118,7 @@ def test_elsewhere_the_next_statement_drops_them(growth: Growth, db: None) -> No
 
     access.fetch("SELECT 'tomato'", {}, tenant_id=1)
 
-    assert not are_outgrown()
+    assert not are_old()
 
 
 def test_in_a_worker_they_are_made_anew_between_two_steps(growth: Growth, transactional_db: None) -> None:
@@ -105,7 +129,7 @@ def test_in_a_worker_they_are_made_anew_between_two_steps(growth: Growth, transa
 
     access.renew_plans()
 
-    assert (planned("potato"), are_outgrown()) == (before + 1, False)
+    assert (planned("potato"), are_old()) == (before + 1, False)
 
 
 def test_the_connections_of_a_worker_plan_one_after_the_other() -> None:
@@ -124,7 +148,7 @@ def test_whose_turn_it_is_not_plans_later(growth: Growth, transactional_db: None
 
     access.renew_plans()
 
-    assert are_outgrown()
+    assert are_old()
 
 
 def test_what_is_planned_is_not_carried_out(transactional_db: None) -> None:
