@@ -36,9 +36,9 @@ weights: environment ## learn anew what the words of an opt-out weigh
 	$(PYTHON_BIN) -m tests.compliance.teach
 
 lock: environment ## resolve pyproject.toml anew into the hashed locks
-	$(COMPILE) pyproject.toml --output-file requirements.lock
-	$(COMPILE) pyproject.toml --extra demo --output-file requirements-demo.lock
-	$(COMPILE) pyproject.toml --extra demo --extra dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra voice --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra voice --extra speech --extra demo --output-file requirements-demo.lock
+	$(COMPILE) pyproject.toml --extra voice --extra speech --extra demo --extra dev --output-file requirements-dev.lock
 	echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
 
 lint: environment ## style and layers

@@ -1,0 +1,54 @@
+"""What a reply means, as far as the policy cares; whoever reads it (rules or a model) fills in the same values."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Intent(StrEnum):
+    """What somebody may be doing with what they say; several at once are usual."""
+
+    YES = "yes"
+    NO = "no"
+    OPT_OUT = "opt_out"
+    WRONG_PERSON = "wrong_person"
+    IS_ROBOT = "is_robot"
+    WHO = "who"
+    HUMAN = "human"
+    LATER = "later"
+    NOT_INTERESTED = "not_interested"
+    PRICE = "price"
+    QUESTION = "question"
+    REPEAT = "repeat"
+    GOODBYE = "goodbye"
+    HOLD_ON = "hold_on"
+    BOOK = "book"
+    OTHER_LANGUAGE = "other_language"
+    VOICEMAIL = "voicemail"
+    SCREENING = "screening"
+    GREETING = "greeting"
+
+
+class Value(BaseModel):
+    """The answer to a question that was heard in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question_id: str
+    value: bool | float | str
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+class Reading(BaseModel):
+    """One reply, understood. `when` is the time they named, in their words; `slot` the place of the offer they took."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    said: str
+    intents: tuple[Intent, ...] = ()
+    values: tuple[Value, ...] = ()
+    fact_id: str | None = None
+    objection_id: str | None = None
+    slot: int | None = None
+    when: str = ""
