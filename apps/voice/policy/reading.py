@@ -28,6 +28,16 @@ class Intent(StrEnum):
     VOICEMAIL = "voicemail"
     SCREENING = "screening"
     GREETING = "greeting"
+    # They don't know, or won't say: the question is left.
+    UNSURE = "unsure"
+
+
+class Machine(StrEnum):
+    """What picked up instead of a person."""
+
+    VOICEMAIL = "voicemail"
+    # An assistant that asks who is calling, and may put the person on.
+    SCREENING = "screening"
 
 
 class Value(BaseModel):
@@ -49,6 +59,8 @@ class Reading(BaseModel):
     intents: tuple[Intent, ...] = ()
     values: tuple[Value, ...] = ()
     fact_id: str | None = None
+    # Of two questions at once, the second.
+    other_fact_ids: tuple[str, ...] = ()
     objection_id: str | None = None
     slot: int | None = None
     when: str = ""

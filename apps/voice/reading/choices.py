@@ -1,0 +1,58 @@
+"""Which of a question's choices is meant: its value or another way to say it, exactly or as it may be misheard."""
+
+from collections.abc import Sequence
+
+from apps.scripts.document import Choice
+
+from . import plain
+from .closeness import is_near, is_same
+from .yes_no import is_denied
+
+_EXACT, _NEAR = 1.0, 0.6
+_IDLE = frozenset(plain.words("a an the of my it its is to i we for in at on this that"))
+
+
+def read(said: str, choices: Sequence[Choice]) -> tuple[str, float] | None:
+    """The choice and how sure it is; None where two are as likely or none is."""
+    scores = sorted(((_score(said, choice), choice.value) for choice in choices), reverse=True)
+    if not scores or scores[0][0] <= 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None
+    best = scores[0][0]
+    return scores[0][1], 0.95 if best >= _EXACT else best
+
+
+def is_named(said: str, choices: Sequence[Choice]) -> str | None:
+    """The one choice that is named word for word; of use where its question was not asked."""
+    found = read(said, choices)
+    return found[0] if found and found[1] > _NEAR else None
+
+
+def _score(said: str, choice: Choice) -> float:
+    """All its phrases together: who says two things for it says it more than who says one."""
+    phrases = dict.fromkeys(tuple(_content(phrase)) for phrase in (choice.value.replace("_", " "), *choice.also))
+    return sum(_found(phrase, clause) for phrase in phrases if phrase for clause in plain.clauses(said))
+
+
+def _content(phrase: str) -> list[str]:
+    words = plain.words(phrase)
+    return [word for word in words if word not in _IDLE] or words
+
+
+def _found(phrase: Sequence[str], clause: Sequence[str]) -> float:
+    """How well a clause has the phrase: all its words near each other, the worst of them decides; denied is less."""
+    places: list[int] = []
+    worst = _EXACT
+    for word in phrase:
+        at = _place(word, clause)
+        if at is None:
+            return 0.0
+        places.append(at)
+        worst = worst if is_same(word, clause[at]) else _NEAR
+    if max(places) - min(places) > len(phrase) + 2:
+        return 0.0
+    return -worst if "not" not in phrase and is_denied(clause, min(places)) else worst * (1 + 0.1 * (len(phrase) - 1))
+
+
+def _place(word: str, clause: Sequence[str]) -> int | None:
+    exact = next((at for at, other in enumerate(clause) if is_same(word, other)), None)
+    return exact if exact is not None else next((at for at, other in enumerate(clause) if is_near(word, other)), None)

@@ -1,0 +1,20 @@
+"""What people say to the agent's questions, with what it means: `tuning` was looked at, `held_out` only measured by."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent
+
+
+class Reply(NamedTuple):
+    """A reply to a question of some kind; `meant` is "-" where it is no answer."""
+
+    kind: str
+    said: str
+    meant: str
+
+
+def replies(part: str) -> list[Reply]:
+    """All of one part."""
+    lines = (_FOLDER / f"{part}.tsv").read_text("utf-8").splitlines()
+    return [Reply(*line.split("\t")) for line in lines]
