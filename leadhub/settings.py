@@ -18,6 +18,8 @@ LEADHUB_BASE_URL: str = env.str("LEADHUB_BASE_URL", default="http://127.0.0.1:80
 # Where vendors bring their news: other processes than those that take leads, so that no call's news delays a lead.
 LEADHUB_CALLBACK_URL: str = env.str("LEADHUB_CALLBACK_URL", default=LEADHUB_BASE_URL).rstrip("/")
 LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
+# The speech server without a cloud (apps/sandbox/speech): the demo's and the tests', and nothing in production.
+LEADHUB_SPEECH_URL: str = env.str("LEADHUB_SPEECH_URL", default="").rstrip("/")
 # Origins that vendors' adapters may reach although they are private: the sandbox, and nothing in production.
 LEADHUB_TRUSTED_ORIGINS: list[str] = env.list("LEADHUB_TRUSTED_ORIGINS", default=[])
 if LEADHUB_SANDBOX_URL:

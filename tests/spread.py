@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/journeys/": "the running product",
     "tests/chaos/": "the running product",
+    "tests/sandbox/speech/": "the speech server",
     "tests/core/test_embedded.py": "a Postgres of their own",
     "tests/core/test_roles.py": "a Postgres of their own",
     "tests/sandbox/test_seed.py": "the seeded demo",

@@ -16,6 +16,7 @@ OFFSETS = {
     "live": 4,
     "voice": 5,
     "callbacks": 6,
+    "speech": 7,
     "supervisor": 9,
     "smtp": 10,
 }

@@ -53,6 +53,7 @@ def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
     """LeadHub itself, and the world outside."""
     return [
         _sandbox(layout, surroundings),
+        _speech(layout),
         _ours("web", *GRANIAN, *WEB, "--port", str(layout.port("web"))),
         _ours("callbacks", *GRANIAN, *NEWS, "--port", str(layout.port("callbacks")), extra=PREPARES | LATER),
         _ours("worker-urgent", *MANAGE, "work", "urgent", extra=PREPARES),
@@ -68,6 +69,12 @@ def _sandbox(layout: Layout, surroundings: Surroundings) -> Program:
         *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
     )
     return replace(outside, autostart=True, extra=surroundings.owner_environment())
+
+
+def _speech(layout: Layout) -> Program:
+    """From the start, beside the schema and the rows: nobody waits for its models then."""
+    command = (sys.executable, "-m", "apps.sandbox.speech", "--port", str(layout.port("speech")))
+    return replace(_ours("speech", *command, extra=LATER), autostart=True)
 
 
 def _ours(name: str, *command: str, extra: Mapping[str, str] | None = None) -> Program:

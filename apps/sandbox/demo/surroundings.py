@@ -50,6 +50,7 @@ class Surroundings:
             "LEADHUB_BASE_URL": layout.url("web"),
             "LEADHUB_CALLBACK_URL": layout.url("callbacks"),
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
+            "LEADHUB_SPEECH_URL": layout.url("speech"),
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),
             "LEADHUB_FIELD_KEY": keys.kept(layout.directory / "field.key"),

@@ -1,0 +1,1 @@
+"""The offline speech server, spoken to and listened to over HTTP."""
