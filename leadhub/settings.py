@@ -17,6 +17,10 @@ LEADHUB_DEMO: bool = env.bool("LEADHUB_DEMO", default=False)
 LEADHUB_BASE_URL: str = env.str("LEADHUB_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Where vendors bring their news: other processes than those that take leads, so that no call's news delays a lead.
 LEADHUB_CALLBACK_URL: str = env.str("LEADHUB_CALLBACK_URL", default=LEADHUB_BASE_URL).rstrip("/")
+# Where carriers open the stream of a call that the agent answers, wss:// in production; empty: there is no agent.
+LEADHUB_VOICE_URL: str = env.str("LEADHUB_VOICE_URL", default="").rstrip("/")
+# How many calls one voice process talks in at once; further ones are answered as if there were no agent.
+LEADHUB_VOICE_CALLS: int = env.int("LEADHUB_VOICE_CALLS", default=20)
 LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
 # The speech server without a cloud (apps/sandbox/speech): the demo's and the tests', and nothing in production.
 LEADHUB_SPEECH_URL: str = env.str("LEADHUB_SPEECH_URL", default="").rstrip("/")
@@ -41,9 +45,11 @@ INSTALLED_APPS = [
     "apps.leads",
     "apps.compliance",
     "apps.routing",
+    "apps.scripts",
     "apps.calls",
     "apps.outreach",
     "apps.intake",
+    "apps.voice",
     "apps.dashboard",
     "apps.manage",
     "apps.api",
@@ -152,8 +158,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Where the recordings of calls are kept.
+LEADHUB_RECORDINGS: str = env.str("LEADHUB_RECORDINGS", default=str(BASE_DIR / "recordings"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "recordings": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LEADHUB_RECORDINGS},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -11,11 +11,25 @@ from uuid_utils.compat import uuid7
 
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
+from .conversations import Conversation, Turn
 from .dials import Clearance, Dial, Spend, Walls
 from .emails import Email
 from .pacing import Limit, Scope
 
-__all__ = ["Call", "CallAttempt", "Clearance", "Dial", "Email", "Message", "Pace", "Slot", "Spend", "Walls"]
+__all__ = [
+    "Call",
+    "CallAttempt",
+    "Clearance",
+    "Conversation",
+    "Dial",
+    "Email",
+    "Message",
+    "Pace",
+    "Slot",
+    "Spend",
+    "Turn",
+    "Walls",
+]
 
 
 def new_token() -> str:

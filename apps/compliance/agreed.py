@@ -80,10 +80,21 @@ class _Heard:
     is_named: bool = False
 
 
-def read(captured: Captured) -> Agreed | None:
-    """What was agreed to; None where the form says nothing of it and carries no certificate."""
+# Where the words were found that no field brought.
+BESIDE_THE_BUTTON = "beside the button"
+
+
+def read(captured: Captured, *, beside_button: str = "") -> Agreed | None:
+    """What was agreed to; None where the form says nothing of it and carries no certificate.
+
+    `beside_button` is what the source's form shows there: sending the form is agreeing to it.
+    """
     told = captured.campaign
     heard = _heard(captured)
+    if beside_button:
+        heard.fields[BESIDE_THE_BUTTON] = "sent"
+        heard.statements.append(beside_button)
+        heard.is_ticked = True
     certificate = _only(CERTIFICATE, told.get("trustedform_cert_url", ""))
     token = _only(TOKEN, told.get("jornaya_leadid", ""))
     if not (heard.fields or certificate or token):

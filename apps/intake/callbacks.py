@@ -117,6 +117,13 @@ def _whisper(came: Inbound, vendor: str, token: str) -> Document:
     return news.whisper(attempt, carrier)
 
 
+def _stream_over(came: Inbound, vendor: str, token: str) -> Document:
+    attempt = _attempt(token, vendor)
+    carrier = attempt.call.connection.telephony()
+    carrier.verify(came)
+    return news.stream_over(attempt, carrier, now=clock.now())
+
+
 def _rep_gone(came: Inbound, vendor: str, token: str) -> Document:
     attempt = _attempt(token, vendor)
     carrier = attempt.call.connection.telephony()
@@ -143,6 +150,7 @@ _KINDS: dict[str, Callable[[Inbound, str, str], Document]] = {
     "answer": _answered,
     "whisper": _whisper,
     "rep-gone": _rep_gone,
+    "stream-over": _stream_over,
     "message": _message_status,
     "inbound-sms": _inbound_sms,
 }

@@ -3,12 +3,14 @@
 from contextlib import suppress
 from datetime import datetime
 
+from django.conf import settings
+
 from apps.calls.models import Call, CallAttempt, Message
 from apps.integrations.http import Document, Inbound
 from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Telephony
 from apps.leads.models import Lead
-from apps.outreach import addresses, kit, optout, progress, reps, wording
+from apps.outreach import addresses, kit, optout, progress, reps, talks, wording
 from apps.tenants import access
 
 HEARD = Document(b"", status=204)
@@ -29,7 +31,14 @@ def call_answered(attempt: CallAttempt, carrier: Telephony, news: CallNews, *, n
         return carrier.refuse_call()
     if CallStatus(call.state).is_final:
         return carrier.refuse_call()
-    return carrier.answer(_script(attempt, call, now=now))
+    talk = talks.begin(attempt, call, now=now) if settings.LEADHUB_VOICE_URL else None
+    return carrier.answer(talk or _script(attempt, call, now=now))
+
+
+def stream_over(attempt: CallAttempt, carrier: Telephony, *, now: datetime) -> Document:
+    """Our agent's stream is over: what comes next in the call."""
+    script = talks.after(attempt, attempt.call, now=now)
+    return carrier.answer(script) if script else carrier.refuse_call()
 
 
 def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now: datetime) -> Document:

@@ -93,7 +93,7 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
     lead_id = uuid7()
     kit = door.kit
     routed = decide.for_lead(kit.rules, captured, source=door.source, zone=kit.tenant.zone, now=parcel.received_at)
-    found = agreed.read(captured)
+    found = agreed.read(captured, beside_button=door.source.consent_text)
     steps = plan.for_lead(
         str(lead_id),
         has_phone=bool(captured.phone),

@@ -67,7 +67,7 @@ class SourceAdmin(PluginAdmin):
         return [
             (None, {"fields": ["name", "slug", "is_active"]}),
             ("How its posts are read", {"fields": [*settings, "duplicate_window"]}),
-            ("When its leads are called", {"fields": ["asked_now"]}),
+            ("When its leads are called, and by whom", {"fields": ["asked_now", "consent_text"]}),
             ("Browsers", {"fields": ["thank_you_url", "allowed_origins"]}),
         ]
 

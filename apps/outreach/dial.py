@@ -28,7 +28,7 @@ DEADLINE_SECONDS = 1.0
 def place(step: Step, *, clock: Clock) -> Outcome:
     """Ask the gate, commit the intent, send one request, record the answer. Raises the remedies of `errors`."""
     works = kit.of(step.tenant_id, now=clock())
-    asked = Contact(Channel.CALL, clock(), step_id=step.pk, artificial_voice=voice.is_artificial(step))
+    asked = Contact(Channel.CALL, clock(), step_id=step.pk, artificial_voice=voice.is_artificial(step, works))
     permit = voice.ask(step, asked, works.playbook)
     if not isinstance(permit, Permit):
         return permit

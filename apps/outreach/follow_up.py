@@ -6,7 +6,7 @@ Everything here runs in the caller's transaction and may be told twice: what is 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from apps.calls.models import Call
+from apps.calls.models import Call, Conversation
 from apps.compliance.closed import Closed
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
@@ -32,6 +32,8 @@ _STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.
 def after_call_ended(call: Call, *, now: datetime) -> None:
     """The carrier's last word on a call: plan what comes next, or stop where a person has answered."""
     outcome = outcome_of(call)
+    if outcome is None:
+        return
     if outcome is Outcome.ANSWERED:
         call.lead.tell("cadence.stopped", at=now, origin=f"call:{call.pk}", reason=Stop.ANSWERED)
         return
@@ -202,11 +204,22 @@ def _was_stopped(lead: Lead, step: Step | None) -> bool:
     return step is not None and told.filter(recorded_at__gt=step.created_at).exists()
 
 
-def outcome_of(call: Call) -> Outcome:
-    """How a call that is over ended, as far as the cadence cares."""
+def outcome_of(call: Call) -> Outcome | None:
+    """How a call that is over ended, as far as the cadence cares; None where the lead has planned the next one."""
     if call.answered_at is None and call.state != Call.State.COMPLETED:
         return Outcome.NO_ANSWER
+    if (talked := Conversation.objects.of_call(call.tenant_id, call.pk).first()) and talked.disposition in _TALKED:
+        return _TALKED[talked.disposition]
     return Outcome.VOICEMAIL if call.was_machine else Outcome.ANSWERED
+
+
+# What an agent's conversation came to, where the call was answered and yet nobody was reached.
+_TALKED = {
+    "voicemail": Outcome.VOICEMAIL,
+    "no_reply": Outcome.NO_ANSWER,
+    "failed": Outcome.NO_ANSWER,
+    "call_back": None,
+}
 
 
 def _calls(call: Call) -> int:

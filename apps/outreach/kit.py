@@ -9,6 +9,7 @@ from apps.core.kept import Kept
 from apps.integrations.models import Connection, Family
 from apps.routing import published
 from apps.routing.decide import Compiled
+from apps.scripts import published as scripts
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
@@ -27,6 +28,8 @@ class Kit:
     connections: Sequence[Connection]
     rules: Compiled
     paces: Sequence[Pace] = ()
+    # Whether an agent would know what to say.
+    has_script: bool = False
 
     def usable(self, family: Family) -> list[Connection]:
         """Connections that work may be given to, the preferred one first."""
@@ -55,6 +58,7 @@ def _read(tenant_id: int) -> Kit:
             playbook=Playbook.of(tenant_id),
             connections=tuple(Connection.objects.for_tenant(tenant_id).filter(is_active=True).order_by("id")),
             rules=published.compiled(tenant_id),
+            has_script=scripts.is_there(tenant_id),
             paces=tuple(Pace.objects.for_tenant(tenant_id).order_by("id")),
         )
 

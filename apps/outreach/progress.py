@@ -10,7 +10,7 @@ from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.tenants import access
 
-from . import contact, dispatch, follow_up, kit, lines, plan
+from . import aftermath, contact, dispatch, follow_up, kit, lines, plan
 from .ledger import call_news, text_news
 from .models import Playbook, Step
 
@@ -110,7 +110,8 @@ def _ended(call: Call, *, now: datetime) -> None:
     if was_missed or call.talk_seconds is not None:  # else nobody knows, and the estimate stands
         Dial.objects.of_step(call.tenant_id, call.step_id).settle(talk_seconds=call.talk_seconds or 0)
     lines.release(call.tenant_id, call.step_id, kit.of(call.tenant_id, now=now))
-    follow_up.after_call_ended(call, now=now)
+    if aftermath.of_call(call):
+        follow_up.after_call_ended(call, now=now)
 
 
 def _suppress(call: Call, news: CallNews, *, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Whether a machine would speak in a call, and what is done for a lead that no machine may call."""
 
-from collections.abc import Collection
 from dataclasses import replace
+
+from django.conf import settings
 
 from apps.calls.reading import Contact
 from apps.routing import actions
@@ -10,18 +11,20 @@ from apps.tenants import access
 
 from . import contact as contacts
 from . import permit
+from .kit import Kit
 from .models import Playbook, Step
 from .outcomes import Outcome, Skipped
 from .permit import Permit
 
-# The voices that are built in. Without one every call is a person's, whatever a rule wants of it.
-ENGINES: tuple[str, ...] = ()
 REFUSED = "consent_ai"
 
 
-def is_artificial(step: Step, *, engines: Collection[str] = ENGINES) -> bool:
-    """Whether an AI will speak: the step's rule wants an agent, and there is a voice for it."""
-    return bool(engines) and actions.of_step(step.params).answered_by is AnsweredBy.AI_AGENT
+def is_artificial(step: Step, works: Kit) -> bool:
+    """Whether an AI will speak: the step's rule or else the playbook wants one, and it has a voice and a script."""
+    if not (settings.LEADHUB_VOICE_URL and works.has_script):
+        return False
+    wanted = actions.of_step(step.params).answered_by
+    return wanted is AnsweredBy.AI_AGENT or (wanted is AnsweredBy.PLAYBOOK and works.playbook.agent_answers)
 
 
 def ask(step: Step, contact: Contact, playbook: Playbook) -> Permit | Outcome:

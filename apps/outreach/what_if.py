@@ -20,7 +20,7 @@ from apps.tenants.models import Tenant
 from . import follow_up, habits, openings, zones
 from .cadence import compared, rehearsal
 from .cadence.compared import Played
-from .cadence.history import Stop, Surroundings
+from .cadence.history import Outcome, Stop, Surroundings
 from .cadence.ladder import Ladder
 from .cadence.rehearsal import Past, Tried
 from .shelf import Shelf
@@ -112,7 +112,9 @@ _READ = ("tenant_id", "lead_id", "state", "reserved_for", "answered_at", "answer
 
 
 def _tried(call: Call, ended_at: datetime) -> Tried:
-    return Tried(follow_up.outcome_of(call), ended_at - call.reserved_for.lower)
+    # Who asked to be called at another time was reached.
+    outcome = follow_up.outcome_of(call) or Outcome.ANSWERED
+    return Tried(outcome, ended_at - call.reserved_for.lower)
 
 
 def _reached(tenant: Tenant, leads: Sequence[UUID]) -> Mapping[UUID, datetime]:

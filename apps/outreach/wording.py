@@ -7,7 +7,7 @@ from apps.tenants.models import Tenant
 
 from .models import Playbook
 
-# A name of so many letters, each of the widest, is the most that `_said` lets through.
+# A name of so many letters, each of the widest, is the most that `said` lets through.
 _MOST_LETTERS = 40
 _LONGEST_NAME = "\N{MATHEMATICAL BOLD CAPITAL A}" * _MOST_LETTERS
 
@@ -24,7 +24,7 @@ _LINK = re.compile(r"://|\w\.\w{2,}")
 
 def fill(template: str, *, lead: Lead, tenant: Tenant, playbook: Playbook) -> str:
     """The template with the lead's first name, the company and the rep's name; unknown braces stay as they are."""
-    words = {"first_name": _said(lead.first_name), "company": tenant.name, "rep_name": playbook.rep_name}
+    words = {"first_name": said(lead.first_name), "company": tenant.name, "rep_name": playbook.rep_name}
     filled = re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), template)
     return _EMPTY_GREETING.sub(r"\1,", filled).strip()
 
@@ -34,7 +34,10 @@ def at_longest(template: str, *, tenant: Tenant, playbook: Playbook) -> str:
     return fill(template, lead=Lead(first_name=_LONGEST_NAME), tenant=tenant, playbook=playbook)
 
 
-def _said(name: str) -> str:
-    """A name as a form sent it may hold anything: one line, no links, at most 40 characters."""
+def said(name: str) -> str:
+    """A name as it may be said or written to its owner; a form may hold anything.
+
+    One line, no links, at most 40 characters.
+    """
     clean = _UNSPEAKABLE.sub("", name).split("\n")[0].strip()[:_MOST_LETTERS]
     return "" if _LINK.search(clean) else clean

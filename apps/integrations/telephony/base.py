@@ -1,8 +1,8 @@
 """What every carrier must do: place a call once, find it again, hang it up, and read its own news."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -72,10 +72,13 @@ class CallNews:
 class AnswerScript:
     """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one.
 
-    `done_url` is asked what comes next when the rep's leg is over (see `Telephony.after_rep`).
+    With a `stream_url` the call's audio goes there and back instead, `parameters` along with it. `done_url` is asked
+    what comes next when the rep's leg is over (see `Telephony.after_rep`), or the stream.
     """
 
     spoken: str
+    stream_url: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
     language: str = "en-US"
     rep_phone: str = ""
     caller_id: str = ""

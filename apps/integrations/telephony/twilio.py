@@ -149,6 +149,8 @@ class Telephony(base.Telephony):
 
     def answer(self, script: AnswerScript) -> Document:
         response = VoiceResponse()
+        if script.stream_url:
+            return _streamed(response, script)
         _say(response, script.spoken, language=script.language)
         if script.rep_phone:
             caller_id = script.caller_id or self._settings.caller_id
@@ -216,6 +218,15 @@ def _attestation(stir_status: str) -> str:
     """A, B or C (ATIS-1000074), from "A" as from "TN-Validation-Passed-A"."""
     letter = stir_status.rsplit("-", 1)[-1].upper()
     return letter if letter in ("A", "B", "C") else ""
+
+
+def _streamed(response: VoiceResponse, script: AnswerScript) -> Document:
+    """Both ways, for <Connect> waits until the stream is over: https://www.twilio.com/docs/voice/twiml/stream."""
+    # No query in the address: Twilio drops it, what belongs to the call goes as parameters.
+    stream = response.connect(action=script.done_url or None).stream(url=script.stream_url)
+    for name, value in script.parameters.items():
+        stream.parameter(name=name, value=value)
+    return hooks.document(response)
 
 
 def _say(response: VoiceResponse, spoken: str, *, language: str | None) -> None:

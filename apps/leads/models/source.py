@@ -50,6 +50,15 @@ class Source(TenantOwned):
     )
     # That its form asks, in so many words, for a call right away; the gate knows what the law makes of it.
     asked_now = models.BooleanField("the lead asked to be called now", default=False, db_default=False)
+    # What its form says beside the button; who sends the form agrees to it, and it is kept with each lead.
+    consent_text = models.TextField(
+        "consent beside the form's button",
+        max_length=2000,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Word for word as the form shows it. An AI voice calls only who agreed to such calls in writing.",
+    )
     is_active = models.BooleanField(default=True)
     # Its leads are kept, and not called until a person has looked.
     paused_at = models.DateTimeField(null=True, editable=False)

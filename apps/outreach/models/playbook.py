@@ -23,6 +23,12 @@ class Playbook(TenantOwned):
         NOTHING = "nothing", "Do nothing: a person decides"
 
     calls_leads = models.BooleanField(default=True, verbose_name="call fresh leads")
+    agent_answers = models.BooleanField(
+        default=False,
+        db_default=False,
+        verbose_name="the AI agent talks to leads",
+        help_text="By your script, where no rule says who answers. Off: the lead is put through to your rep.",
+    )
     greeting = models.TextField(
         default=GREETING,
         help_text="Said when the lead answers. {first_name}, {company} and {rep_name} are filled in.",

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from apps.sandbox.callbacks import Callbacks
-from apps.sandbox.carrier import dialing, documents, twiml
+from apps.sandbox.carrier import dialing, documents, streaming, twiml
 from apps.sandbox.carrier.calls import Call
 from apps.sandbox.carrier.documents import Document
 from apps.sandbox.carrier.ringing import IMPATIENCE_SECONDS
@@ -122,10 +122,7 @@ async def _dial(conversation: Conversation, verb: Verb, document: Document) -> N
 
 async def _connect(conversation: Conversation, verb: Verb, document: Document) -> None:
     for stream in verb.nested:
-        parameters = {part.option("name"): part.option("value") for part in stream.nested}
-        conversation.call.news("stream.asked", url=stream.option("url"), parameters=parameters)
-    # Nobody speaks into the stream yet: the person waits for a voice, then gives up.
-    await asyncio.sleep(conversation.seconds_left)
+        await streaming.stream(conversation.call, stream)
     if action := verb.option("action"):
         await conversation.jump(document.address(action), verb.option("method", "POST"))
 

@@ -51,6 +51,8 @@ class Surroundings:
             "LEADHUB_CALLBACK_URL": layout.url("callbacks"),
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
             "LEADHUB_SPEECH_URL": layout.url("speech"),
+            "LEADHUB_VOICE_URL": layout.url("voice").replace("http", "ws", 1),
+            "LEADHUB_RECORDINGS": str(layout.directory / "recordings"),
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),
             "LEADHUB_FIELD_KEY": keys.kept(layout.directory / "field.key"),

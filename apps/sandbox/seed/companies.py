@@ -35,6 +35,7 @@ class Script:
     # Without it no e-mail is sent to leads, and no server for that is connected.
     postal_address: str = ""
     crm_first_ms: int = 0
+    agent_answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ ACME = Company(
         text="Hi {first_name}, {rep_name} from {company} here. I'm calling you about your solar quote, "
         "or text me a time that suits you. Reply STOP to opt out.",
         texting="always",
+        agent_answers=True,
         postal_address="200 Sunny Side Avenue\nChicago, IL 60614",
     ),
     replies=(
@@ -131,6 +133,7 @@ BRIGHT_SMILE = Company(
         text="Hi {first_name}, it's {rep_name} at {company}. We just tried to call about your appointment. "
         "What day suits you best? Reply STOP to opt out.",
         texting="unanswered",
+        agent_answers=True,
     ),
     replies=(
         "Thursday morning would be great",

@@ -27,6 +27,10 @@ _LISTED = (
     (171, DncEntry.Origin.IMPORTED, "National Do Not Call Registry, October file"),
     (184, DncEntry.Origin.ADDED, "Former employee's number"),
 )
+CONSENT = (
+    "By sending this form I agree that {company} may call and text me at this number about my request, also by an "
+    "automated system and with an artificial or AI voice. It is no condition of buying anything."
+)
 _LISTED_AGO = timedelta(days=45)
 
 
@@ -109,13 +113,17 @@ def _cadence(company: Company, tenant: Tenant, name: str, rungs: str, *, now: da
 def _sources(company: Company, tenant: Tenant, *, now: datetime) -> Mapping[str, Source]:
     partner = company.partner
     wanted = {
-        bodies.WEBSITE: _source(tenant, bodies.WEBSITE, "Website quote form", allowed_origins=[company.site]),
+        bodies.WEBSITE: _source(tenant, bodies.WEBSITE, "Website quote form", **_form(company)),
         bodies.FACEBOOK: _source(tenant, bodies.FACEBOOK, "Facebook lead ads (Zapier)"),
         partner.slug: _source(tenant, partner.slug, partner.name, settings={"require_signature": True}),
     }
     if not wanted[partner.slug].secrets.exists():
         wanted[partner.slug].issue_secret(now=now)
     return wanted
+
+
+def _form(company: Company) -> Mapping[str, object]:
+    return {"allowed_origins": [company.site], "consent_text": CONSENT.format(company=company.name)}
 
 
 def _source(tenant: Tenant, slug: str, name: str, **more: object) -> Source:

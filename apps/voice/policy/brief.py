@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from apps.scripts.document import Script
 
@@ -24,6 +24,11 @@ class Brief:
     rep_name: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     asks_for_recording: bool = False
+
+    @classmethod
+    def sample(cls) -> "Brief":
+        """A call to nobody, by the script that is built in."""
+        return cls(script=Script(), company="LeadHub", first_name="Ada", now=datetime.now(UTC))
 
 
 @dataclass(frozen=True)

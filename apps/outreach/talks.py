@@ -1,0 +1,71 @@
+"""Use case: a call that the agent answers: the ticket for its stream, and what comes when the stream is over."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from apps.calls.conversations import TICKET_LIFE, hashed, new_ticket
+from apps.calls.models import Call, CallAttempt, Conversation
+from apps.integrations.telephony.base import AnswerScript
+from apps.routing import actions
+from apps.scripts import published
+from apps.tenants import access
+
+from . import addresses, aftermath
+from .models import Step
+
+
+def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
+    """What the carrier shall do if the call was allowed as an artificial voice's; None for a person's."""
+    with access.as_tenant(attempt.tenant_id):
+        placed = CallAttempt.objects.select_related("decision").get(tenant_id=attempt.tenant_id, pk=attempt.pk)
+        if not placed.decision.inputs.get("artificial_voice"):
+            return None
+        ticket = _expect(call, now=now)
+    vendor = call.connection.vendor
+    return AnswerScript(
+        spoken="",
+        stream_url=f"{settings.LEADHUB_VOICE_URL}/stream/{vendor}/{ticket}",
+        parameters={"crm_id": call.crm_record_id} if call.crm_record_id else {},
+        done_url=addresses.callback(vendor, attempt.token, "stream-over"),
+    )
+
+
+def _expect(call: Call, *, now: datetime) -> str:
+    """A ticket for the stream; a carrier that asks twice has two, of which one is good."""
+    ticket = new_ticket()
+    step = Step.objects.filter(tenant_id=call.tenant_id, pk=call.step_id).first()
+    name = actions.of_step(step.params).script if step else ""
+    script = published.choose(call.tenant_id, name=name, lead_id=call.lead_id)
+    fresh = {"ticket_hash": hashed(ticket), "ticket_until": now + TICKET_LIFE}
+    kept, is_new = Conversation.objects.get_or_create(
+        tenant_id=call.tenant_id,
+        call=call,
+        defaults=fresh | {"lead_id": call.lead_id, "script_version_id": script.version_id, "created_at": now},
+    )
+    if not is_new:
+        Conversation.objects.filter(tenant_id=call.tenant_id, pk=kept.pk, opened_at=None).update(**fresh)
+    return ticket
+
+
+def after(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
+    """The stream is over: whom to put the lead through to, or what to say last; None to hang up."""
+    with access.as_tenant(attempt.tenant_id):
+        talked = Conversation.objects.of_call(attempt.tenant_id, call.pk).first()
+        if talked is None:
+            return None
+        lines = published.version(attempt.tenant_id, talked.script_version_id).document.lines
+        if talked.transfer_to:
+            return AnswerScript(
+                spoken="",
+                rep_phone=talked.transfer_to,
+                caller_id=call.caller_id,
+                whisper_url=addresses.callback(call.connection.vendor, attempt.token, "whisper"),
+                done_url=addresses.callback(call.connection.vendor, attempt.token, "rep-gone"),
+                rep_missed=lines.transfer_failed,
+            )
+        if talked.is_over:
+            return None
+        # Nobody said goodbye: our side broke off.
+        aftermath.broke_off(attempt.tenant_id, call.pk, reason="the voice process was gone", now=now)
+        return AnswerScript(spoken=lines.engine_failed)

@@ -1,0 +1,1 @@
+"""The pretend lead: a phone with somebody at it who listens and speaks."""

@@ -1,0 +1,101 @@
+"""Somebody at the phone: says hello, listens to what is said, and answers as they are."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+
+from apps.sandbox.callee import characters
+from apps.sandbox.callee.hearing import Listener
+from apps.sandbox.callee.phone import Phone
+from apps.sandbox.callee.speech import Speech
+from apps.sandbox.world import World
+
+# From an utterance's end to the reply, as people take it beside what it takes to understand.
+HELLO_SECONDS, REPLY_SECONDS = 0.4, 0.2
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of the far end's own transcript; who says is "agent" or "lead"."""
+
+    by: str
+    text: str
+
+
+class Person:
+    """One call's. Without a speech server they only listen to the line, and say nothing."""
+
+    def __init__(self, world: World, number: str) -> None:
+        self._character = characters.of(world.people.at(number))
+        self._speech = _speech(os.environ.get("LEADHUB_SPEECH_URL", ""))
+        self._listener = Listener()
+        self._utterances: asyncio.Queue[bytes] = asyncio.Queue()
+        self._said: list[Said] = []
+        self._frames = 0
+
+    def frame(self, heard: bytes, said: bytes) -> None:
+        """20 ms of both directions."""
+        self._frames += 1
+        if utterance := self._listener.frame(heard, said):
+            self._utterances.put_nowait(utterance)
+
+    async def live(self, phone: Phone) -> None:
+        """Until one of both hangs up."""
+        talking = asyncio.create_task(self._talk(phone))
+        line = asyncio.create_task(phone.live())
+        try:
+            await asyncio.wait((talking, line), return_when=asyncio.FIRST_COMPLETED)
+            if not line.done() and not self._character.hangs_up:
+                await line
+        finally:
+            talking.cancel()
+            line.cancel()
+
+    def report(self) -> dict[str, object]:
+        """What the far end measured and understood."""
+        return {
+            "seconds": round(self._frames / 50, 1),
+            "first_audio_ms": self._listener.first_ms,
+            "gaps_ms": self._listener.gaps_ms,
+            "transcript": [{"by": said.by, "text": said.text} for said in self._said],
+        }
+
+    async def _talk(self, phone: Phone) -> None:
+        if self._speech is None:
+            await asyncio.Event().wait()
+            return
+        await asyncio.sleep(HELLO_SECONDS)
+        await self._say(phone, self._speech, self._character.hello)
+        while not self._character.is_done:
+            heard = await self._heard(self._speech)
+            reply = self._character.reply(heard)
+            await asyncio.sleep(REPLY_SECONDS)
+            # Who asks again while we think is listened to first.
+            if reply and not self._listener.is_agent_speaking:
+                await self._say(phone, self._speech, reply)
+        while phone.is_saying:
+            await asyncio.sleep(0.02)
+
+    async def _heard(self, speech: Speech) -> str:
+        text = await speech.hear(await self._utterances.get())
+        self._said.append(Said("agent", text))
+        return text
+
+    async def _say(self, phone: Phone, speech: Speech, text: str) -> None:
+        if not text:
+            return
+        try:
+            phone.say(await speech.say(text, voice=self._character.voice))
+        except httpx.HTTPError:
+            return
+        self._said.append(Said("lead", text))
+
+
+@cache
+def _speech(url: str) -> Speech | None:
+    return Speech(url) if url else None

@@ -1,0 +1,71 @@
+"""Use case: a conversation is over: put it on record, move the lead, and let what follows follow."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from apps.calls.models import Call
+from apps.leads.models import Lead
+from apps.leads.states import State
+from apps.outreach import aftermath
+from apps.tenants import access
+
+from . import books
+from .books import Opened, Said
+from .policy.brief import Findings
+from .policy.moves import Disposition
+
+# What a lead is after it: moved there step by step, as far as its state allows.
+_STATES: dict[Disposition, tuple[State, ...]] = {
+    Disposition.BOOKED: (State.ENGAGED, State.QUALIFIED, State.BOOKED),
+    Disposition.QUALIFIED: (State.ENGAGED, State.QUALIFIED),
+    Disposition.TRANSFERRED: (State.ENGAGED,),
+    Disposition.CALL_BACK: (State.ENGAGED,),
+    Disposition.NOT_QUALIFIED: (State.ENGAGED, State.LOST),
+    Disposition.NOT_INTERESTED: (State.ENGAGED, State.LOST),
+    Disposition.OTHER_LANGUAGE: (State.ENGAGED,),
+    Disposition.HUNG_UP: (State.ENGAGED,),
+}
+
+
+def record(opened: Opened, findings: Findings, turns: Sequence[Said], *, recording: bytes, now: datetime) -> None:
+    """Keep the turns, the answers and the recording; tell the timeline; promise what the CRM is to know."""
+    name = _kept(opened, recording) if findings.may_record and turns else ""
+    with access.as_tenant(opened.tenant_id):
+        books.close(opened, findings, turns, recording=name, now=now)
+        lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)
+        _tell(opened, lead, findings, turns, now=now)
+        for state in _STATES.get(findings.disposition, ()):
+            lead.move_to(state, at=now, reason=findings.disposition.replace("_", " "))
+        call = Call.objects.get(tenant_id=opened.tenant_id, pk=opened.call_id)
+        aftermath.of_conversation(call, now=now)
+
+
+def broken(opened: Opened, *, now: datetime) -> None:
+    """The stream came to nothing: the lead stays to be reached."""
+    with access.as_tenant(opened.tenant_id):
+        aftermath.broke_off(opened.tenant_id, opened.call_id, reason="the stream did not begin", now=now)
+
+
+def _tell(opened: Opened, lead: Lead, findings: Findings, turns: Sequence[Said], *, now: datetime) -> None:
+    gaps = sorted(said.timings["gap"] for said in turns if said.timings)
+    lead.tell(
+        "conversation.ended",
+        at=now,
+        origin=opened.conversation_id,
+        call=opened.call_id,
+        conversation=opened.conversation_id,
+        disposition=findings.disposition,
+        score=findings.score,
+        is_qualified=findings.is_qualified,
+        turns=len(turns),
+        summary=findings.summary,
+        gap_ms=gaps[len(gaps) // 2] if gaps else None,
+    )
+
+
+def _kept(opened: Opened, wav: bytes) -> str:
+    path = f"{opened.tenant_id}/{opened.conversation_id}.wav"
+    return storages["recordings"].save(path, ContentFile(wav))

@@ -1,0 +1,133 @@
+"""One stream from the knock to the farewell: admitted by its ticket, talked with, and put on record."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.websockets import WebSocket
+
+from apps.core import clock
+
+from . import after_call, books, tools
+from .books import Opened
+from .engines.base import Engines
+from .phrases import Phrases
+from .pipeline.mouth import Wire as Way
+from .policy.brief import Findings
+from .policy.dialogue import Dialogue
+from .policy.moves import Result, Tool
+from .reading.base import Reader
+from .session import Means, Session
+from .stream import BUSY, POLICY, Door, Refused
+from .threads import in_thread
+from .wires.base import Marked, Media, Wire
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class House:
+    """What all calls of the process share. Beyond `most_calls` the carrier is told to go on without us."""
+
+    phrases: Phrases
+    reader: Reader
+    engines_for: Callable[[int], Engines]
+    most_calls: int = 20
+    calls: set[str] = field(default_factory=set)
+
+
+async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
+    """`/stream/<dialect>/<ticket>`."""
+    # A carrier is no browser: whoever sends an Origin is one.
+    if "origin" in socket.headers:
+        await socket.close(POLICY)
+        return
+    if len(house.calls) >= house.most_calls:
+        await socket.close(BUSY)
+        return
+    opened = await in_thread(books.open_by, socket.path_params["ticket"], now=clock.now())
+    if opened is None:
+        await socket.close(POLICY)
+        return
+    await _admitted(socket, wire, opened, house)
+
+
+async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House) -> None:
+    house.calls.add(opened.call_id)
+    door, call = Door(socket, wire), None
+    try:
+        await socket.accept()
+        await _recognised(door, opened)
+        call = _Call(opened, door, house)
+        await call.talk()
+    except Refused as refused:
+        log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
+        await door.close(POLICY)
+    finally:
+        house.calls.discard(opened.call_id)
+        await (call.on_record() if call else in_thread(after_call.broken, opened, now=clock.now()))
+
+
+async def _recognised(door: Door, opened: Opened) -> None:
+    """The ticket was for this very call. Raises `Refused`."""
+    started = await door.started()
+    if opened.carrier_id and started.call_id != opened.carrier_id:
+        raise Refused("another call")
+
+
+class _Call:
+    """An open stream, its session, and what stays of it."""
+
+    def __init__(self, opened: Opened, door: Door, house: House) -> None:
+        self._opened, self._door = opened, door
+        self._dialogue = Dialogue(opened.brief)
+        means = Means(house.engines_for(opened.tenant_id), house.phrases, house.reader, self._perform)
+        self._session = Session(self._dialogue, means, self._way(), hang_up=door.close)
+        self._began = time.monotonic()
+
+    async def talk(self) -> None:
+        """Until one of us hangs up. Raises `Refused`."""
+        await self._session.start()
+        try:
+            async for event in self._door.events(most_seconds=self._opened.brief.script.most_minutes * 60):
+                if isinstance(event, Media):
+                    await self._session.hear(event.ulaw)
+                elif isinstance(event, Marked):
+                    self._session.played(event.name)
+        finally:
+            await self._session.stop()
+            await self._door.close()
+
+    async def on_record(self) -> None:
+        """What was said and what came of it, whoever hung up."""
+        wav = await asyncio.to_thread(self._session.recorder.wav)
+        await in_thread(
+            after_call.record,
+            self._opened,
+            self._findings(),
+            list(self._session.turns),
+            recording=wav,
+            now=clock.now(),
+        )
+
+    def _findings(self) -> Findings:
+        return self._dialogue.findings()
+
+    async def _perform(self, tool: Tool) -> Result:
+        return await in_thread(tools.perform, self._opened, tool, now=clock.now())
+
+    def _way(self) -> Way:
+        wire, door = self._door.wire, self._door
+
+        async def media(ulaw: bytes) -> None:
+            await door.send(wire.media(ulaw))
+
+        async def mark(name: str) -> None:
+            await door.send(wire.mark(name))
+
+        async def clear() -> None:
+            await door.send(wire.clear())
+
+        return Way(media, mark, clear)

@@ -1,0 +1,43 @@
+"""The voice process's one application: streams of calls, and whether it lives."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis.asyncio as redis
+from django.conf import settings
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from . import answering, warm_up
+from .answering import House
+from .engines import choosing
+from .phrases import Phrases
+from .reading.rules import RulesReader
+from .stream import POLICY
+from .wires import telnyx, twilio
+
+WIRES = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+
+
+def build() -> Starlette:
+    """The application, with a house of its own."""
+    store = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2)
+    house = House(Phrases(store), RulesReader(), choosing.for_tenant, most_calls=settings.LEADHUB_VOICE_CALLS)
+
+    async def stream(socket: WebSocket) -> None:
+        wire = WIRES.get(socket.path_params["dialect"])
+        await (answering.answer(socket, wire(), house) if wire else socket.close(POLICY))
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await warm_up.run(house)
+        yield
+
+    routes = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]
+    return Starlette(routes=routes, lifespan=lifespan)

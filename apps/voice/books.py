@@ -1,0 +1,114 @@
+"""What a conversation needs from Postgres and leaves there; called from threads, never on the loop."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from apps.calls.models import CallAttempt, Conversation, Turn
+from apps.compliance import decisions, gate, library
+from apps.leads.models import Lead
+from apps.outreach import kit, wording, zones
+from apps.scripts import published
+from apps.tenants import access
+
+from .policy.brief import Brief, Findings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An admitted call. `carrier_id` is the carrier's own id of it, `name` what we call it in logs."""
+
+    tenant_id: int
+    conversation_id: str
+    call_id: str
+    lead_id: str
+    carrier_id: str
+    brief: Brief
+    voice: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A turn as it was: times are milliseconds since the stream was opened."""
+
+    is_agent: bool
+    text: str
+    began_ms: int
+    ended_ms: int
+    was_interrupted: bool = False
+    timings: dict[str, int] | None = None
+
+
+def open_by(ticket: str, *, now: datetime) -> Opened | None:
+    """The call that the ticket admits to, once; None for any other ticket."""
+    with access.as_platform():
+        conversation = Conversation.objects.redeemed(ticket, now=now)
+    if conversation is None:
+        return None
+    with access.as_tenant(conversation.tenant_id):
+        return _opened(conversation, now=now)
+
+
+def _opened(conversation: Conversation, *, now: datetime) -> Opened:
+    tenant_id = conversation.tenant_id
+    lead = Lead.objects.get(tenant_id=tenant_id, pk=conversation.lead_id)
+    attempt = CallAttempt.objects.for_tenant(tenant_id).filter(call_id=conversation.call_id)
+    latest = attempt.select_related("call", "decision").latest("id")
+    works = kit.of(tenant_id, now=now)
+    script = published.version(tenant_id, conversation.script_version_id)
+    zone = zones.of_number(lead.phone, tenant_zone=works.tenant.zone, now=now)
+    lead.tell("conversation.opened", at=now, origin=str(conversation.pk), call=str(conversation.call_id))
+    return Opened(
+        tenant_id=tenant_id,
+        conversation_id=str(conversation.pk),
+        call_id=str(conversation.call_id),
+        lead_id=str(lead.pk),
+        carrier_id=latest.call.provider_id,
+        voice=script.document.voice,
+        brief=Brief(
+            script=script.document,
+            company=works.tenant.name,
+            first_name=wording.said(lead.first_name),
+            rep_name=works.playbook.rep_name,
+            now=now,
+            zone=zone.key,
+            answers={str(key): str(value)[:200] for key, value in lead.answers.items()},
+            asks_for_recording=_must_announce(latest),
+        ),
+    )
+
+
+def _must_announce(attempt: CallAttempt) -> bool:
+    """Whether a law of either end wants the lead to agree to a recording, by what the call was decided on."""
+    return gate.decide(decisions.facts_of(attempt.decision), library.current()).duties.announce_recording
+
+
+def close(opened: Opened, findings: Findings, turns: Sequence[Said], *, recording: str, now: datetime) -> None:
+    """Keep what came of it, in one transaction; the caller tells what follows."""
+    conversation = Conversation.objects.select_for_update().get(tenant_id=opened.tenant_id, pk=opened.conversation_id)
+    conversation.state = Conversation.State.OVER
+    conversation.closed_at = now
+    conversation.disposition = findings.disposition
+    conversation.score = findings.score
+    conversation.is_qualified = findings.is_qualified
+    conversation.answers = [asdict(answer) for answer in findings.answers]
+    conversation.reasons = [asdict(points) for points in findings.reasons]
+    conversation.notes = list(findings.notes)
+    conversation.summary = findings.summary
+    conversation.recording = recording
+    conversation.save()
+    Turn.objects.bulk_create(_turn(conversation, number, said) for number, said in enumerate(turns))
+
+
+def _turn(conversation: Conversation, number: int, said: Said) -> Turn:
+    return Turn(
+        tenant_id=conversation.tenant_id,
+        conversation=conversation,
+        number=number,
+        speaker=Turn.Speaker.AGENT if said.is_agent else Turn.Speaker.LEAD,
+        text=said.text,
+        began_ms=said.began_ms,
+        ended_ms=max(said.began_ms, said.ended_ms),
+        was_interrupted=said.was_interrupted,
+        timings=said.timings or {},
+    )

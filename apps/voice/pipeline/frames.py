@@ -1,0 +1,27 @@
+"""What brain and mouth tell each other, beside pipecat's own frames."""
+
+from dataclasses import dataclass
+
+from pipecat.frames.frames import DataFrame
+
+
+@dataclass
+class LineBegins(DataFrame):
+    """All audio up to `LineEnds` is this sentence."""
+
+    line_id: str
+    text: str
+    # The place where its audio is kept, if it is the same in every call.
+    keep_as: str = ""
+
+
+@dataclass
+class LineAudio(DataFrame):
+    """A sentence that was rendered before: PCM, 16 bit, 8 kHz."""
+
+    pcm: bytes
+
+
+@dataclass
+class LineEnds(DataFrame):
+    line_id: str

@@ -1,0 +1,153 @@
+"""Speaks to the lead: audio out just ahead of its time, what was heard of it, and silence at once when they speak."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from pipecat.frames.frames import CancelFrame, EndFrame, Frame, TTSAudioRawFrame
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from apps.voice import audio
+
+from .frames import LineAudio, LineBegins, LineEnds
+
+# So much audio waits at the carrier: a loop that is late for as long is not heard.
+AHEAD_MS = 240.0
+CHUNK_MS = 80.0
+_CHUNK_BYTES = int(CHUNK_MS) * audio.ULAW_BYTES_A_MS
+
+
+@dataclass
+class Spoken:
+    """One sentence on its way to the lead; times are monotonic seconds, `ms` is how long it takes to say."""
+
+    line_id: str
+    text: str
+    keep_as: str = ""
+    began_at: float = 0.0
+    ends_at: float = 0.0
+    ms: float = 0.0
+    is_whole: bool = False
+    pcm: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The way to the carrier."""
+
+    media: Callable[[bytes], Awaitable[None]]
+    mark: Callable[[str], Awaitable[None]]
+    clear: Callable[[], Awaitable[None]]
+
+
+class Mouth(FrameProcessor):
+    """The last of the pipeline. `on_heard` is told of each sentence once the lead has heard it."""
+
+    def __init__(self, wire: Wire, *, on_begun: Callable[[Spoken], None], on_heard: Callable[[Spoken], None]) -> None:
+        super().__init__()
+        self._wire = wire
+        self._on_begun = on_begun
+        self._on_heard = on_heard
+        self._queue: deque[tuple[Spoken, bytes]] = deque()
+        self._unheard: dict[str, Spoken] = {}
+        self._line: Spoken | None = None
+        self._played_until = 0.0
+        self._more = asyncio.Event()
+        self._sender: asyncio.Task[None] | None = None
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the lead hears us, or is about to."""
+        return bool(self._queue) or time.monotonic() < self._played_until
+
+    @property
+    def next_at(self) -> float:
+        """When the lead will hear what is sent next: monotonic seconds."""
+        return max(time.monotonic(), self._played_until)
+
+    @property
+    def unheard(self) -> list[Spoken]:
+        """What was begun, or is to come, and has not been heard to its end."""
+        return list(self._unheard.values())
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        match frame:
+            case LineBegins():
+                self._line = Spoken(frame.line_id, frame.text, frame.keep_as)
+                self._unheard[frame.line_id] = self._line
+            case LineAudio():
+                self._say(frame.pcm)
+            case TTSAudioRawFrame():
+                self._say(frame.audio)
+            case LineEnds():
+                self._end_line()
+            case CancelFrame() | EndFrame():
+                self._hush()
+        await self.push_frame(frame, direction)
+
+    def start(self) -> None:
+        self._sender = asyncio.create_task(self._send_for_ever())
+
+    async def stop(self) -> list[Spoken]:
+        """Be silent now; returns what the lead has not heard to its end, in order."""
+        cut = self.unheard
+        self._hush()
+        await self._wire.clear()
+        return cut
+
+    def heard(self, line_id: str) -> None:
+        """The carrier has played it."""
+        if line := self._unheard.pop(line_id, None):
+            self._on_heard(line)
+
+    def close(self) -> None:
+        self._hush()
+        if self._sender:
+            self._sender.cancel()
+
+    def _hush(self) -> None:
+        self._queue.clear()
+        self._unheard.clear()
+        self._line, self._played_until = None, 0.0
+
+    def _say(self, pcm: bytes) -> None:
+        # Audio of a sentence that was cut off may still come.
+        if (line := self._line) is None:
+            return
+        line.ms += audio.ms_of_pcm(pcm)
+        if line.keep_as:
+            line.pcm += pcm
+        ulaw = audio.to_ulaw(pcm)
+        for start in range(0, len(ulaw), _CHUNK_BYTES):
+            self._queue.append((line, ulaw[start : start + _CHUNK_BYTES]))
+        self._more.set()
+
+    def _end_line(self) -> None:
+        if line := self._line:
+            line.is_whole = True
+            self._queue.append((line, b""))
+            self._more.set()
+        self._line = None
+
+    async def _send_for_ever(self) -> None:
+        while True:
+            while self._queue:
+                await self._send(*self._queue.popleft())
+            self._more.clear()
+            await self._more.wait()
+
+    async def _send(self, line: Spoken, ulaw: bytes) -> None:
+        if not ulaw:
+            await self._wire.mark(line.line_id)
+            return
+        now = time.monotonic()
+        begins_at = max(now, self._played_until)
+        if not line.began_at:
+            line.began_at = begins_at
+            self._on_begun(line)
+        await self._wire.media(ulaw)
+        self._played_until = line.ends_at = begins_at + len(ulaw) / audio.ULAW_BYTES_A_MS / 1000
+        await asyncio.sleep(self._played_until - time.monotonic() - AHEAD_MS / 1000)

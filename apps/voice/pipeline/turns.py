@@ -1,0 +1,60 @@
+"""When the lead has finished speaking: pure, times are milliseconds of one clock."""
+
+from dataclasses import dataclass, field
+
+from apps.voice.policy.moves import Expects
+
+# After the 200 ms that tell a pause from a gap between two words. Who is asked for a number stops to think.
+PAUSE_MS = {
+    Expects.NOTHING: 0,
+    Expects.YES_NO: 0,
+    Expects.CHOICE: 150,
+    Expects.OPEN: 300,
+    Expects.DETAIL: 500,
+}
+# An engine that says nothing more by then has heard nothing.
+TRANSCRIPT_MS = 1_500
+
+
+@dataclass
+class Turns:
+    """One call's turns. A turn is over when nobody speaks, the pause has lasted, and all of it is in writing."""
+
+    expects: Expects = Expects.OPEN
+    is_speaking: bool = False
+    stopped_at: float | None = None
+    # Stretches of speech whose words are still to come.
+    unwritten: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def began(self) -> None:
+        self.is_speaking = True
+
+    def stopped(self, *, at: float) -> None:
+        """A stretch of speech is over."""
+        if self.is_speaking:
+            self.is_speaking, self.stopped_at = False, at
+            self.unwritten += 1
+
+    def written(self, text: str) -> None:
+        """The words of a stretch; "" where the engine heard none in it."""
+        self.unwritten = max(0, self.unwritten - 1)
+        if text.strip():
+            self.words.append(text.strip())
+
+    def over_at(self) -> float | None:
+        """When the turn will be over if nothing else happens; None while somebody speaks, or before anybody has."""
+        if self.is_speaking or self.stopped_at is None:
+            return None
+        patience = TRANSCRIPT_MS if self.unwritten else 0
+        return self.stopped_at + max(PAUSE_MS[self.expects], patience)
+
+    def is_over(self, *, at: float) -> bool:
+        due = self.over_at()
+        return due is not None and at >= due
+
+    def taken(self) -> str:
+        """The turn's words; the next turn begins. "" if it was nothing but noise."""
+        said = " ".join(self.words)
+        self.words, self.stopped_at, self.unwritten = [], None, 0
+        return said

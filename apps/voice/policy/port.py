@@ -1,0 +1,31 @@
+"""What carries a conversation out asks of whoever decides in it."""
+
+from typing import Protocol
+
+from apps.voice.reading.context import Context
+
+from .brief import Findings
+from .moves import Move, Result
+from .reading import Reading
+
+
+class Policy(Protocol):
+    """Decides what is said and done next. Never raises for what a person may say."""
+
+    def begin(self) -> Move: ...
+
+    def heard(self, reading: Reading, *, interrupted_at: str | None = None) -> Move:
+        """`interrupted_at`: what of our last lines the lead has not heard to its end."""
+
+    def silent(self) -> Move:
+        """Nobody has said anything for a while."""
+
+    def told(self, result: Result) -> Move:
+        """What came of the last move's tool."""
+
+    def engine_failed(self) -> Move:
+        """An engine is too late, or gone."""
+
+    def context(self) -> Context: ...
+
+    def findings(self) -> Findings: ...

@@ -1,0 +1,149 @@
+"""One call: the pipeline put together, its audio carried both ways, and what is left when it ends."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from pipecat.frames.frames import TTSSpeakFrame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.workers.runner import WorkerRunner
+
+from . import audio, sentences
+from .books import Said
+from .engines.base import Engines
+from .phrases import Phrases
+from .pipeline.brain import Brain, Heard
+from .pipeline.ear import Ear
+from .pipeline.frames import LineAudio, LineBegins, LineEnds
+from .pipeline.mouth import Mouth, Spoken
+from .pipeline.mouth import Wire as Way
+from .policy.moves import Line
+from .policy.port import Policy
+from .reading.base import Reader
+from .recorder import Recorder
+from .talk import Perform, Talk, Voice
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a call works with, beside its own brief."""
+
+    engines: Engines
+    phrases: Phrases
+    reader: Reader
+    perform: Perform
+
+
+class Session:
+    """Runs from the stream's start to its end. `send_*` write to the carrier, `hang_up` closes the stream."""
+
+    def __init__(self, dialogue: Policy, means: Means, way: Way, *, hang_up: Callable[[], Awaitable[None]]) -> None:
+        self._means = means
+        self._began_at = time.monotonic()
+        self._way = way
+        self.recorder = Recorder()
+        self._brain = Brain(on_turn=self._heard)
+        self._ear = Ear(on_speech=self._speech)
+        recorded = Way(media=self._media, mark=way.mark, clear=self._clear)
+        self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
+        self._speaks = means.engines.speech()
+        stages = [self._ear, means.engines.hearing(), self._brain, self._speaks, self._mouth]
+        self._worker = PipelineWorker(
+            Pipeline(stages),
+            params=PipelineParams(audio_in_sample_rate=audio.RATE, audio_out_sample_rate=audio.RATE),
+            enable_rtvi=False,
+            enable_turn_tracking=False,
+            idle_timeout_secs=None,
+            check_dangling_tasks=False,
+        )
+        self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
+        self._runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
+        self._running: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Future[None] | None = None
+
+    @property
+    def turns(self) -> Sequence[Said]:
+        return self._talk.turns
+
+    async def start(self) -> None:
+        """Greet: the first audio goes out as soon as the pipeline stands."""
+        await self._runner.add_workers(self._worker)
+        self._running = asyncio.create_task(self._runner.run())
+        self._mouth.start()
+        await self._talk.begin()
+
+    async def hear(self, ulaw: bytes) -> None:
+        self.recorder.lead_said(ulaw)
+        await self._ear.hear(ulaw)
+
+    def played(self, line_id: str) -> None:
+        """The carrier has played the sentence."""
+        self._mouth.heard(line_id)
+
+    async def stop(self) -> None:
+        """The stream is gone."""
+        self._talk.close()
+        self._brain.close()
+        self._mouth.close()
+        await self._worker.cancel()
+        if self._running:
+            await asyncio.wait([self._running], timeout=2)
+
+    def _voice(self, means: Means, hang_up: Callable[[], Awaitable[None]]) -> Voice:
+        return Voice(
+            say=self._say,
+            hush=self._hush,
+            is_speaking=lambda: self._mouth.is_speaking,
+            is_lead_speaking=lambda: self._brain.is_lead_speaking,
+            expect=self._brain.expect,
+            perform=means.perform,
+            hang_up=hang_up,
+        )
+
+    async def _say(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            for text in sentences.of(line.text):
+                await self._say_sentence(text, is_fixed=line.is_fixed)
+
+    async def _say_sentence(self, text: str, *, is_fixed: bool) -> None:
+        line_id, voice = uuid4().hex, self._means.engines.voice
+        pcm = await self._means.phrases.get(voice, text)
+        keep_as = voice if is_fixed and pcm is None else ""
+        await self._brain.push_frame(LineBegins(line_id, text, keep_as))
+        await self._brain.push_frame(LineAudio(pcm) if pcm else TTSSpeakFrame(text))
+        await self._brain.push_frame(LineEnds(line_id))
+
+    async def _hush(self) -> Sequence[Spoken]:
+        self.recorder.agent_stopped(at_ms=self._ms(time.monotonic()))
+        cut = await self._mouth.stop()
+        await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]
+        return cut
+
+    def _speech(self, is_speech: bool) -> None:
+        if is_speech:
+            self._talk.lead_spoke()
+
+    async def _heard(self, heard: Heard) -> None:
+        await self._talk.heard(heard)
+
+    async def _media(self, ulaw: bytes) -> None:
+        self.recorder.agent_says(ulaw, at_ms=self._ms(self._mouth.next_at))
+        await self._way.media(ulaw)
+
+    async def _clear(self) -> None:
+        await self._way.clear()
+
+    def _begun(self, line: Spoken) -> None:
+        self._talk.begun(line)
+
+    def _finished(self, line: Spoken) -> None:
+        if line.keep_as and line.is_whole:
+            keeping = self._means.phrases.keep(line.keep_as, line.text, bytes(line.pcm))
+            self._keeping = asyncio.ensure_future(keeping)
+        self._talk.finished(line)
+
+    def _ms(self, at: float) -> float:
+        return max(0.0, (at - self._began_at) * 1000)

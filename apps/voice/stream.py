@@ -1,0 +1,95 @@
+"""The door for a call's audio: a ticket in the path, once and in time, and nobody else gets further."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from .wires.base import Event, Started, Stopped, Unreadable, Wire
+
+log = structlog.get_logger(__name__)
+
+# RELIABILITY 4.7. Twilio sends 50 messages a second.
+MOST_MESSAGE_BYTES = 64_000
+MOST_MESSAGES_A_SECOND = 100
+START_SECONDS, IDLE_SECONDS = 2.0, 10.0
+POLICY, GOING_AWAY, BUSY, NORMAL = 1008, 1001, 1013, 1000
+
+
+class Refused(Exception):
+    """The other side broke the rules of the door; the reason goes into the log, not to them."""
+
+
+@dataclass
+class Door:
+    """One accepted socket."""
+
+    socket: WebSocket
+    wire: Wire
+    _second: float = field(default_factory=time.monotonic)
+    _count: int = 0
+
+    async def started(self) -> Started:
+        """The stream's first word. Raises `Refused` where it does not come in time."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                async for event in self._events():
+                    if isinstance(event, Started):
+                        return event
+        except TimeoutError:
+            pass
+        raise Refused("no start")
+
+    async def events(self, *, most_seconds: float) -> AsyncIterator[Event]:
+        """All that comes until the stream is over. Raises `Refused`."""
+        ends_at = time.monotonic() + most_seconds
+        async for event in self._events():
+            if isinstance(event, Stopped) or time.monotonic() > ends_at:
+                return
+            yield event
+
+    async def send(self, text: str) -> None:
+        """Lost without a word if they are gone."""
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            if self.socket.application_state is WebSocketState.CONNECTED:
+                await self.socket.send_text(text)
+
+    async def close(self, code: int = NORMAL) -> None:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await self.socket.close(code)
+
+    async def _events(self) -> AsyncIterator[Event]:
+        while (text := await self._received()) is not None:
+            try:
+                event = self.wire.read(text)
+            except Unreadable as error:
+                raise Refused(f"unreadable: {error}") from error
+            if event is not None:
+                yield event
+
+    async def _received(self) -> str | None:
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                message = await self.socket.receive()
+        except TimeoutError as error:
+            raise Refused("idle") from error
+        if message["type"] != "websocket.receive":
+            return None
+        text = message.get("text")
+        if text is None or len(text) > MOST_MESSAGE_BYTES:
+            raise Refused("not a message of this protocol")
+        self._check_pace()
+        return str(text)
+
+    def _check_pace(self) -> None:
+        now = time.monotonic()
+        if now - self._second >= 1.0:
+            self._second, self._count = now, 0
+        self._count += 1
+        # A carrier that was held up catches up: a second's worth more is let through.
+        if self._count > 2 * MOST_MESSAGES_A_SECOND:
+            raise Refused("too many messages")

@@ -1,0 +1,207 @@
+"""Carries a conversation out: what is heard goes to the policy, and its moves are said and done in their order."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from .books import Said
+from .pipeline.brain import Heard
+from .pipeline.mouth import Spoken
+from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
+from .policy.port import Policy
+from .policy.reading import Intent
+from .reading.base import Reader
+
+# After our last word; then we ask whether they are still there.
+SILENCE_SECONDS = 6.0
+# Nobody waits longer for a reading or a tool: then the policy is told that it failed.
+THINKING_SECONDS, TOOL_SECONDS = 2.5, 8.0
+
+Say = Callable[[Sequence[Line]], Awaitable[None]]
+Perform = Callable[[Tool], Awaitable[Result]]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What the talk needs of the rest: to speak, to be silent, to do something, and to hang up."""
+
+    say: Say
+    hush: Callable[[], Awaitable[Sequence[Spoken]]]
+    is_speaking: Callable[[], bool]
+    is_lead_speaking: Callable[[], bool]
+    expect: Callable[[Expects], None]
+    perform: Perform
+    hang_up: Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Talk:
+    """One conversation. `began_at` is the monotonic second when the stream was opened."""
+
+    dialogue: Policy
+    reader: Reader
+    voice: Voice
+    began_at: float = field(default_factory=time.monotonic)
+    turns: list[Said] = field(default_factory=list)
+    _expects: Expects = Expects.OPEN
+    _is_interruptible: bool = True
+    _last: End | TransferTo | None = None
+    _cut: tuple[str, ...] = ()
+    _heard: Heard | None = None
+    _read_at: float = 0.0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _quiet: asyncio.TimerHandle | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def begin(self) -> None:
+        async with self._turn:
+            await self._do(self.dialogue.begin())
+
+    def lead_spoke(self) -> None:
+        """Speech has just begun: be silent, unless what is being said must be heard."""
+        self._wait_no_longer()
+        if self.voice.is_speaking() and self._is_interruptible:
+            self._spawn(self._interrupted())
+
+    async def heard(self, heard: Heard) -> None:
+        """A turn of the lead's is over."""
+        async with self._turn:
+            cut, self._cut = self._cut, ()
+            if not heard.text:
+                await self._said_nothing(cut)
+                return
+            self._keep(Said(False, heard.text, self._ms(heard.began_at), self._ms(heard.ended_at)))
+            self._heard = heard
+            await self._answer(heard.text, cut)
+
+    def begun(self, line: Spoken) -> None:
+        """The lead hears the first of a sentence now."""
+        timings = self._timings(line.began_at)
+        self._keep(Said(True, line.text, self._ms(line.began_at), self._ms(line.began_at), timings=timings))
+
+    def finished(self, line: Spoken) -> None:
+        """The lead has heard the whole of it."""
+        self._amend(line, until=line.ends_at, was_interrupted=False)
+        if not self.voice.is_speaking():
+            self._spoken()
+
+    def close(self) -> None:
+        self._wait_no_longer()
+        for task in self._tasks:
+            task.cancel()
+
+    async def _interrupted(self) -> None:
+        cut = await self.voice.hush()
+        now = time.monotonic()
+        for line in cut:
+            if line.began_at:
+                self._amend(line, until=min(now, line.ends_at), was_interrupted=True)
+        self._cut = tuple(line.text for line in cut)
+
+    async def _said_nothing(self, cut: tuple[str, ...]) -> None:
+        """A cough: go on where we were."""
+        if cut:
+            await self.voice.say([Line(text) for text in cut])
+        elif not self.voice.is_speaking():
+            self._spoken()
+
+    async def _answer(self, text: str, cut: tuple[str, ...]) -> None:
+        try:
+            async with asyncio.timeout(THINKING_SECONDS):
+                reading = await self.reader.read(text, self.dialogue.context())
+        except TimeoutError:
+            await self._do(self.dialogue.engine_failed())
+            return
+        self._read_at = time.monotonic()
+        # "Hello?" into our greeting wants no answer but the rest of it.
+        if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
+            return
+        await self._do(self.dialogue.heard(reading, interrupted_at=" ".join(cut) or None))
+
+    async def _do(self, move: Move) -> None:
+        self._expects, self._is_interruptible = move.expects, move.is_interruptible
+        self.voice.expect(move.expects)
+        if isinstance(move.tool, End | TransferTo):
+            self._last = move.tool
+        elif move.tool:
+            self._spawn(self._use(move.tool))
+        if move.lines:
+            await self.voice.say(move.lines)
+        elif move.tool is None or self._last:
+            self._spoken()
+
+    async def _use(self, tool: Tool) -> None:
+        result = await self._performed(tool)
+        async with self._turn:
+            await self._do(self.dialogue.told(result))
+
+    async def _performed(self, tool: Tool) -> Result:
+        try:
+            async with asyncio.timeout(TOOL_SECONDS):
+                return await self.voice.perform(tool)
+        except TimeoutError:
+            return ToolFailed("it took too long")
+
+    def _spoken(self) -> None:
+        """We have said all: hang up, or wait for the lead."""
+        if self._last:
+            last, self._last = self._last, None
+            self._spawn(self._finish(last))
+        elif self._expects is not Expects.NOTHING:
+            self._wait_no_longer()
+            self._quiet = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._too_quiet)
+
+    async def _finish(self, last: End | TransferTo) -> None:
+        if isinstance(await self._performed(last), ToolFailed) and isinstance(last, TransferTo):
+            async with self._turn:
+                await self._do(self.dialogue.told(ToolFailed("nobody to put them through to")))
+            return
+        await self.voice.hang_up()
+
+    def _too_quiet(self) -> None:
+        if not (self.voice.is_speaking() or self.voice.is_lead_speaking()):
+            self._spawn(self._ask_whether_there())
+
+    async def _ask_whether_there(self) -> None:
+        async with self._turn:
+            await self._do(self.dialogue.silent())
+
+    def _wait_no_longer(self) -> None:
+        if self._quiet:
+            self._quiet.cancel()
+
+    def _timings(self, began_at: float) -> dict[str, int] | None:
+        """How long each part of the reply took, of its first sentence."""
+        if (heard := self._heard) is None:
+            return None
+        self._heard = None
+        return {
+            "stt": _ms(heard.written_at - heard.ended_at),
+            "endpointing": _ms(heard.over_at - heard.ended_at),
+            "thinking": _ms(self._read_at - heard.over_at),
+            "tts": _ms(began_at - self._read_at),
+            "gap": _ms(began_at - heard.ended_at),
+        }
+
+    def _keep(self, said: Said) -> None:
+        self.turns.append(said)
+
+    def _amend(self, line: Spoken, *, until: float, was_interrupted: bool) -> None:
+        for place in range(len(self.turns) - 1, -1, -1):
+            said = self.turns[place]
+            if said.is_agent and said.text == line.text and said.began_ms == self._ms(line.began_at):
+                self.turns[place] = Said(True, said.text, said.began_ms, self._ms(until), was_interrupted, said.timings)
+                return
+
+    def _ms(self, at: float) -> int:
+        return max(0, _ms(at - self.began_at))
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
