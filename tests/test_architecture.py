@@ -38,6 +38,8 @@ PLATFORM = {
     "apps/intake/doors.py": "the token in a hook's address says whose lead it is",
     "apps/manage/office.py": "a login has no tenant yet",
     "apps/ops/site.py": "operators look after all tenants",
+    "apps/outreach/aftermath.py": "whoever died while talking left conversations of any tenant open",
+    "apps/voice/books.py": "the ticket in a stream's address says whose call it is",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
     "apps/tenants/access.py": "where it is defined",
     "apps/tenants/rotation.py": "a new key is for every tenant",

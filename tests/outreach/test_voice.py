@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from apps.calls.models import Call
 from apps.calls.reading import Contact
@@ -12,9 +13,11 @@ from apps.compliance.verdict import Channel
 from apps.core import clock
 from apps.leads.models import Lead
 from apps.outreach import kit, permit, voice
+from apps.outreach.kit import Kit
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Outcome, Skipped
 from apps.outreach.permit import Permit
+from apps.scripts.models import Script, ScriptVersion
 from apps.tenants import access
 from tests.integrations.telephony.test_twilio import call
 
@@ -114,14 +117,43 @@ def test_in_place_of_the_call_a_text_is_sent_or_nothing(office: Office, step: St
     assert len(office.all(Step, kind="sms")) == texts
 
 
-@pytest.mark.parametrize("engines", [(), ("elsewhere",)])
-def test_a_machine_speaks_where_a_rule_wants_it_and_a_voice_is_there(
-    office: Office, step: Step, engines: tuple[str, ...]
+def works(office: Office) -> Kit:
+    return kit.of(office.tenant.pk, now=clock.now())
+
+
+@pytest.fixture
+def speaking(office: Office, settings: Settings) -> None:
+    """There are a voice process and a script."""
+    settings.LEADHUB_VOICE_URL = "wss://voice.leadhub.example"
+    with access.as_tenant(office.tenant.pk):
+        script = Script.objects.create(tenant=office.tenant, name="Usual")
+        ScriptVersion.objects.create(tenant=office.tenant, script=script, number=1, state="published", share=100)
+    kit.forget()
+
+
+@pytest.mark.usefixtures("speaking")
+@pytest.mark.parametrize("agent_answers", [True, False])
+def test_a_machine_speaks_where_a_rule_or_the_playbook_wants_it(
+    office: Office, step: Step, agent_answers: bool
 ) -> None:
+    office.play(agent_answers=agent_answers)
     plain = office.promise("call", office.lead("+12145550188"))
 
-    assert voice.is_artificial(step, engines=engines) is bool(engines)
-    assert not voice.is_artificial(plain, engines=engines)
+    assert voice.is_artificial(step, works(office))
+    assert voice.is_artificial(plain, works(office)) is agent_answers
+
+
+def test_nobody_speaks_without_a_script(office: Office, step: Step, settings: Settings) -> None:
+    settings.LEADHUB_VOICE_URL = "wss://voice.leadhub.example"
+
+    assert not voice.is_artificial(step, works(office))
+
+
+@pytest.mark.usefixtures("speaking")
+def test_nobody_speaks_without_a_voice(office: Office, step: Step, settings: Settings) -> None:
+    settings.LEADHUB_VOICE_URL = ""
+
+    assert not voice.is_artificial(step, works(office))
 
 
 def test_todays_calls_are_a_persons_whatever_a_rule_wants(office: Office, step: Step) -> None:
