@@ -61,6 +61,8 @@ class Company:
     rungs: str
     named: Mapping[str, str] = field(default_factory=dict)
     mails_alerts: bool = False
+    # By which its agent talks, of apps/scripts/samples.
+    talks_by: str = ""
 
 
 ACME = Company(
@@ -107,6 +109,7 @@ ACME = Company(
     "call after 10 min\ncall after 2 h\ncall next morning 9:00",
     named={"Gentle": "call next morning 10:00\ncall after 3 days"},
     mails_alerts=True,
+    talks_by="solar",
 )
 
 BRIGHT_SMILE = Company(

@@ -13,7 +13,7 @@ from apps.outreach.models import Cadence, CadenceVersion, Playbook
 from apps.routing.decide import Compiled
 from apps.tenants.models import Membership, Role, Tenant, User
 
-from . import bodies, connecting, routes
+from . import bodies, connecting, routes, talking
 from .companies import Company
 
 ROLES = (Role.OWNER, Role.MANAGER, Role.CLIENT)
@@ -57,6 +57,8 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
     """Everything that the tenant needs to call leads; inside its walls."""
     for role in ROLES:
         _member(tenant, role)
+    if company.talks_by:
+        talking.script(tenant, company.talks_by, now=now)
     return Founded(
         company=company,
         tenant=tenant,
