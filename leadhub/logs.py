@@ -90,7 +90,12 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"rq": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "rq": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        # A line for each sentence that is heard or said.
+        "httpx": {"level": "WARNING"},
+    },
 }
 
 

@@ -12,7 +12,7 @@ from apps.integrations.models import Connection
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import addresses, contact, dispatch, kit, lines, plan, reps, voice, walls
+from . import addresses, contact, dispatch, kit, lines, plan, reps, talks, voice, walls
 from .kit import Kit
 from .ledger import call_intent, call_placed
 from .ledger.call_intent import Intent
@@ -49,6 +49,8 @@ def place(step: Step, *, clock: Clock) -> Outcome:
     if attempt is None:
         return _already_placed(step, works.playbook, clock=clock)
     came = _send(step, attempt, carrier, works, clock=clock)
+    if permit.is_artificial:
+        talks.ringing(attempt.call)
     walls.running_short(step.tenant_id, permit.room)
     return came
 

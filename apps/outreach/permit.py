@@ -29,6 +29,11 @@ class Permit:
     verdict: Verdict
     room: Room
 
+    @property
+    def is_artificial(self) -> bool:
+        """Whether it is a machine's voice that may speak."""
+        return bool(self.decision.inputs.get("artificial_voice"))
+
 
 def ask(step: Step, contact: Contact) -> Permit | Outcome:
     """The permit, or what becomes of the step without one. Raises `Lead.DoesNotExist`."""

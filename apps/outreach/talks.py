@@ -6,13 +6,18 @@ from django.conf import settings
 
 from apps.calls.conversations import TICKET_LIFE, hashed, new_ticket
 from apps.calls.models import Call, CallAttempt, Conversation
+from apps.core import hints
 from apps.integrations.telephony.base import AnswerScript
 from apps.routing import actions
 from apps.scripts import published
+from apps.scripts.published import Spoken
 from apps.tenants import access
 
 from . import addresses, aftermath
 from .models import Step
+
+# Under this name voice processes are told of phones that ring.
+RINGING = "leadhub:voice:ringing"
 
 
 def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
@@ -31,12 +36,22 @@ def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | 
     )
 
 
+def ringing(call: Call) -> None:
+    """A phone begins to ring: the greeting can be rendered meanwhile. Ids only; lost without harm."""
+    hints.give(RINGING, f"{call.tenant_id}:{call.pk}")
+
+
+def script_for(call: Call) -> Spoken:
+    """The script that the call's rule wants, else the usual one; in the caller's view."""
+    step = Step.objects.filter(tenant_id=call.tenant_id, pk=call.step_id).first()
+    name = actions.of_step(step.params).script if step else ""
+    return published.choose(call.tenant_id, name=name, lead_id=call.lead_id)
+
+
 def _expect(call: Call, *, now: datetime) -> str:
     """A ticket for the stream; a carrier that asks twice has two, of which one is good."""
     ticket = new_ticket()
-    step = Step.objects.filter(tenant_id=call.tenant_id, pk=call.step_id).first()
-    name = actions.of_step(step.params).script if step else ""
-    script = published.choose(call.tenant_id, name=name, lead_id=call.lead_id)
+    script = script_for(call)
     fresh = {"ticket_hash": hashed(ticket), "ticket_until": now + TICKET_LIFE}
     kept, is_new = Conversation.objects.get_or_create(
         tenant_id=call.tenant_id,

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 import structlog
 from starlette.websockets import WebSocket
 
-from apps.core import clock
-
 from . import after_call, books, tools
 from .books import Opened
 from .engines.base import Engines
@@ -47,7 +45,7 @@ async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
     if len(house.calls) >= house.most_calls:
         await socket.close(BUSY)
         return
-    opened = await in_thread(books.open_by, socket.path_params["ticket"], now=clock.now())
+    opened = await in_thread(books.open_by, socket.path_params["ticket"])
     if opened is None:
         await socket.close(POLICY)
         return
@@ -67,7 +65,7 @@ async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House)
         await door.close(POLICY)
     finally:
         house.calls.discard(opened.call_id)
-        await (call.on_record() if call else in_thread(after_call.broken, opened, now=clock.now()))
+        await (call.on_record() if call else in_thread(after_call.broken, opened))
 
 
 async def _recognised(door: Door, opened: Opened) -> None:
@@ -109,14 +107,13 @@ class _Call:
             self._findings(),
             list(self._session.turns),
             recording=wav,
-            now=clock.now(),
         )
 
     def _findings(self) -> Findings:
         return self._dialogue.findings()
 
     async def _perform(self, tool: Tool) -> Result:
-        return await in_thread(tools.perform, self._opened, tool, now=clock.now())
+        return await in_thread(tools.perform, self._opened, tool)
 
     def _way(self) -> Way:
         wire, door = self._door.wire, self._door

@@ -1,5 +1,6 @@
 """The voice process's one application: streams of calls, and whether it lives."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from . import answering, warm_up
+from . import answering, preparing, warm_up
 from .answering import House
 from .engines import choosing
 from .phrases import Phrases
@@ -25,6 +26,8 @@ WIRES = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
 def build() -> Starlette:
     """The application, with a house of its own."""
     store = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2)
+    # It waits for hints longer than anything else may take.
+    waiting = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2)
     house = House(Phrases(store), RulesReader(), choosing.for_tenant, most_calls=settings.LEADHUB_VOICE_CALLS)
 
     async def stream(socket: WebSocket) -> None:
@@ -37,7 +40,9 @@ def build() -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await warm_up.run(house)
+        preparing_greetings = asyncio.create_task(preparing.for_ever(waiting, house))
         yield
+        preparing_greetings.cancel()
 
     routes = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]
     return Starlette(routes=routes, lifespan=lifespan)

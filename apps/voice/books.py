@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from apps.calls.models import CallAttempt, Conversation, Turn
+from apps.calls.models import Call, CallAttempt, Conversation, Turn
 from apps.compliance import decisions, gate, library
 from apps.leads.models import Lead
-from apps.outreach import kit, wording, zones
+from apps.outreach import kit, talks, wording, zones
 from apps.scripts import published
+from apps.scripts.document import Script
 from apps.tenants import access
 
 from .policy.brief import Brief, Findings
@@ -49,32 +50,48 @@ def open_by(ticket: str, *, now: datetime) -> Opened | None:
         return _opened(conversation, now=now)
 
 
+def brief_of(tenant_id: int, call_id: str, *, now: datetime) -> Brief | None:
+    """What the call's conversation will begin with; None if there is no such call."""
+    with access.as_tenant(tenant_id):
+        call = Call.objects.select_related("lead").filter(tenant_id=tenant_id, pk=call_id).first()
+        if call is None:
+            return None
+        return _brief(call.lead, _latest(call), talks.script_for(call).document, now=now)
+
+
 def _opened(conversation: Conversation, *, now: datetime) -> Opened:
     tenant_id = conversation.tenant_id
     lead = Lead.objects.get(tenant_id=tenant_id, pk=conversation.lead_id)
-    attempt = CallAttempt.objects.for_tenant(tenant_id).filter(call_id=conversation.call_id)
-    latest = attempt.select_related("call", "decision").latest("id")
-    works = kit.of(tenant_id, now=now)
+    call = Call.objects.get(tenant_id=tenant_id, pk=conversation.call_id)
     script = published.version(tenant_id, conversation.script_version_id)
-    zone = zones.of_number(lead.phone, tenant_zone=works.tenant.zone, now=now)
     lead.tell("conversation.opened", at=now, origin=str(conversation.pk), call=str(conversation.call_id))
     return Opened(
         tenant_id=tenant_id,
         conversation_id=str(conversation.pk),
         call_id=str(conversation.call_id),
         lead_id=str(lead.pk),
-        carrier_id=latest.call.provider_id,
+        carrier_id=call.provider_id,
         voice=script.document.voice,
-        brief=Brief(
-            script=script.document,
-            company=works.tenant.name,
-            first_name=wording.said(lead.first_name),
-            rep_name=works.playbook.rep_name,
-            now=now,
-            zone=zone.key,
-            answers={str(key): str(value)[:200] for key, value in lead.answers.items()},
-            asks_for_recording=_must_announce(latest),
-        ),
+        brief=_brief(lead, _latest(call), script.document, now=now),
+    )
+
+
+def _latest(call: Call) -> CallAttempt:
+    attempts = CallAttempt.objects.for_tenant(call.tenant_id).filter(call_id=call.pk)
+    return attempts.select_related("decision").latest("id")
+
+
+def _brief(lead: Lead, attempt: CallAttempt, script: Script, *, now: datetime) -> Brief:
+    works = kit.of(lead.tenant_id, now=now)
+    return Brief(
+        script=script,
+        company=works.tenant.name,
+        first_name=wording.said(lead.first_name),
+        rep_name=works.playbook.rep_name,
+        now=now,
+        zone=zones.of_number(lead.phone, tenant_zone=works.tenant.zone, now=now).key,
+        answers={str(key): str(value)[:200] for key, value in lead.answers.items()},
+        asks_for_recording=_must_announce(attempt),
     )
 
 

@@ -15,6 +15,8 @@ from .reading.base import Reader
 
 # After our last word; then we ask whether they are still there.
 SILENCE_SECONDS = 6.0
+# After the stream was opened.
+HELLO_SECONDS = 1.2
 # Nobody waits longer for a reading or a tool: then the policy is told that it failed.
 THINKING_SECONDS, TOOL_SECONDS = 2.5, 8.0
 
@@ -61,7 +63,9 @@ class Talk:
     def lead_spoke(self) -> None:
         """Speech has just begun: be silent, unless what is being said must be heard."""
         self._wait_no_longer()
-        if self.voice.is_speaking() and self._is_interruptible:
+        # "Hello?", as everybody says who picks up, is no wish to interrupt.
+        is_hello = time.monotonic() - self.began_at < HELLO_SECONDS
+        if self.voice.is_speaking() and self._is_interruptible and not is_hello:
             self._spawn(self._interrupted())
 
     async def heard(self, heard: Heard) -> None:
