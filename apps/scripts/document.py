@@ -1,6 +1,7 @@
 """A script as a manager writes it: what to find out, what to answer, when to book. Plain values, checked when read.
 
-Every text is said aloud; {first_name}, {company}, {agent_name} and {rep_name} are filled in.
+Every text is said aloud; {first_name}, {company}, {agent_name} and {rep_name} are filled in, and in the lines that are
+about a time {when}, {slots} and {what}.
 """
 
 from enum import StrEnum
@@ -121,6 +122,8 @@ class Lines(Part):
     still_there: Spoken = "Are you still there?"
     nobody_there: Spoken = "I can't hear you, so I'll let you go. We'll try again another time. Goodbye."
     one_moment: Spoken = "One moment."
+    hold_on: Spoken = "Sure, take your time."
+    got_it: Spoken = "Got it."
     a_colleague: Spoken = "I don't have that answer, but a colleague will follow up on it."
     no_price: Spoken = "I can't quote a price on the phone, but a colleague will go through it with you."
     wrong_person: Spoken = "I'm sorry to have bothered you. I'll take this number off our list. Goodbye."
@@ -130,9 +133,16 @@ class Lines(Part):
     call_back: Spoken = "All right, we'll call you {when}. Talk to you then. Goodbye."
     transfer: Spoken = "Sure, I'll put you through. One moment, please."
     transfer_failed: Spoken = "Nobody is free right now. A colleague will call you back."
+    offer: Spoken = "I can book {what} for you. I have {slots}. Which one works for you?"
+    offer_one: Spoken = "I can book {what} for you. I have {slots}. Does that work for you?"
+    offer_again: Spoken = "I have {slots}. Would that work for you?"
+    # Between the last two of the slots.
+    or_word: Annotated[str, Field(max_length=10)] = "or"
     slot_taken: Spoken = "I'm sorry, that time has just been taken."
     no_slots: Spoken = "I don't see a free time right now. A colleague will call you to find one."
     booked: Spoken = "You're booked for {when}. We'll text you the details."
+    anything_else: Spoken = "Is there anything else I can do for you?"
+    follow_up: Spoken = "Thank you, that's all I need. A colleague will get back to you."
     not_a_fit: Spoken = "Thanks for telling me. I don't think we can help with that right now. Have a good day."
     goodbye: Spoken = "Thanks for your time. Have a great day. Goodbye."
     voicemail: Spoken = "Hi {first_name}, this is {agent_name}, an AI assistant for {company}. We'll try you again."

@@ -1,12 +1,9 @@
-"""What people say beside answers: wishes, questions, objections, times, and which slot they take."""
+"""What people say beside answers: questions, objections, times, and which slot they take."""
 
 import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from apps.compliance import wording
-from apps.compliance.wording import Wish
-from apps.compliance.wording.rules import Ground
 from apps.outreach import callback_wish
 from apps.voice.policy.reading import Intent
 
@@ -15,11 +12,6 @@ from .context import Context
 from .lexicon import PATTERNS, PHRASES
 from .picking import Picked
 
-_STOPS = (Wish.STOP, Wish.NO_CALLS, Wish.NO_TEXTS)
-_POLITE_NO = re.compile(
-    r"^ (?:oh |no |well )*(?:no )?(?:no thanks|no thank you|thank you no|no im good|im good thanks) $"
-)
-_SETTLED = ("were all set", "im all set", "were good thanks", "im good thanks", "not for me", "changed my mind")
 _QUESTION = re.compile(
     r"^(?:and |but |so |ok |okay |yes |well |hey |also )*"
     r"(?:what|whats|how|hows|why|when|where|which|who|do you|does|did you|are (?:you|there)|is (?:there|it|this|that)|"
@@ -35,17 +27,6 @@ _ANSWERED_OTHERWISE = frozenset(
         Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.BOOK, Intent.OTHER_LANGUAGE, Intent.VOICEMAIL, Intent.SCREENING,
     )
 )  # fmt: skip
-
-
-def wishes(said: str, context: Context) -> list[Intent]:
-    """Opt-outs in any words, and no interest. A polite no to a question is its answer."""
-    heard = wording.heard(said)
-    if heard.wish in _STOPS:
-        return [Intent.WRONG_PERSON if heard.ground is Ground.WRONG_NUMBER else Intent.OPT_OUT]
-    text = plain.spaced(said)
-    is_answer = bool(context.asking or context.slots) and _POLITE_NO.match(text)
-    is_no = heard.wish is Wish.NOT_INTERESTED or plain.says(text, _SETTLED) or _POLITE_NO.match(text)
-    return [Intent.NOT_INTERESTED] if is_no and not is_answer else []
 
 
 def named(said: str, context: Context) -> list[Intent]:
@@ -98,6 +79,7 @@ def picked(said: str, context: Context) -> Picked:
 
 def when(said: str, context: Context, *, is_elsewhere: bool) -> str:
     """The time that they named to be called at, or to meet at instead of those offered; in their words."""
+    said = plain.heard(said)
     clauses = [clause.strip() for clause in re.split(r"[.!?;]+(?!\d)|,(?= *(?:but|and|no)\b)", said)]
     zone = ZoneInfo(context.zone)
     for words in (*clauses, said.strip()):

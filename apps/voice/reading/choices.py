@@ -10,6 +10,14 @@ from .yes_no import is_denied
 
 _EXACT, _NEAR = 1.0, 0.6
 _IDLE = frozenset(plain.words("a an the of my it its is to i we for in at on this that"))
+# Heard right far more often than they stand for a word that sounds alike: "please" is no "lease".
+_NEVER_MISHEARD = frozenset(
+    plain.words(
+        "please sure yes yeah okay know think thing things there their about want need have just like really maybe "
+        "what when where which would could should good fine home house right never thank thanks sorry wait hold call "
+        "time well with from that this they them then some come more most much many very take talk tell"
+    )
+)
 
 
 def read(said: str, choices: Sequence[Choice]) -> tuple[str, float] | None:
@@ -55,4 +63,6 @@ def _found(phrase: Sequence[str], clause: Sequence[str]) -> float:
 
 def _place(word: str, clause: Sequence[str]) -> int | None:
     exact = next((at for at, other in enumerate(clause) if is_same(word, other)), None)
-    return exact if exact is not None else next((at for at, other in enumerate(clause) if is_near(word, other)), None)
+    if exact is not None:
+        return exact
+    return next((at for at, other in enumerate(clause) if other not in _NEVER_MISHEARD and is_near(word, other)), None)

@@ -18,8 +18,8 @@ _ENDS = frozenset(plain.words("speaking here and but calling from with the is"))
 # A reply that has these is no name.
 _NO_NAME = frozenset(
     plain.words(
-        "why what who how do dont you your need that not no i my have know want rather say yes yeah maybe "
-        "hold please can could later call stop sure ok okay it this of"
+        "hello hi hey morning bye goodbye why what who how do dont you your need that not no i my have know want "
+        "rather say yes yeah maybe hold please can could later call stop sure ok okay it this of"
     )
 )
 _MOST_WORDS, _MOST_LETTERS = 4, 60

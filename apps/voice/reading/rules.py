@@ -2,9 +2,9 @@
 
 from apps.compliance import wording
 from apps.scripts.document import Kind
-from apps.voice.policy.reading import Intent, Reading
+from apps.voice.policy.reading import Intent, Reading, Value
 
-from . import answers, asides, tongues, yes_no
+from . import answers, asides, refusals, tongues, yes_no
 from .context import Context
 
 
@@ -21,16 +21,20 @@ class RulesReader:
 
 def read(said: str, context: Context) -> Reading:
     """What a reply means in this context."""
-    intents = [*asides.wishes(said, context), *asides.named(said, context)]
+    intents = asides.named(said, context)
     if tongues.is_other(said, language=context.language):
         intents.append(Intent.OTHER_LANGUAGE)
-    values = answers.read(said, context)
-    intents += _yes_or_no(said, intents)
-    if yes_no.is_unsure(said):
-        intents.append(Intent.UNSURE)
     picked = asides.picked(said, context)
     facts = asides.facts(said, context)
-    if not facts and asides.is_other_question(said, intents, is_answered=bool(values) or picked.place is not None):
+    values = answers.read(said, context, beside=frozenset(intents), has_fact=bool(facts))
+    is_answer = picked.place is not None or _answers_what_was_asked(values, context)
+    intents += refusals.read(said, context, beside=frozenset(intents), is_answer=is_answer)
+    if Intent.OPT_OUT in intents or Intent.WRONG_PERSON in intents:
+        return Reading(said=said, intents=tuple(intents))
+    intents += _verdict(said)
+    when = asides.when(said, context, is_elsewhere=picked.is_elsewhere)
+    is_settled = bool(values) or is_answer or bool(when and (context.slots or context.wants_when))
+    if not facts and asides.is_other_question(said, intents, is_answered=is_settled):
         intents.append(Intent.QUESTION)
     return Reading(
         said=said,
@@ -40,16 +44,22 @@ def read(said: str, context: Context) -> Reading:
         other_fact_ids=tuple(facts[1:]),
         objection_id=_objection(said, context, is_answered=bool(values)),
         slot=picked.place,
-        when=asides.when(said, context, is_elsewhere=picked.is_elsewhere),
+        when=when,
     )
 
 
-def _yes_or_no(said: str, intents: list[Intent]) -> list[Intent]:
-    """Not of a sentence that is about something else: "yes" in "are you there, yes?" is none."""
-    if Intent.WRONG_PERSON in intents or Intent.OPT_OUT in intents:
-        return []
+def _answers_what_was_asked(values: tuple[Value, ...], context: Context) -> bool:
+    """Free text is no proof of an answer: anything is free text."""
+    asking = context.asking
+    is_typed = asking is not None and asking.kind is not Kind.TEXT
+    return is_typed and any(asking is not None and value.question_id == asking.id for value in values)
+
+
+def _verdict(said: str) -> list[Intent]:
+    """Yes, no, or that they do not know."""
     verdict = yes_no.read(said)
-    return [] if verdict is None else [Intent.YES if verdict else Intent.NO]
+    unsure = [Intent.UNSURE] if yes_no.is_unsure(said) else []
+    return unsure if verdict is None else [Intent.YES if verdict else Intent.NO, *unsure]
 
 
 def _objection(said: str, context: Context, *, is_answered: bool) -> str | None:

@@ -72,6 +72,15 @@ def _verdict(clause: Sequence[str], text: str) -> bool | None:
     return True if _YES & set(clause[-2:]) or _is_echo(clause) else None
 
 
+def is_bare(said: str) -> bool:
+    """Nothing but a yes or a no, in whatever words."""
+    text = plain.spaced(said)
+    for phrase in (*_NO_PHRASES, *_YES_PHRASES):
+        text = text.replace(f" {phrase} ", " ")
+    rest = set(text.split()) - _YES - _NO - _OPENERS
+    return not rest and read(said) is not None
+
+
 def is_denied(clause: Sequence[str], at: int) -> bool:
     """Whether the word at this place is what they say it is not: a denial stands shortly before it."""
     return bool(_DENIAL & set(clause[max(0, at - 3) : at]))

@@ -1,0 +1,158 @@
+"""One simulated conversation from the first word to the last, by the rules' reader and with pretend tools."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+
+from apps.scripts.document import Script
+from apps.voice.policy.brief import Brief, Findings
+from apps.voice.policy.dialogue import MOST_TURNS, Dialogue
+from apps.voice.policy.moves import End, Move, Tool, TransferTo
+from apps.voice.reading import rules
+from apps.voice.reading.context import Context
+
+from . import checks, replies
+from .callers import SILENCE, Caller, Cue
+from .tools import PretendTools
+
+# A Friday afternoon in Texas.
+NOW = datetime(2026, 11, 27, 20, tzinfo=UTC)
+ZONE = "America/Chicago"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one side did: the agent's move, or what the caller said."""
+
+    move: Move | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The whole of it; `broken` says what went wrong."""
+
+    caller: str
+    turns: tuple[Turn, ...]
+    tools: tuple[Tool, ...]
+    findings: Findings
+    broken: tuple[str, ...]
+
+    @property
+    def transcript(self) -> str:
+        """For people: who said what, line by line."""
+        lines = [_written(turn) for turn in self.turns]
+        return "\n".join(line for line in lines if line)
+
+
+def brief_for(script: Script, facts: Mapping[str, str], *, asks_for_recording: bool = False) -> Brief:
+    """A brief of a lead that gave these facts in the form."""
+    return Brief(
+        script=script,
+        company="Bright Homes",
+        first_name=facts.get("first_name", "Ada"),
+        now=NOW,
+        zone=ZONE,
+        rep_name="Dana",
+        answers=facts,
+        asks_for_recording=asks_for_recording,
+    )
+
+
+def run(script: Script, caller: Caller, facts: Mapping[str, str], *, seed: int = 0) -> Simulated:
+    """Deterministic: the same seed gives the same conversation."""
+    return converse(brief_for(script, facts), caller, seed=seed)
+
+
+def converse(brief: Brief, caller: Caller, *, seed: int = 0, taken_at_first: int = 0) -> Simulated:
+    """As `run`, with a brief of one's own and a calendar in which others are quicker."""
+    tools = PretendTools(brief.now, brief.zone, brief.script.booking.minutes, taken_at_first)
+    call = _Call(Dialogue(brief), tools, caller, Random(seed))
+    call.play()
+    moves = [turn.move for turn in call.turns if turn.move]
+    findings = call.dialogue.findings()
+    broken = tuple(checks.broken(brief, caller, moves, findings))
+    return Simulated(caller.name, tuple(call.turns), tuple(tools.used), findings, broken)
+
+
+class _Call:
+    def __init__(self, dialogue: Dialogue, tools: PretendTools, caller: Caller, random: Random) -> None:
+        self.dialogue, self.turns = dialogue, list[Turn]()
+        self._tools, self._caller, self._random = tools, caller, random
+        self._said_first: set[Cue] = set()
+
+    def play(self) -> None:
+        """Until somebody hangs up; the bound is there to show a policy that does not end."""
+        move = self._done(self.dialogue.begin())
+        for turn in range(1, 3 * MOST_TURNS):
+            if self._is_over():
+                return
+            said = self._says(turn)
+            self.turns.append(Turn(said=said or "(silence)"))
+            if said == SILENCE:
+                move = self._done(self.dialogue.silent())
+                continue
+            reading = rules.read(said, self.dialogue.context())
+            move = self._done(self.dialogue.heard(reading, self._heard_of(move)))
+
+    def _done(self, move: Move) -> Move:
+        """The move with all that its tools bring; the last one that says something is what the caller hears."""
+        spoken = move
+        self.turns.append(Turn(move))
+        while move.tool and not isinstance(move.tool, End):
+            move = self.dialogue.told(self._tools.use(move.tool))
+            self.turns.append(Turn(move))
+            spoken = move if move.lines else spoken
+        return spoken
+
+    def _is_over(self) -> bool:
+        tools = [turn.move.tool for turn in self.turns if turn.move and turn.move.tool]
+        return bool(tools) and isinstance(tools[-1], End | TransferTo)
+
+    def _says(self, turn: int) -> str:
+        cue = self._cue()
+        ways = self._caller.at_turn.get(turn) or self._first(cue) or self._caller.usual[cue]
+        return self._filled(self._random.choice(ways), self.dialogue.context())
+
+    def _first(self, cue: Cue) -> tuple[str, ...]:
+        if cue in self._said_first:
+            return ()
+        self._said_first.add(cue)
+        return self._caller.first.get(cue, ())
+
+    def _filled(self, way: str, context: Context) -> str:
+        if "{answer}" in way and context.asking:
+            answered = replies.bad if self._caller.lead_is == "bad" else replies.good
+            return way.replace("{answer}", answered(context.asking, self._random))
+        if "{slot}" in way and context.slots:
+            return way.replace("{slot}", self._picked(context))
+        return way
+
+    def _picked(self, context: Context) -> str:
+        place = self._random.randrange(len(context.slots))
+        ordinal = ("the first one", "the second one", "the third one")[place]
+        spoken = context.slots[place].spoken
+        return self._random.choice((ordinal, f"{spoken} works", spoken, f"let's do {ordinal}"))
+
+    def _cue(self) -> Cue:
+        """What a caller can tell from what they heard."""
+        context = self.dialogue.context()
+        if context.asking:
+            return Cue.QUESTION
+        if context.slots:
+            return Cue.OFFER
+        return Cue(self.dialogue.waits_for)
+
+    def _heard_of(self, move: Move) -> str | None:
+        share = self._caller.cuts_in_after
+        text = " ".join(line.text for line in move.lines)
+        return None if share is None else text[: int(len(text) * share)]
+
+
+def _written(turn: Turn) -> str:
+    if turn.move is None:
+        return f"Lead: {turn.said}"
+    said = " ".join(line.text for line in turn.move.lines)
+    tool = f"[{type(turn.move.tool).__name__}]" if turn.move.tool else ""
+    return f"Agent: {said} {tool}".rstrip() if said or tool else ""
