@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import resources
 
-import onnxruntime  # type: ignore[import-untyped]  # no py.typed
+import onnxruntime
 from pipecat.audio.vad.silero import SileroOnnxModel, SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams, VADState
 
