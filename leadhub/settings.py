@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "apps.routing",
     "apps.scripts",
     "apps.calls",
+    "apps.appointments",
     "apps.outreach",
     "apps.intake",
     "apps.voice",

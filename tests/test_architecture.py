@@ -16,6 +16,7 @@ from apps.core import plugins
 from apps.integrations import catalog, sources
 from apps.tenants import rls
 from tests.contracts.alerts import AlertsContract
+from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
 from tests.contracts.mail import MailContract
@@ -30,6 +31,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION = 300, 40
 PLATFORM = {
     "apps/sandbox/seed/daytime.py": "the demo's clock is never set to before anybody's last event",
     "apps/api/authentication.py": "an API key says which tenant it is of",
+    "apps/appointments/invitation.py": "the token in an .ics's address says whose appointment it is",
     "apps/calls/book.py": "a call's token says whose it is",
     "apps/calls/reading.py": "the platform's budget is spent by everybody",
     "apps/calls/slots.py": "the platform's lines are everybody's",
@@ -62,6 +64,7 @@ CONTRACTS = {
     "crm": CrmContract,
     "alerts": AlertsContract,
     "consent": ConsentContract,
+    "calendars": CalendarContract,
     "sources": SenderContract,
 }
 FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}
