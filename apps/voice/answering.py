@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import structlog
 from starlette.websockets import WebSocket
 
-from . import after_call, books, tools
+from . import after_call, books
 from .books import Opened
 from .engines.base import Engines
+from .offers import Offers
 from .phrases import Phrases
 from .pipeline.mouth import Wire as Way
 from .policy.brief import Findings
@@ -20,6 +21,7 @@ from .reading.base import Reader
 from .session import Means, Session
 from .stream import BUSY, POLICY, Door, Refused
 from .threads import in_thread
+from .tools import Tools
 from .wires.base import Marked, Media, Wire
 
 log = structlog.get_logger(__name__)
@@ -81,6 +83,7 @@ class _Call:
     def __init__(self, opened: Opened, door: Door, house: House) -> None:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
+        self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
         means = Means(house.engines_for(opened.tenant_id), house.phrases, house.reader, self._perform)
         self._session = Session(self._dialogue, means, self._way(), hang_up=door.close)
         self._began = time.monotonic()
@@ -113,7 +116,7 @@ class _Call:
         return self._dialogue.findings()
 
     async def _perform(self, tool: Tool) -> Result:
-        return await in_thread(tools.perform, self._opened, tool)
+        return await in_thread(self._tools.perform, tool)
 
     def _way(self) -> Way:
         wire, door = self._door.wire, self._door
