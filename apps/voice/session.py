@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pipecat.frames.frames import TTSSpeakFrame
+from pipecat.frames.frames import Frame, TTSSpeakFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
@@ -61,6 +61,7 @@ class Session:
         )
         self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
         self._runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
+        self._standing = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
 
@@ -69,15 +70,16 @@ class Session:
         return self._talk.turns
 
     async def start(self) -> None:
-        """Greet: the first audio goes out as soon as the pipeline stands."""
-        await self._runner.add_workers(self._worker)
-        self._running = asyncio.create_task(self._runner.run())
+        """Greet: what was rendered while it rang is on its way before the pipeline stands."""
         self._mouth.start()
+        self._worker.add_event_handler("on_pipeline_started", self._stands)
+        self._running = asyncio.create_task(self._run())
         await self._talk.begin()
 
     async def hear(self, ulaw: bytes) -> None:
         self.recorder.lead_said(ulaw)
-        await self._ear.hear(ulaw)
+        if self._standing.is_set():
+            await self._ear.hear(ulaw)
 
     def played(self, line_id: str) -> None:
         """The carrier has played the sentence."""
@@ -112,9 +114,24 @@ class Session:
         line_id, voice = uuid4().hex, self._means.engines.voice
         pcm = await self._means.phrases.get(voice, text)
         keep_as = voice if is_fixed and pcm is None else ""
-        await self._brain.push_frame(LineBegins(line_id, text, keep_as))
-        await self._brain.push_frame(LineAudio(pcm) if pcm else TTSSpeakFrame(text))
-        await self._brain.push_frame(LineEnds(line_id))
+        if pcm is None:
+            await self._standing.wait()
+        spoken = LineAudio(pcm) if pcm else TTSSpeakFrame(text)
+        for frame in (LineBegins(line_id, text, keep_as), spoken, LineEnds(line_id)):
+            await self._pass_on(frame)
+
+    async def _pass_on(self, frame: Frame) -> None:
+        if self._standing.is_set():
+            await self._brain.push_frame(frame)
+        else:
+            self._mouth.take(frame)
+
+    async def _run(self) -> None:
+        await self._runner.add_workers(self._worker)
+        await self._runner.run()
+
+    async def _stands(self, *_: object) -> None:
+        self._standing.set()
 
     async def _hush(self) -> Sequence[Spoken]:
         self.recorder.agent_stopped(at_ms=self._ms(time.monotonic()))

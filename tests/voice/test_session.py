@@ -33,6 +33,7 @@ def hurry() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scripted, "LETTERS_A_SECOND", 30)
         patch.setattr(talk, "SILENCE_SECONDS", 1.0)
+        patch.setattr(talk, "HELLO_SECONDS", 0.0)
         yield
 
 

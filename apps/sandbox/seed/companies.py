@@ -149,6 +149,7 @@ BRIGHT_SMILE = Company(
         "Saturday please if you're open",
     ),
     leads=425,
+    talks_by="dental",
     rungs="call after 15 min\ncall after 2 h\ncall next afternoon 13:00\ncall next morning 10:00",
     hours="mon-thu 8:00-12:00, 13:00-18:00; fri 8:00-13:00; sat 9:00-12:00",
 )
@@ -187,6 +188,7 @@ SUMMIT = Company(
         "It's leaking into the garage now",
     ),
     leads=410,
+    talks_by="roofing",
     rungs="call after 15 min\ncall after 2 h\ncall next evening 17:30 2 times",
     hours="mon-sat 7:30-18:00",
 )

@@ -74,6 +74,11 @@ class Mouth(FrameProcessor):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
+        self.take(frame)
+        await self.push_frame(frame, direction)
+
+    def take(self, frame: Frame) -> None:
+        """What is to be said, or no more; also before the pipeline stands, for a greeting waits for nothing."""
         match frame:
             case LineBegins():
                 self._line = Spoken(frame.line_id, frame.text, frame.keep_as)
@@ -86,7 +91,6 @@ class Mouth(FrameProcessor):
                 self._end_line()
             case CancelFrame() | EndFrame():
                 self._hush()
-        await self.push_frame(frame, direction)
 
     def start(self) -> None:
         self._sender = asyncio.create_task(self._send_for_ever())
