@@ -14,7 +14,7 @@ ANSWERS: Sequence[tuple[str, str]] = (
     (r"two minutes|good time|have a (minute|moment)", "Yes, sure."),
     (r"own (your|the) home|homeowner|own or rent", "Yes, I own it."),
     (r"electric|bill|per month|each month", "About one hundred and eighty dollars."),
-    (r"kind of roof|shingle", "Asphalt shingle."),
+    (r"kind of roof|shingle", "It has shingles on it."),
     (r"what can we do|check-?up", "I'd like a check-up and cleaning."),
     (r"hail|leak", "It's hail damage."),
     (r"before|first visit", "No, it would be my first time."),
@@ -23,11 +23,11 @@ ANSWERS: Sequence[tuple[str, str]] = (
     (r"how (old|many years)", "About twenty years."),
     (r"zip|postal", "Seven eight seven zero four."),
     (r"when .*(start|begin|install|looking)|how soon", "In the next two months."),
-    (r"which .*(works|suits|better)|does .* work|i have|i can (do|offer)", "The first one works."),
+    (r"anything else|any questions", "No, that's all. Thank you."),
+    (r"(works|work|suits|better) for you|which (one|of)", "The first one works."),
     (r"e-?mail", "Ada at example dot com."),
     (r"name", "Ada Lovelace."),
     (r"still there|hear me", "Yes, I'm here."),
-    (r"anything else|any questions", "No, that's all. Thank you."),
     (r"goodbye|have a (great|good)|talk to you", "Bye."),
 )
 
@@ -53,7 +53,7 @@ class Character:
         if self._replies > self.after and self.then:
             said, self.then = self.then, ""
             return said
-        said = self._answer(heard.lower())
+        said = self._answer(_asked(heard.lower()))
         self.is_done = said == "Bye."
         return said
 
@@ -63,6 +63,14 @@ class Character:
                 return answer
         # A statement needs no reply; a question gets one.
         return self.fallback if "?" in heard else ""
+
+
+def _asked(heard: str) -> str:
+    """The last question, with the sentence before it; else the last sentence."""
+    sentences = [each.strip() for each in re.split(r"(?<=[.?!])\s+", heard) if each.strip()]
+    questions = [place for place, each in enumerate(sentences) if each.endswith("?")]
+    last = questions[-1] if questions else len(sentences) - 1
+    return " ".join(sentences[max(0, last - 1) : last + 1])
 
 
 def of(person: Person) -> Character:

@@ -10,7 +10,7 @@ from functools import cache
 import httpx
 
 from apps.sandbox.callee import characters
-from apps.sandbox.callee.hearing import Listener
+from apps.sandbox.callee.hearing import Listener, Piece
 from apps.sandbox.callee.phone import Phone
 from apps.sandbox.callee.speech import Speech
 from apps.sandbox.world import World
@@ -34,15 +34,15 @@ class Person:
         self._character = characters.of(world.people.at(number))
         self._speech = _speech(os.environ.get("LEADHUB_SPEECH_URL", ""))
         self._listener = Listener()
-        self._utterances: asyncio.Queue[bytes] = asyncio.Queue()
+        self._pieces: asyncio.Queue[Piece] = asyncio.Queue()
         self._said: list[Said] = []
         self._frames = 0
 
     def frame(self, heard: bytes, said: bytes) -> None:
         """20 ms of both directions."""
         self._frames += 1
-        if utterance := self._listener.frame(heard, said):
-            self._utterances.put_nowait(utterance)
+        if piece := self._listener.frame(heard, said):
+            self._pieces.put_nowait(piece)
 
     async def live(self, phone: Phone) -> None:
         """Until one of both hangs up."""
@@ -82,7 +82,14 @@ class Person:
             await asyncio.sleep(0.02)
 
     async def _heard(self, speech: Speech) -> str:
-        text = await speech.hear(await self._utterances.get())
+        """All that the agent says until they pause."""
+        texts: list[str] = []
+        while True:
+            piece = await self._pieces.get()
+            texts.append(await speech.hear(piece.ulaw))
+            if piece.is_last:
+                break
+        text = " ".join(filter(None, texts))
         self._said.append(Said("agent", text))
         return text
 
