@@ -16,6 +16,7 @@ from apps.core import plugins
 from apps.integrations import catalog, sources
 from apps.tenants import rls
 from tests.contracts.alerts import AlertsContract
+from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
 from tests.contracts.mail import MailContract
@@ -60,6 +61,7 @@ CONTRACTS = {
     "crm": CrmContract,
     "alerts": AlertsContract,
     "consent": ConsentContract,
+    "calendars": CalendarContract,
     "sources": SenderContract,
 }
 FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}

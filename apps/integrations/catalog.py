@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, consent, crm, mail, sms, sources, telephony
+from . import alerts, calendars, consent, crm, mail, sms, sources, telephony
 from .alerts.base import Alerts
+from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
 from .http import Http
@@ -20,6 +21,7 @@ from .sms.base import Sms
 from .sources.base import Sender
 from .telephony.base import Telephony
 
+Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar
 FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "telephony": (telephony, "Telephony"),
     "sms": (sms, "Sms"),
@@ -27,6 +29,7 @@ FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "crm": (crm, "Crm"),
     "alerts": (alerts, "Alerts"),
     "consent": (consent, "Consent"),
+    "calendars": (calendars, "Calendar"),
 }
 
 
@@ -50,11 +53,11 @@ def preload() -> None:
         sender_class(kind)
 
 
-def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Telephony | Sms | Mail | Crm | Alerts | Consent:
+def adapter(family: str, vendor: str, values: Mapping[str, object]) -> Adapter:
     """An adapter ready to use. Raises `pydantic.ValidationError` where the settings don't fit."""
     kind = vendor_class(family, vendor)
     adapter_settings: BaseModel = kind.Settings.model_validate(values)
-    made: Telephony | Sms | Mail | Crm | Alerts | Consent = kind(adapter_settings, http(vendor))
+    made: Adapter = kind(adapter_settings, http(vendor))
     return made
 
 

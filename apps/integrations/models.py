@@ -11,6 +11,7 @@ from apps.tenants.models import TenantOwned, TenantQuerySet
 
 from . import catalog
 from .alerts.base import Alerts
+from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
 from .mail.base import Mail
@@ -30,6 +31,7 @@ class Family(models.TextChoices):
     CRM = "crm", "CRM"
     ALERTS = "alerts", "Team alerts"
     CONSENT = "consent", "Consent certificates"
+    CALENDARS = "calendars", "Calendars"
 
 
 class Connections(TenantQuerySet["Connection"]):
@@ -86,5 +88,8 @@ class Connection(TenantOwned):
     def consent(self) -> Consent:
         return cast(Consent, self._adapter(Family.CONSENT))
 
-    def _adapter(self, family: Family) -> Telephony | Sms | Mail | Crm | Alerts | Consent:
+    def calendars(self) -> Calendar:
+        return cast(Calendar, self._adapter(Family.CALENDARS))
+
+    def _adapter(self, family: Family) -> catalog.Adapter:
         return catalog.adapter(family, self.vendor, self.settings)

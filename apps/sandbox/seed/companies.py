@@ -41,7 +41,8 @@ class Script:
 class Company:
     """`area_codes` are where its leads live; `caller_id` is from one of them, beyond the leads' numbers.
 
-    `rungs` is its cadence, as a manager types it; `named` are those that its rules ask for.
+    `rungs` is its cadence, as a manager types it; `named` are those that its rules ask for. `hours` are those of its
+    calendar.
     """
 
     slug: str
@@ -58,6 +59,7 @@ class Company:
     replies: Sequence[str]
     leads: int
     rungs: str
+    hours: str
     named: Mapping[str, str] = field(default_factory=dict)
     mails_alerts: bool = False
 
@@ -103,6 +105,7 @@ ACME = Company(
     "  We will call again in a few minutes. If another time suits you better, just answer this e-mail.\n\n"
     "  {rep_name} at {company}\n"
     "call after 10 min\ncall after 2 h\ncall next morning 9:00",
+    hours="mon-fri 9:00-18:00; sat 10:00-14:00",
     named={"Gentle": "call next morning 10:00\ncall after 3 days"},
     mails_alerts=True,
 )
@@ -141,6 +144,7 @@ BRIGHT_SMILE = Company(
     ),
     leads=425,
     rungs="call after 15 min\ncall after 2 h\ncall next afternoon 13:00\ncall next morning 10:00",
+    hours="mon-thu 8:00-12:00, 13:00-18:00; fri 8:00-13:00; sat 9:00-12:00",
 )
 
 SUMMIT = Company(
@@ -178,6 +182,7 @@ SUMMIT = Company(
     ),
     leads=410,
     rungs="call after 15 min\ncall after 2 h\ncall next evening 17:30 2 times",
+    hours="mon-sat 7:30-18:00",
 )
 
 COMPANIES = (ACME, BRIGHT_SMILE, SUMMIT)

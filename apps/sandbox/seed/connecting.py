@@ -35,6 +35,7 @@ def _connect(company: Company, tenant: Tenant) -> None:
         (Family.CRM, company.crm, company.crm.capitalize(), _crm(company)),
         (Family.ALERTS, "slack", "Slack #new-leads", _slack(company)),
         (Family.CONSENT, "trustedform", "TrustedForm", _trustedform()),
+        (Family.CALENDARS, "google", "Google Calendar", _diary(company)),
     ]
     if company.script.postal_address and (server := mail_server()):
         wanted.append((Family.MAIL, "smtp", "Mail to leads", server | _letterhead(company)))
@@ -55,6 +56,13 @@ def _crm(company: Company) -> Settings:
 
 def _trustedform() -> Settings:
     return {"api_key": secrets.token_hex(16), "base_url": f"{settings.LEADHUB_SANDBOX_URL}/trustedform"}
+
+
+def _diary(company: Company) -> Settings:
+    """Of whoever goes to see the leads: the rep, whose other plans the sandbox makes up."""
+    keys = {"client_id": f"{secrets.randbelow(10**12)}-{company.slug}", "client_secret": secrets.token_hex(16)}
+    keys |= {"refresh_token": f"1//{company.slug}-{secrets.token_hex(16)}"}
+    return {**keys, "base_url": f"{settings.LEADHUB_SANDBOX_URL}/google", "hours": company.hours, "buffer_minutes": 15}
 
 
 def _slack(company: Company) -> Settings:
