@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "apps.compliance",
     "apps.routing",
     "apps.calls",
+    "apps.appointments",
     "apps.outreach",
     "apps.intake",
     "apps.dashboard",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The busiest first.
     path("", include("apps.intake.urls")),
     path("", include("apps.dashboard.urls")),
+    path("", include("apps.appointments.urls")),
     path("api/", include("apps.api.urls")),
     path("manage/", include("apps.manage.urls")),
     path("ops/", include("apps.ops.urls")),

@@ -31,6 +31,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION = 300, 40
 PLATFORM = {
     "apps/sandbox/seed/daytime.py": "the demo's clock is never set to before anybody's last event",
     "apps/api/authentication.py": "an API key says which tenant it is of",
+    "apps/appointments/invitation.py": "the token in an .ics's address says whose appointment it is",
     "apps/calls/book.py": "a call's token says whose it is",
     "apps/calls/reading.py": "the platform's budget is spent by everybody",
     "apps/calls/slots.py": "the platform's lines are everybody's",
