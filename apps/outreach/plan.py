@@ -104,6 +104,28 @@ def hang_up(call_id: str, provider_id: str) -> Planned:
     return Planned("hang_up", f"hang_up:{provider_id}", queue=URGENT, priority=0, params=params)
 
 
+def book(appointment_id: str, connection_id: int, *, due_at: datetime) -> Planned:
+    """Find out about a booking that nobody came back from, and finish it; urgent, for a lead counts on it."""
+    key, params = book_key(appointment_id), {"appointment": appointment_id}
+    return Planned("book", key, queue=URGENT, priority=2, params=params, connection_id=connection_id, due_at=due_at)
+
+
+def book_key(appointment_id: str) -> str:
+    """The key of the step that finishes a booking."""
+    return f"book:{appointment_id}"
+
+
+def confirmation(appointment_id: str, sequence: int, text: str) -> Planned:
+    """The text message that confirms an appointment; once a change of it."""
+    key = f"{confirmation_key(appointment_id)}:{sequence}"
+    return Planned("sms", key, queue=URGENT, priority=2, params={"text": text})
+
+
+def confirmation_key(appointment_id: str) -> str:
+    """What the keys of an appointment's confirmations begin with."""
+    return f"sms:booked:{appointment_id}"
+
+
 def first_call_key(lead_id: str) -> str:
     """The key of the call that follows the lead at once."""
     return f"call:first:{lead_id}"

@@ -90,6 +90,11 @@ def _spend(step: Step, lead: Lead | None) -> tuple[str, str]:
     return f"The budget of the {says} runs short", f"More than four fifths of {most} are spent or reserved."
 
 
+def _booking_lost(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, when = step.params.get("reason", ""), step.params.get("when", "")
+    return f"An appointment is lost: {when}", f"{lead} counts on it, but {says}. Call them for another time."
+
+
 _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "new_lead": _new_lead,
     "step_dead": _step_dead,
@@ -98,4 +103,5 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "vendor_down": _vendor_down,
     "source_paused": _source_paused,
     "spend": _spend,
+    "booking_lost": _booking_lost,
 }
