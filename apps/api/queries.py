@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.appointments.models import Appointment
 from apps.calls.models import Call, Message
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
@@ -23,6 +24,7 @@ _LEAD_FILTERS = {
     "received_after": "received_at__gte",
     "received_before": "received_at__lt",
 }
+_APPOINTMENT_FILTERS = {"starts_after": "starts_at__gte", "starts_before": "starts_at__lt"}
 
 
 def leads(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Lead]:
@@ -38,6 +40,12 @@ def calls(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Call]:
 
 def messages(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Message]:
     rows = Message.objects.for_tenant(tenant).filter(**wanted)
+    return rows.select_related("connection").order_by("-id")
+
+
+def appointments(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Appointment]:
+    chosen = {_APPOINTMENT_FILTERS.get(name, name): value for name, value in wanted.items()}
+    rows = Appointment.objects.for_tenant(tenant).filter(**chosen)
     return rows.select_related("connection").order_by("-id")
 
 

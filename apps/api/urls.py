@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from . import schema
-from .views import calls, deliveries, dnc, leads, nowhere, sources, speed, steps
+from .views import appointments, calls, deliveries, dnc, leads, nowhere, sources, speed, steps
 
 app_name = "api"
 version_1 = [
@@ -12,6 +12,7 @@ version_1 = [
     path("leads/<uuid:id>/timeline/", leads.TimelineView.as_view(), name="timeline"),
     path("calls/", calls.CallsView.as_view(), name="calls"),
     path("messages/", calls.MessagesView.as_view(), name="messages"),
+    path("appointments/", appointments.AppointmentsView.as_view(), name="appointments"),
     path("dnc/", dnc.DncView.as_view(), name="dnc"),
     path("dnc/<int:id>/", dnc.DncEntryView.as_view(), name="dnc_entry"),
     path("sources/", sources.SourcesView.as_view(), name="sources"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rest_framework.test import APIClient
 
+from apps.appointments.models import Appointment
 from apps.calls.models import Call, Message
 from apps.compliance.models import DncEntry, GateDecision
 from apps.intake.models import Delivery
@@ -78,6 +79,11 @@ def _outreach(lead: Lead, connection: Connection, word: str) -> None:
     Call.objects.create(
         tenant=tenant, lead=lead, step_id=1, connection=connection, phone=lead.phone, caller_id=word,
         reserved_for=(NOON, NOON + timedelta(minutes=1)), provider_id=word, cause=word, answered_by=word,
+    )  # fmt: skip
+    Appointment.objects.create(
+        tenant=tenant, lead=lead, connection=connection, calendar=word, what=word, starts_at=NOON,
+        ends_at=NOON + timedelta(minutes=30), zone="UTC", held_until=NOON, external_id=word, url=word, video_url=word,
+        cause=word,
     )  # fmt: skip
     decision = GateDecision.objects.create(
         tenant=tenant, lead=lead, channel="sms", phone=lead.phone, allowed=True, decided_at=NOON

@@ -14,7 +14,7 @@ from apps.tenants import access
 
 from .conftest import NOON, Company
 
-LISTS = ("leads", "calls", "messages", "dnc", "sources", "deliveries", "steps")
+LISTS = ("leads", "calls", "messages", "appointments", "dnc", "sources", "deliveries", "steps")
 
 
 def results(company: Company, path: str) -> Any:
@@ -111,6 +111,21 @@ def test_a_deep_page_is_found_by_the_index(acme: Company) -> None:
 )
 def test_leads_are_found_by(acme: Company, query: str, finds: int) -> None:
     assert len(results(acme, f"leads/?{query}")) == finds
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("", 1),
+        ("state=held", 1),
+        ("state=booked", 0),
+        ("starts_after=2026-11-20T12:00:00Z", 1),
+        ("starts_after=2026-11-20T12:00:01Z", 0),
+        ("starts_before=2026-11-20T12:00:01Z&state=held", 1),
+    ],
+)
+def test_appointments_are_found_by(acme: Company, query: str, finds: int) -> None:
+    assert len(results(acme, f"appointments/?{query}")) == finds
 
 
 @pytest.mark.parametrize(("query", "finds"), [("", 2), ("?state=done", 1), ("?state=held", 1), ("?kind=crm", 1)])
