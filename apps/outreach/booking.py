@@ -38,9 +38,14 @@ def book(
 ) -> Booked | Pending | SlotTaken | NotBooked:
     """Book the time. `Pending` is the lead's too: a step tells the calendar once it answers.
 
-    Asked twice it is booked, and confirmed, once. No transaction is open while the calendar is asked.
+    Asked twice it is booked, and confirmed, once; another time in the same call moves what was booked in it.
+    No transaction is open while the calendar is asked.
     """
-    return books.slot(lead, slot, terms, occasion=occasion, sequel=_Sequel(), clock=clock)
+    before = _of_this_call(lead, slot, occasion)
+    if before is None:
+        return books.slot(lead, slot, terms, occasion=occasion, sequel=_Sequel(), clock=clock)
+    came = move(before, slot, terms, clock=clock)
+    return NotBooked(came.reason) if isinstance(came, NoCalendar) else came
 
 
 def move(appointment: Appointment, slot: Slot, terms: Booking, *, clock: Clock) -> Booked | SlotTaken | NoCalendar:
@@ -103,6 +108,16 @@ class _Sequel:
         """What was not sent yet says what is not true any more."""
         texts = _promised(appointment, plan.confirmation_key(str(appointment.pk)))
         texts.update(state=Step.State.CANCELLED, done_at=now)
+
+
+def _of_this_call(lead: Lead, slot: Slot, occasion: Occasion) -> Appointment | None:
+    """What was booked a moment ago for another time: a lead who thinks again wants one appointment, not two."""
+    if occasion.call_id is None:
+        return None
+    with access.as_tenant(lead.tenant_id):
+        mine = Appointment.objects.for_tenant(lead.tenant_id).filter(lead=lead, state=Appointment.State.BOOKED)
+        here = mine.filter(call_id=occasion.call_id, connection_id=slot.connection_id)
+        return here.exclude(starts_at=slot.starts_at).select_related("connection").first()
 
 
 def _confirm(appointment: Appointment, lead: Lead, words: str) -> None:

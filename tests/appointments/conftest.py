@@ -14,10 +14,11 @@ from apps.appointments import find, hold
 from apps.appointments.hold import Occasion
 from apps.appointments.models import Appointment
 from apps.appointments.results import Booked, Found, NoCalendar, NotBooked, Pending, Slot, SlotTaken
+from apps.core import clock
 from apps.integrations import catalog
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Lead, Source
-from apps.outreach import booking, kit
+from apps.outreach import booking, claim, execute, kit
 from apps.outreach.models import Step
 from apps.scripts.document import Booking
 from apps.tenants import access
@@ -96,6 +97,17 @@ class Practice:
     def steps(self, **sought: Any) -> list[Step]:
         with access.as_tenant(self.tenant.pk):
             return list(Step.objects.filter(**sought).order_by("pk"))
+
+    def carry_out(self, kind: str) -> Step:
+        """What a worker does with the only step of a kind once it is due; how it stands then."""
+        [step] = self.steps(kind=kind)
+        with access.as_tenant(self.tenant.pk):
+            Step.objects.filter(pk=step.pk).update(due_at=clock.now(), priority=-9)
+        taken = claim.next_due(step.queue)
+        assert taken is not None
+        execute.claimed(taken, clock=self.clock)
+        [step] = self.steps(kind=kind)
+        return step
 
     def state(self, lead: Lead) -> str:
         with access.as_tenant(self.tenant.pk):

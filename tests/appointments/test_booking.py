@@ -9,13 +9,17 @@ from django.db import connection as database
 
 from apps.appointments.models import Appointment
 from apps.appointments.results import Booked, SlotTaken
+from apps.compliance import library
 from apps.core import clock
 from apps.integrations.calendars._google_rest import Session
 from apps.integrations.http import Reply
+from apps.integrations.models import Connection
 from apps.leads.models import Lead
 from apps.outreach import booking
 from apps.outreach.models import Step
+from apps.sandbox import open_hours
 from apps.tenants import access
+from tests.integrations.twilio_side import ACCOUNT
 
 from .conftest import TERMS, Practice
 
@@ -76,6 +80,27 @@ def test_the_lead_gets_it_in_writing_with_a_link(practice: Practice, jane: Lead)
     assert "Mon, Nov 30 at 9:30 AM CST" in text.params["text"]
     assert f"/calendar/{appointment.token}.ics" in text.params["text"]
     assert "STOP" in text.params["text"]
+
+
+def test_the_text_goes_the_way_of_every_text(practice: Practice, jane: Lead) -> None:
+    """Through the gate, and with the name that the lead gave."""
+    library.load(open_hours.rules())
+    with access.as_tenant(practice.tenant.pk):
+        Connection.objects.create(
+            tenant=practice.tenant,
+            family="sms",
+            vendor="twilio",
+            name="Texts",
+            settings=ACCOUNT | {"base_url": f"{practice.outside.url}/twilio", "sender": "+12025550100"},
+        )
+    practice.booked(jane)
+
+    step = practice.carry_out("sms")
+
+    assert step.state == "done"
+    [sent] = [entry for entry in practice.outside.matching(to=jane.phone) if entry["kind"] == "sms.sent"]
+    assert sent["facts"]["body"].startswith("Hi Jane, you're booked with Summit Roofing: Mon, Nov 30 at 9:30 AM CST.")
+    assert "gate.allowed" in practice.told(jane)
 
 
 def test_a_lead_without_a_number_gets_no_text(practice: Practice) -> None:

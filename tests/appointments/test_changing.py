@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from apps.appointments.hold import Occasion
 from apps.appointments.models import Appointment
 from apps.appointments.results import Booked, Cancelled, NoCalendar, Slot, SlotTaken
 from apps.core import clock
@@ -43,6 +45,17 @@ def test_a_moved_appointment_is_the_same_entry_at_another_time(practice: Practic
     assert (appointment.starts_at, appointment.sequence) == (later.starts_at, 1)
     assert len(practice.journal()) == 1
     assert practice.told(jane)[-1] == "appointment.moved"
+
+
+def test_who_thinks_again_in_the_same_call_has_one_appointment(practice: Practice, jane: Lead) -> None:
+    occasion = Occasion("a roof inspection", call_id=uuid4())
+    first, second, *_ = practice.find(jane)
+
+    came = [booking.book(jane, slot, TERMS, occasion=occasion, clock=practice.clock) for slot in (first, second)]
+
+    assert [type(each) for each in came] == [Booked, Booked]
+    assert (len(practice.journal()), len(practice.journal("calendar.moved"))) == (1, 1)
+    assert practice.find(jane)[0].starts_at == first.starts_at
 
 
 def test_the_text_of_the_old_time_is_taken_back(practice: Practice, jane: Lead) -> None:

@@ -47,8 +47,8 @@ def test_what_is_taken_is_left_out_and_the_next_begins_on_the_half_hour() -> Non
     assert found(CHICAGO, [(at(9, 10), at(10, 5))])[:2] == ["Mon 10:30", "Mon 11:00"]
 
 
-def test_an_end_is_exclusive() -> None:
-    assert found(CHICAGO, [(at(9), at(9, 30))])[0] == "Mon 09:30"
+def test_what_only_touches_does_not_overlap() -> None:
+    assert found(CHICAGO, [(at(9), at(9, 30)), (at(10), at(11))])[:2] == ["Mon 09:30", "Mon 11:00"]
 
 
 def test_a_buffer_stays_free_on_both_sides() -> None:
@@ -103,6 +103,15 @@ def test_when_clocks_change_each_instant_is_offered_once(day: datetime, times: l
     free = openings.free(hours.parse("sun 0-4"), CHICAGO, [], wanted)
 
     assert [f"{start.astimezone(CHICAGO):%H:%M}" for start, _ in free] == times
+
+
+def test_an_end_that_comes_twice_is_the_first() -> None:
+    day = datetime(2026, 11, 1, tzinfo=CHICAGO)
+    wanted = Wanted(HALF, day, day + timedelta(hours=12))
+
+    free = list(openings.free(hours.parse("sun 0-1:30"), CHICAGO, [], wanted))
+
+    assert [start - day.astimezone(UTC) for start, _ in free] == [timedelta(), HALF, 2 * HALF]
 
 
 def test_an_hour_that_is_not_opens_nothing() -> None:
