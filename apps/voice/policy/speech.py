@@ -22,8 +22,10 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def sayable_name(text: str) -> str:
     """A first name of letters, spaces, hyphens and apostrophes, two words at most; what is none is dropped whole."""
     name = " ".join(unicodedata.normalize("NFC", text.replace("\u2019", "'")).split())
-    is_one = _NAME.fullmatch(name) and len(name) <= _MOST_LETTERS and len(re.split(r"[ -]", name)) <= _MOST_WORDS
-    return name if is_one else ""
+    # Not only by the pattern: to a regular expression a fraction is a letter.
+    is_spelled = bool(_NAME.fullmatch(name)) and all(sign.isalpha() or sign in " '-" for sign in name)
+    is_short = len(name) <= _MOST_LETTERS and len(re.split(r"[ -]", name)) <= _MOST_WORDS
+    return name if is_spelled and is_short else ""
 
 
 def short(question: str) -> str:

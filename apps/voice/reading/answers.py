@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from apps.scripts.document import Choice, Kind, Question
+from apps.scripts.document import Kind, Question
 from apps.voice.policy.reading import Intent, Value
 
 from . import choices, emails, numbers, plain, topics, valued, yes_no, zips
@@ -78,12 +78,9 @@ def _in_passing(said: str, question: Question, context: Context) -> Value | None
 
 
 def _named_yes_or_no(said: str, question: Question) -> bool | None:
-    """By the script's own words for yes and no ("I rent"); a mere yes or no is about what was asked."""
-    if question.kind is not Kind.YES_NO:
-        return None
-    ways = {choice.also[0]: choice for choice in question.choices if choice.also}
-    named = choices.is_named(said, [Choice(value=first, also=choice.also) for first, choice in ways.items()])
-    return None if named is None else ways[named].value == "yes"
+    """Word for word; a mere yes or no is about what was asked."""
+    found = valued.named_yes_or_no(question, said) if question.kind is Kind.YES_NO else None
+    return bool(found[0]) if found and found[1] >= _IN_PASSING else None
 
 
 def _wants_number(context: Context) -> bool:

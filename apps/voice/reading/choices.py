@@ -9,6 +9,8 @@ from .closeness import is_near, is_same
 from .yes_no import is_denied
 
 _EXACT, _NEAR = 1.0, 0.6
+# In a long sentence something always sounds like something.
+_MOST_WORDS_MISHEARD = 6
 _IDLE = frozenset(plain.words("a an the of my it its is to i we for in at on this that"))
 # Heard right far more often than they stand for a word that sounds alike: "please" is no "lease".
 _NEVER_MISHEARD = frozenset(
@@ -63,6 +65,6 @@ def _found(phrase: Sequence[str], clause: Sequence[str]) -> float:
 
 def _place(word: str, clause: Sequence[str]) -> int | None:
     exact = next((at for at, other in enumerate(clause) if is_same(word, other)), None)
-    if exact is not None:
+    if exact is not None or len(clause) > _MOST_WORDS_MISHEARD:
         return exact
     return next((at for at, other in enumerate(clause) if other not in _NEVER_MISHEARD and is_near(word, other)), None)

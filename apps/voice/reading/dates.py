@@ -18,13 +18,15 @@ _SEASON = r"(?:spring|summer|fall|autumn|winter)"
 _FEAST = r"(?:christmas|thanksgiving|easter|new years?|the holidays|the new year|labor day|memorial day)"
 _ORDINAL = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|(?:twenty |thirty )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
-    r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth)|twentieth|thirtieth)"
+    r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth)|"
+    r"twentieth|thirtieth)"
 )
 _PREPOSITION = r"(?:by|in|before|after|around|within|until|sometime in|early in|late in)"
 _QUALIFIED = r"(?:early |late |mid |(?:the )?(?:beginning|start|middle|end|(?:first|second|third|last) week) of )?"
 _PATTERNS = (
     r"as soon as possible|asap|right away|immediately",
     rf"{_NUMBER} {_UNIT} from (?:now|{_DAY}|today|tomorrow)",
+    r"(?:within |in )?a (?:day|week|month|year) or (?:two|so)",
     rf"(?:within |in )?(?:about |around |like |maybe )?(?:the next )?{_NUMBER}(?: (?:or|to) {_NUMBER})? {_UNIT}",
     rf"(?:{_MONTH} (?:the )?{_ORDINAL}|{_MONTH} \d{{1,2}}|(?:the )?{_ORDINAL}(?! week)(?: of {_MONTH})?)(?: \d{{4}})?",
     r"\d{1,2}/\d{1,2}(?:/\d{2,4})?",

@@ -7,7 +7,7 @@ from . import numbers, plain, spelling
 _WRITTEN = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,12}")
 _OPENING = re.compile(
     r"^(?:(?:yes|yeah|sure|ok|okay|um|uh|well|of course)[,. ]+)*"
-    r"(?:(?:it'?s|it is|its|my e-?mail(?: address)? is|(?:the )?e-?mail(?: address)? is|that'?s|that would be|"
+    r"(?:(?:it'?s|it is|its|my e-?mail(?: address)?(?:'?s| is)|(?:the )?e-?mail(?: address)? is|that'?s|that would be|"
     r"you can (?:use|reach me at|send it to)|use|send it to)[ ,:]+)*"
 )
 _SIGNS = (

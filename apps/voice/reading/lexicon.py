@@ -72,7 +72,8 @@ PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.HUMAN: re.compile(
         r" (?:speak|talk|get|put|transfer|connect|want|need|give|have|prefer|rather|pass|let)(?: \w+){0,5} "
-        rf"{_PERSON} | (?:real |live |actual ){_PERSON} please | (?:human|agent|operator|representative) please "
+        rf"{_PERSON} | (?:someone|somebody) real | (?:real |live |actual ){_PERSON} please "
+        r"| (?:human|agent|operator|representative) please "
         r"| put me through | (?:transfer|connect) me "
     ),
     Intent.PRICE: re.compile(
@@ -81,8 +82,18 @@ PATTERNS: dict[Intent, re.Pattern[str]] = {
         r"(?:costs?|costing|prices?|pricing|charges?|rates?|fees?|damage|run me|set me back|pay|payments?) "
         r"| (?:does|will|would|gonna|going to|do) (?:it |that |this |you |they )?(?:cost|charge) | pricing "
     ),
+    Intent.WHO: re.compile(
+        r" who(?:s| is| am| may| are)?(?: \w+){0,4} (?:calling|this|speaking|talking)(?: to| with)? "
+    ),
+    Intent.LATER: re.compile(
+        r" (?:now|this|it)(?:s| is)?(?: really)? (?:isnt|not)(?: really)? (?:a |the )?(?:great|good|best)"
+        r"(?: time| moment)?(?: for me| right now| now)? $| (?:bad|terrible|awful) (?:time|moment) "
+        r"| (?:cooking|driving|working|eating|having) (?:\w+ )?(?:right now|at the moment|dinner) "
+        r"| (?:call|try|ring|reach)(?: \w+){0,2} "
+        r"(?:later|tomorrow|tonight|another time|(?:next|this) (?:week|evening)) "
+    ),
     Intent.HOLD_ON: re.compile(
-        r" (?:hold|hang) on | (?:one|a|just a|just one|wait a|give me a) (?:sec|second|moment|minute|min|bit) "
+        r" (?:hold|hang) on | (?:one|a|just a|just one|wait a|give me a|gimme a) (?:sec|second|moment|minute|min|bit) "
         r"| let me (?:check|think|look|see|ask|grab|find) | bear with me | hold please | please hold | wait(?: wait)? $"
     ),
 }

@@ -7,7 +7,8 @@ from . import plain, spelling
 _OPENING = re.compile(
     r"^(?:(?:yes|yeah|yep|sure|ok|okay|um+|uh+|well|oh|hi|hello|hey|of course)[,. ]+)*"
     r"(?:(?:it'?s|it is|(?:my |the )?name(?:'?s| is)|this is|i'?m|i am|"
-    r"you can call me|call me|that would be|that'?s|they call me|my (?:first|last|full) name is|"
+    r"you(?:'re| are) speaking (?:with|to)|you can call me|call me|that would be|that'?s|they call me|"
+    r"my (?:first|last|full) name is|"
     r"(?:the )?(?:first|last) name(?: is)?|(?:it'?s )?spelled)[ ,:]+)*",
     re.IGNORECASE,
 )
@@ -19,7 +20,7 @@ _ENDS = frozenset(plain.words("speaking here and but calling from with the is"))
 _NO_NAME = frozenset(
     plain.words(
         "hello hi hey morning bye goodbye why what who how do dont you your need that not no i my have know want "
-        "rather say yes yeah maybe hold please can could later call stop sure ok okay it this of"
+        "rather say yes yeah maybe hold please can could later call stop sure ok okay it this of youre"
     )
 )
 _MOST_WORDS, _MOST_LETTERS = 4, 60

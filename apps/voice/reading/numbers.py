@@ -29,6 +29,8 @@ _VAGUE = {"couple": 2.0, "few": 3.0}
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[,;.?!-]")
 _BETWEEN = re.compile(r"^(?:,? ?(?:or|to|maybe|and|through|or maybe|or so to)|-|, maybe|,? ?no more than)$")
+# Nine digits and more in groups are no amount.
+_TELEPHONE = re.compile(r"\+?\d{1,4}(?:[ ()./-]{1,2}\d{2,4}){2,4}\b")
 _PRONOUN = re.compile(r"\b(?:no|this|that|the (?:first|second|last|other)) one\b|\bone sec\w*")
 _CORRECTED = re.compile(
     r"\b(?:no,? wait|wait,? no|i mean|i meant|i mean to say|sorry|scratch that|make (?:that|it)|correction|i said|"
@@ -86,6 +88,7 @@ def _all(text: str) -> list[float]:
 
 def _split(text: str) -> str:
     """ "15k", "400ish" and "thirty-two" in pieces, "1,800" in one."""
+    text = _TELEPHONE.sub(" ", text)
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"\b\d+(?:st|nd|rd|th)\b", " ", text)
     text = re.sub(r"(?<=[a-z\d])ish\b", "", text)
@@ -201,7 +204,11 @@ def _kind(word: str) -> tuple[str, float]:
 
 
 def _is_range(first: Number, second: Number, tokens: list[str]) -> bool:
-    return bool(_BETWEEN.match(" ".join(tokens[first.last + 1 : second.first]).strip())) and second.value > first.value
+    between = tokens[first.last + 1 : second.first]
+    # "Like 220, 230": a second guess near the first.
+    if between == [","]:
+        return first.value < second.value <= first.value * 1.3
+    return bool(_BETWEEN.match(" ".join(between))) and second.value > first.value
 
 
 def _are_cents(first: Number, second: Number, tokens: list[str]) -> bool:

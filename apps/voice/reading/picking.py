@@ -26,7 +26,17 @@ _MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45}
 _PARTS = {"morning": (0, 12), "noon": (12, 13), "afternoon": (12, 17), "evening": (17, 24), "night": (17, 24)}
 _SOONEST = ("earlier", "earliest", "sooner", "soonest")
 _LATEST = ("later one", "the later", "latest one")
-_ANY = ("either", "both", "whichever", "any of those", "any of them", "doesnt matter", "dont care", "you choose")
+_ANY = (
+    "either",
+    "both",
+    "whichever",
+    "any of those",
+    "any of them",
+    "doesnt matter",
+    "dont care",
+    "any time",
+    "anytime",
+)
 _NONE = (
     "neither", "either day", "either time", "either of those dont", "none of", "none work", "nothing works", "no good",
     "cant do either", "cant do any", "cant make either",
@@ -82,8 +92,8 @@ def _by_place(text: str, slots: Sequence[Slot]) -> list[tuple[int, set[int]]]:
 def _by_day(text: str, slots: Sequence[Slot], zone: ZoneInfo) -> list[tuple[int, set[int]]]:
     days = [_DAYS[slot.starts_at.astimezone(zone).weekday()] for slot in slots]
     return [
-        (each.start(), {place for place, day in enumerate(days) if day == each.group()})
-        for each in re.finditer(rf"\b(?:{'|'.join(_DAYS)})\b", text)
+        (each.start(), {place for place, day in enumerate(days) if day == each[1]})
+        for each in re.finditer(rf"\b({'|'.join(_DAYS)})s?\b", text)
     ]
 
 
@@ -92,7 +102,7 @@ def _by_clock(text: str, slots: Sequence[Slot], zone: ZoneInfo) -> list[tuple[in
     bare = _WITH_ONE.sub(_without_pronoun, bare)
     found = [(each.start(), _at_clock(each, slots, zone)) for each in _CLOCK.finditer(bare) if _is_hour(each, bare)]
     for part, (first, last) in _PARTS.items():
-        if mentioned := re.search(rf"\b{part}\b", text):
+        if mentioned := re.search(rf"\b{part}s?\b", text):
             hours = [slot.starts_at.astimezone(zone).hour for slot in slots]
             found.append((mentioned.start(), {place for place, hour in enumerate(hours) if first <= hour < last}))
     return found

@@ -25,11 +25,16 @@ def read(question: Question, said: str) -> Valued | None:
     return (found, _SURE) if found else None
 
 
+def named_yes_or_no(question: Question, said: str) -> Valued | None:
+    """By the script's own words for yes and no ("I rent" is a no)."""
+    ways = {choice.also[0]: choice for choice in question.choices if choice.also}
+    found = choices.read(said, [Choice(value=first, also=choice.also) for first, choice in ways.items()])
+    return (ways[found[0]].value == "yes", found[1]) if found else None
+
+
 def _yes_no(question: Question, said: str) -> Valued | None:
-    """By the choices that a script gives for yes and no ("I rent" is a no), else by how people say them."""
-    ways = [Choice(value=choice.value, also=choice.also or (choice.value,)) for choice in question.choices]
-    if found := choices.read(said, ways):
-        return found[0] == "yes", found[1]
+    if found := named_yes_or_no(question, said):
+        return found
     verdict = yes_no.read(said)
     return None if verdict is None else (verdict, _SURE)
 

@@ -9,7 +9,7 @@ _UNSURE = (
     "hard to say", "couldnt tell you", "cant tell you", "rather not", "prefer not", "dont want to say",
     "none of your business", "dont remember", "dont recall", "i forget", "i dont have one", "beats me",
     "who knows", "not certain", "couldnt say", "cant remember", "dont have a clue", "havent decided",
-    "havent thought", "its hard to tell", "no comment",
+    "havent thought", "its hard to tell", "no comment", "faintest idea",
 )  # fmt: skip
 _YES_PHRASES = (
     "yes no thats fine", "no problem", "no worries", "why not", "no doubt", "of course", "you bet", "sounds good",
@@ -23,6 +23,7 @@ _NO_PHRASES = (
     "no way", "not really", "not yet", "not at all", "not now", "not right now", "not exactly", "absolutely not",
     "of course not", "afraid not", "probably not", "guess not", "definitely not", "certainly not", "not that i know",
     "dont think so", "dont believe so", "rather not", "no thanks", "no thank you", "not particularly", "hardly",
+    "doubt it", "i doubt",
 )  # fmt: skip
 _YES = frozenset(
     plain.words(
@@ -65,6 +66,9 @@ def _verdict(clause: Sequence[str], text: str) -> bool | None:
     if plain.says(text, _YES_PHRASES):
         return True
     first = next((word for word in clause if word not in _OPENERS), "")
+    # "Please" alone is a yes; what comes after it is a request.
+    if first == "please" and len(clause) > 2:
+        return None
     if first in _YES:
         return "not" not in clause[:3]
     if first in _NO or _DENIAL & set(clause):

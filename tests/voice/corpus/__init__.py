@@ -1,4 +1,8 @@
-"""What people say to the agent's questions, with what it means: `tuning` was looked at, `held_out` only measured by."""
+"""What people say to the agent's questions, with what it means.
+
+`tuning` was looked at while the rules were written, `held_out` was written before them and only measured by, `blind`
+was written when they were done and read once before it was looked at.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
