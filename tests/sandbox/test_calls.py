@@ -65,7 +65,7 @@ def test_what_was_said_and_of_which_record_is_in_the_journal(
     outside: Outside, application: Application, phone: str
 ) -> None:
     application.answers["/voice"] = (
-        '<Response><Connect><Stream url="wss://voice.example"><Parameter name="crm_id" value="00Q1"/>'
+        '<Response><Connect><Stream url="ws://127.0.0.1:1/stream/twilio/0c4f"><Parameter name="crm_id" value="00Q1"/>'
         "</Stream></Connect></Response>"
     )
     sid = outside.call(phone, Url=f"{application.url}/voice").json()["sid"]
@@ -74,7 +74,8 @@ def test_what_was_said_and_of_which_record_is_in_the_journal(
 
     assert answered["crm_id"] == "00Q1"
     assert answered["twiml"][0]["verb"] == "Connect"
-    assert outside.wait_for("stream.asked", id=sid)["facts"]["url"] == "wss://voice.example"
+    assert outside.wait_for("stream.asked", id=sid)["facts"]["url"] == "ws://127.0.0.1:1/stream/twilio"
+    assert outside.wait_for("stream.failed", id=sid)
 
 
 @pytest.mark.parametrize(

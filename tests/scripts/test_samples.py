@@ -11,8 +11,8 @@ def script(request: pytest.FixtureRequest) -> Script:
     return samples.load(request.param)
 
 
-def test_there_is_solar_and_two_other_trades() -> None:
-    assert samples.names() == ["mortgage", "plumbing", "solar"]
+def test_there_is_one_for_each_of_these_trades() -> None:
+    assert samples.names() == ["dental", "mortgage", "plumbing", "roofing", "solar"]
 
 
 def test_every_id_is_there_once(script: Script) -> None:

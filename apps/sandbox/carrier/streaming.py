@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secrets import token_hex
+from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 from websockets.asyncio.client import connect
@@ -53,4 +54,5 @@ def _start(call: Call, stream_id: str, parameters: dict[str, str]) -> dict[str, 
 
 def _without_ticket(url: str) -> str:
     """The journal is read by many; a ticket admits to a call."""
-    return url.rsplit("/", 1)[0]
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0], "", ""))
