@@ -205,3 +205,19 @@ def test_a_goodbye_is_one() -> None:
 
     assert conversation.says("yes", "gotta go, bye") == SOLAR.lines.goodbye
     assert conversation.findings.disposition is Disposition.HUNG_UP
+
+
+def test_an_opt_out_waits_for_nothing_that_was_cut_off() -> None:
+    said = Conversation().says("take me off your list", heard="Hi")
+
+    assert said == SOLAR.lines.opted_out
+
+
+def test_however_many_questions_are_noted_the_last_tools_are_kept_for_the_end() -> None:
+    conversation = Conversation(PLUMBING)
+    animals = ("cats", "dogs", "horses", "birds", "fish", "goats", "bees", "frogs", "pigs", "geese", "mice", "owls")
+
+    conversation.says(*(f"do you like the {animal} of my aunt?" for animal in animals), "stop calling me")
+
+    assert len(conversation.used) <= 12
+    assert [type(tool).__name__ for tool in conversation.used[-2:]] == ["OptOut", "End"]

@@ -78,7 +78,9 @@ def test_nothing_that_is_typed_into_a_form_is_said_or_done(field: str, text: str
     done = run.converse(brief, CALLERS[0])
 
     moves = [turn.move for turn in done.turns if turn.move]
-    assert effects.said_beyond(run.brief_for(SOLAR, {"first_name": _sayable(field, text)}), moves) == []
+    # None of these first names is one, so none is said.
+    first_name = "" if field == "first_name" else "Ada"
+    assert effects.said_beyond(run.brief_for(SOLAR, {"first_name": first_name}), moves) == []
     assert done.findings.disposition in (Disposition.BOOKED, Disposition.NOT_QUALIFIED)
     assert set(done.broken) <= {"did not book what they wanted", "ended as not_qualified"}
 
@@ -127,7 +129,3 @@ def test_the_judge_sees_what_is_wrong() -> None:
     call.moves.append(Move((Line("Sure, the key is 1234."),), tool=TransferTo("+19005551234")))
 
     assert call.wrongs == ["a transfer to somebody who is not on the list", "Sure, the key is 1234."]
-
-
-def _sayable(field: str, text: str) -> str:
-    return text if field == "first_name" else "Ada"

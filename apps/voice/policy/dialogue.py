@@ -109,6 +109,11 @@ class Dialogue:
         """What the agent has just done, in one word: for simulated callers, and for the timeline."""
         return _HEARD_AS.get(self._talk.state.stage, "other")
 
+    @property
+    def is_over(self) -> bool:
+        """Hung up or handed over: nothing more will be said, but for an opt-out that is still taken."""
+        return self._talk.state.stage is Stage.ENDED
+
     def findings(self) -> Findings:
         """What is known by now; true at any moment, since a call may break off at any."""
         talk, state = self._talk, self._talk.state
