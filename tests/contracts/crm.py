@@ -2,10 +2,11 @@
 
 from abc import abstractmethod
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from apps.integrations.crm.base import Crm, Gone, OptOut, Person, Record, Unsupported
+from apps.integrations.crm.base import Crm, Gone, OptOut, Outcome, Person, Record, Talk, Unsupported
 from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http
 
@@ -27,6 +28,23 @@ JANE = Person(
 
 NO_CALLS, NO_TEXTS = OptOut(no_calls=True, no_texts=False), OptOut(no_calls=False, no_texts=True)
 STOP, START = OptOut(no_calls=True, no_texts=True), OptOut(no_calls=False, no_texts=False)
+
+
+TALK = Talk(
+    id="0190aaaa-0000-7000-8000-000000000001",
+    started_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
+    seconds=102,
+    outcome=Outcome.CONNECTED,
+    disposition="Booked an appointment",
+    score=80,
+    is_qualified=True,
+    answers=(("Do you own the house?", "yes"), ("What is your bill?", "180")),
+    summary="Owns the house; wants solar <b>soon</b>.",
+    transcript="0:01 Agent: Hi Jane\n0:03 Lead: Hello & good day",
+    recording_url="https://leadhub.example/app/acme/calls/1/recording.wav",
+    page_url="https://leadhub.example/app/acme/calls/1/",
+    appointment_at=datetime(2026, 11, 24, 21, 0, tzinfo=UTC),
+)
 
 
 class CrmContract(OutcomeContract):
@@ -130,6 +148,18 @@ class CrmContract(OutcomeContract):
             is_noted = bool(peer.requests)
 
         assert is_noted is isinstance(self, OptOutContract)
+
+    def test_a_talk_is_noted_or_refused_by_type(self, peer: Peer) -> None:
+        """Who has a place for it inherits `TalkContract`; who hasn't raises `Unsupported` and asks nobody."""
+        peer.replies(503, "later")
+        try:
+            self.at(peer).note_conversation(Record("7", "lead"), TALK)
+        except Unsupported:
+            has_place = False
+        except Unanswered:
+            has_place = True
+
+        assert has_place is hasattr(self, "notes_a_talk")
 
 
 class OptOutContract(CrmContract):

@@ -11,13 +11,15 @@ from apps.integrations.crm.base import Record, Unsupported
 from apps.integrations.crm.hubspot import Crm, Portal
 from apps.integrations.errors import Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from tests.contracts.crm import JANE, NO_TEXTS, STOP, OptOutContract
+from tests.contracts.crm import JANE, NO_TEXTS, STOP, TALK, OptOutContract
 from tests.contracts.hurry import http_to
-from tests.contracts.peer import Peer
+from tests.contracts.peer import Peer, Received
+from tests.contracts.talks import TalkContract
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 CONTACT_ID = "3401"
 CONTACTS = "/crm/objects/2026-03/contacts"
+CALLS, CALL_ID = "/crm/objects/2026-03/calls", "8800"
 NO_EMAIL = replace(JANE, email="")
 
 
@@ -30,7 +32,12 @@ def invalid(name: str, code: str) -> dict[str, object]:
     return {"status": "error", "category": "VALIDATION_ERROR", "message": "no", "errors": [error]}
 
 
-class TestHubSpot(OptOutContract):
+def contact_with(*call_ids: str) -> dict[str, object]:
+    calls = [{"id": each, "type": "contact_to_call"} for each in call_ids]
+    return {"id": CONTACT_ID, "properties": {}, **({"associations": {"calls": {"results": calls}}} if calls else {})}
+
+
+class TestHubSpot(OptOutContract, TalkContract):
     def crm(self, url: str, http: Http, **settings: object) -> Crm:
         values = {"access_token": "pat", "portal_id": "20000001", "base_url": url, **settings}
         return Crm(Portal.model_validate(values), http)
@@ -48,6 +55,23 @@ class TestHubSpot(OptOutContract):
 
     def has_no_such_record(self, peer: Peer) -> None:
         peer.replies(404, {"status": "error", "category": "OBJECT_NOT_FOUND", "message": "resource not found"})
+
+    def notes_a_talk(self, peer: Peer) -> str:
+        peer.replies(200, contact_with())
+        peer.replies(201, {"id": CALL_ID, "properties": {}})
+        return CALL_ID
+
+    def knows_the_talk(self, peer: Peer) -> str:
+        peer.replies(200, contact_with("1", CALL_ID))
+        known = {"id": CALL_ID, "properties": {"hs_call_external_id": TALK.id}}
+        peer.replies(200, {"results": [{"id": "1", "properties": {"hs_call_external_id": None}}, known]})
+        return CALL_ID
+
+    def is_making_one(self, request: Received) -> bool:
+        return request.path == CALLS
+
+    def lost_the_record(self, peer: Peer) -> None:
+        self.has_no_such_record(peer)
 
     def test_a_lead_is_kept_by_e_mail(self, peer: Peer) -> None:
         self.makes_a_record(peer)
