@@ -1,4 +1,4 @@
-"""The reader that needs no model: rules over words, deterministic, some hundred microseconds a reply."""
+"""The reader that needs no model: rules over words, deterministic, some milliseconds a reply at most."""
 
 from apps.compliance import wording
 from apps.scripts.document import Kind
