@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from apps.scripts import speaking
 from apps.scripts.document import Script
 from apps.voice.policy.brief import Brief, Findings
 from apps.voice.policy.dialogue import MOST_TURNS, Dialogue
@@ -13,8 +14,6 @@ from apps.voice.policy.talk import MOST_TOOLS
 from .callers import Caller
 
 _PRICE = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|bucks|percent off)\b", re.IGNORECASE)
-# In the words of some languages; a person's name alone is no disclosure.
-_SAYS_AI = re.compile(r"\b(?:ai|a\.i\.|artificial|robot|bot|automated|virtual|ia|ki)\b", re.IGNORECASE)
 
 
 def broken(brief: Brief, caller: Caller, moves: list[Move], findings: Findings) -> list[str]:
@@ -28,7 +27,7 @@ def broken(brief: Brief, caller: Caller, moves: list[Move], findings: Findings) 
 
 def _always(brief: Brief, moves: list[Move]) -> Iterator[str]:
     script, speech = brief.script, Speech.of(brief)
-    if not any(_SAYS_AI.search(line.text) for line in moves[0].lines):
+    if not any(speaking.says_ai(line.text) for line in moves[0].lines):
         yield "did not say in the first turn that it is an AI"
     if any(
         _PRICE.search(line.text) for move in moves for line in move.lines if not _is_ours(line.text, script, speech)
