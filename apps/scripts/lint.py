@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from . import criteria, speaking
-from .document import Criterion, Kind, Question, Script
+from .document import Criterion, Kind, Phrases, Question, Script
 
 # Seconds: longer, and people talk into it or hang up.
 LONGEST_QUESTION, LONGEST_OPENING, LONGEST_ANSWER = 8, 10, 15
@@ -36,8 +36,8 @@ def findings(script: Script, *, has_calendar: bool) -> list[Finding]:
             _opening(script),
             *(_question(question, row) for row, question in enumerate(script.questions)),
             _score(script),
-            _texts("objections", [each.answer for each in script.objections]),
-            _texts("facts", [each.answer for each in script.facts]),
+            _texts("objections", [(each.phrases, each.answer) for each in script.objections]),
+            _texts("facts", [(each.topics, each.answer) for each in script.facts]),
             _prices(script),
             _ids(script),
             _people(script, has_calendar=has_calendar),
@@ -107,8 +107,10 @@ def _score(script: Script) -> Iterator[Finding]:
         yield Finding("questions", -1, "It asks nothing: every lead is treated alike.", is_mistake=False)
 
 
-def _texts(part: str, answers: Iterable[str]) -> Iterator[Finding]:
-    for row, text in enumerate(answers):
+def _texts(part: str, answers: Iterable[tuple[Phrases, str]]) -> Iterator[Finding]:
+    for row, (phrases, text) in enumerate(answers):
+        if not phrases:
+            yield Finding(part, row, "It is never said: it has no words by which the agent knows it.")
         yield from _placeholders(part, row, text)
         if not text.strip():
             yield Finding(part, row, "It has no answer to say.")
