@@ -34,7 +34,7 @@ class BeginningForm(TenantForm):
             *((f"{_SCRIPT}{script.pk}", f"A copy of “{script.name}”") for script in own),
             ("", "An empty script"),
         ]
-        field.required = False
+        field.required, field.initial = False, f"{_SAMPLE}{samples.names()[0]}"
 
     @property
     def document(self) -> Document:

@@ -115,8 +115,10 @@ def blocks(sheet: Row, findings: Iterable[Finding]) -> list[Block]:
     ]
 
 
-def section_of(finding: Finding) -> str:
-    """The id of the section that it is about, for a link."""
+def place_of(finding: Finding) -> str:
+    """The id of the row or section that it is about, for a link."""
+    if finding.row >= 0:
+        return f"{finding.part}-{finding.row}"
     return next((each.id for each in layout.SECTIONS if _is_in(finding, each.fields, each.rows)), "")
 
 

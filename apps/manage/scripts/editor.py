@@ -52,7 +52,7 @@ def _show(
     context = {
         "stand": stand,
         "blocks": drawn.blocks(shown, found),
-        "marked": [(each, drawn.section_of(each)) for each in found],
+        "marked": [(each, drawn.place_of(each)) for each in found],
         "is_unsaved": is_unsaved,
         "root_errors": shown.errors.get("", ""),
         "scripts": [*admin.admin_site.each_context(request)["scripts"], static("manage/scripts.js")],

@@ -80,8 +80,8 @@ def _show(admin: TenantAdmin, request: HttpRequest, script: Script, rehearsed: R
     found = pages.findings(stand.draft, office.of(request).tenant)
     context = {
         "stand": stand,
-        "mistakes": [(each, drawn.section_of(each)) for each in found if each.is_mistake],
-        "doubts": [(each, drawn.section_of(each)) for each in found if not each.is_mistake],
+        "mistakes": [(each, drawn.place_of(each)) for each in found if each.is_mistake],
+        "doubts": [(each, drawn.place_of(each)) for each in found if not each.is_mistake],
         "rehearsed": rehearsed,
         "breaks": trying.shown(rehearsed) if rehearsed else [],
         "note": request.POST.get("note", "")[:MOST_NOTE],

@@ -25,7 +25,7 @@ class ScriptAdmin(TenantAdmin):
 
     form = BeginningForm
     fields = ("name", "start")
-    list_display = ("name", "spoken_now", "draft_says", "is_active")
+    list_display = ("name", "spoken_now", "draft_says", "in_use")
     ordering = ("id",)
 
     @admin.display(description="Spoken now")
@@ -42,6 +42,10 @@ class ScriptAdmin(TenantAdmin):
             return "not published yet"
         count = len(stand.changes)
         return f"differs in {count} thing{'' if count == 1 else 's'}" if count else "as published"
+
+    @admin.display(description="In use", boolean=True)
+    def in_use(self, script: Script) -> bool:
+        return script.is_active
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """What it starts from is no column."""

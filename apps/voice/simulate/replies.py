@@ -16,6 +16,8 @@ _PLAIN: dict[Kind, tuple[str, ...]] = {
     Kind.EMAIL: ("ada at example dot com", "it's ada dot lovelace at example dot com"),
     Kind.TEXT: ("the one in the kitchen is broken", "we have had it for some years"),
 }
+# A draft may have no choice that fits.
+_NONE = ("I don't know", "none of these")
 _NO = ("no", "nope", "no, not really", "I don't")
 
 
@@ -47,7 +49,7 @@ def _choices(question: Question, wanted: list[Criterion]) -> tuple[str, ...]:
     barred = {each.value for each in wanted if each.when == "is_not"}
     fitting = [each for each in question.choices if (each.value in named or not named) and each.value not in barred]
     ways = [way for choice in fitting for way in (choice.value.replace("_", " "), *choice.also[:2])]
-    return tuple(way for each in ways for way in (each, f"it's {each}"))
+    return tuple(way for each in ways for way in (each, f"it's {each}")) or _NONE
 
 
 def _bounds(wanted: list[Criterion]) -> Iterator[float]:
