@@ -6,6 +6,8 @@ from .document import Criterion, Kind, Question, Script
 
 type Value = bool | float | str
 
+# Any words but those that a criterion names.
+SOMETHING_ELSE = "something else"
 _NUMBERS = frozenset([Kind.NUMBER, Kind.MONEY])
 
 
@@ -27,17 +29,33 @@ def possible(question: Question) -> list[Value]:
         return [True, False]
     if question.kind is Kind.CHOICE:
         return [choice.value for choice in question.choices]
-    named = [each.value for each in question.criteria if each.value is not None and not isinstance(each.value, bool)]
     if question.kind in _NUMBERS:
-        bounds = [float(value) for value in named if isinstance(value, int | float)]
-        around = {bound + by for bound in (bounds or [0.0]) for by in (-1.0, 0.0, 1.0)}
+        around = {bound + by for bound in (bounds(question) or [0.0]) for by in (-1.0, 0.0, 1.0)}
         return [value for value in sorted(around) if value >= 0]
-    return [*(value for value in named if isinstance(value, str)), "something else"]
+    return [*(each.value for each in question.criteria if isinstance(each.value, str)), SOMETHING_ELSE]
+
+
+def bounds(question: Question) -> list[float]:
+    """The numbers that its criteria compare with."""
+    named = [each.value for each in question.criteria if not isinstance(each.value, bool)]
+    return [float(value) for value in named if isinstance(value, int | float)]
 
 
 def best(question: Question) -> int:
     """The most points that one answer brings, of those that don't turn the lead away; 0 where all do."""
     return max((_points(question, value) for value in _welcome(question)), default=0)
+
+
+def best_answers(question: Question) -> list[Value]:
+    """Those that bring as many."""
+    most = best(question)
+    return [value for value in _welcome(question) if _points(question, value) == most]
+
+
+def bad_answers(question: Question) -> list[Value]:
+    """Those that turn the lead away."""
+    welcome = list(_welcome(question))
+    return [value for value in possible(question) if value not in welcome]
 
 
 def most(script: Script) -> int:

@@ -46,6 +46,45 @@ def test_what_shows_only_in_the_end_is_shown_in_full() -> None:
     assert run.written(found.turns).endswith("[End]")
 
 
+STRICT = [
+    {"qualify_at": 90},
+    {
+        "qualify_at": 50,
+        "questions": [
+            {
+                "id": "roof",
+                "ask": "What roof?",
+                "kind": "choice",
+                "choices": [{"value": "tile"}, {"value": "metal"}, {"value": "slate"}],
+                "criteria": [
+                    {"when": "is", "value": "tile", "points": 10},
+                    {"when": "is", "value": "metal", "points": 50},
+                    {"when": "is_not", "value": "metal", "disqualifies": True},
+                ],
+            }
+        ],
+    },
+    {
+        "qualify_at": 50,
+        "questions": [
+            {
+                "id": "people",
+                "ask": "How many people live there?",
+                "kind": "number",
+                "criteria": [{"when": "at_most", "value": 4, "points": 50}, {"when": "is", "value": 6, "points": 20}],
+            }
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize("fields", STRICT)
+def test_a_strict_script_is_sound_as_long_as_the_best_lead_qualifies(fields: dict[str, object]) -> None:
+    done = rehearsal.of(changed(SOLAR, **fields))
+
+    assert [(each.caller, each.why, run.written(each.turns)) for each in done.breaks] == []
+
+
 def test_every_caller_is_heard_once_however_slow_it_is() -> None:
     seconds = iter(range(0, 100_000, 100))
 
