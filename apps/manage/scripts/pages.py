@@ -14,7 +14,7 @@ from apps.manage.tenant_admin import TenantAdmin
 from apps.scripts import difference, drafting, lint, published
 from apps.scripts.document import Script as Document
 from apps.scripts.lint import Finding
-from apps.scripts.models import Script
+from apps.scripts.models import Script, ScriptVersion
 from apps.tenants.models import Tenant
 
 _TABS = (
@@ -37,17 +37,21 @@ class Tab:
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a script stands: its draft against what is spoken most."""
+    """Where a script stands: its draft against `main`, the last published of the versions that are spoken."""
 
     script: Script
     draft: Document
-    spoken: list[Any]
+    spoken: list[ScriptVersion]
     latest: int
     changes: list[str]
 
     @property
     def is_published(self) -> bool:
         return bool(self.spoken)
+
+    @property
+    def main(self) -> ScriptVersion | None:
+        return self.spoken[-1] if self.spoken else None
 
 
 def own(admin: TenantAdmin, request: HttpRequest, pk: int) -> Script:
@@ -58,8 +62,7 @@ def own(admin: TenantAdmin, request: HttpRequest, pk: int) -> Script:
 
 def stand(script: Script) -> Stand:
     spoken, latest, draft = published.spoken(script), published.latest(script), drafting.of(script)
-    main = max(spoken, key=lambda version: (version.share, version.number), default=None)
-    changes = difference.words(main.typed, draft) if main else []
+    changes = difference.words(spoken[-1].typed, draft) if spoken else []
     return Stand(script, draft, spoken, latest.number if latest else drafting.DRAFT, changes)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from apps.core import clock
 from apps.manage import office
 from apps.manage.tenant_admin import TenantAdmin
-from apps.scripts import drafting, publish
+from apps.scripts import drafting, publish, shares
 from apps.scripts.models import Script
 from apps.scripts.publish import Alone, Mistaken, Overtaken
 from apps.voice.simulate import rehearsal
@@ -36,12 +36,12 @@ def page(admin: TenantAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def discard(admin: TenantAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the draft what is spoken most."""
+    """Make the draft what was published last and is spoken."""
     script = pages.own(admin, request, pk)
-    spoken = pages.stand(script).spoken
-    if request.method == "POST" and spoken:
-        drafting.save(script, max(spoken, key=lambda version: (version.share, version.number)).typed)
-        messages.success(request, "The draft is what is published again.")
+    main = pages.stand(script).main
+    if request.method == "POST" and main:
+        drafting.save(script, main.typed)
+        messages.success(request, f"The draft is what version {main.number} says again.")
     return pages.to("scripts_script_change", script)
 
 
@@ -65,7 +65,8 @@ def _put(admin: TenantAdmin, request: HttpRequest, script: Script, rehearsed: Re
     else:
         admin.log_change(request, script, f"Published version {made.number} for {share} of 100 calls")
         heard = f"{rehearsed.callers} callers and {rehearsed.calls} calls broke nothing"
-        messages.success(request, f"Version {made.number} speaks from the next call on; {heard}.")
+        calls = "all calls" if share == shares.WHOLE else f"{share} of 100 calls"
+        messages.success(request, f"Version {made.number} speaks in {calls} from now on; {heard}.")
         return pages.to("script_versions", script)
     return pages.to(PUBLISH, script)
 
@@ -78,9 +79,11 @@ def _share(request: HttpRequest) -> int:
 def _show(admin: TenantAdmin, request: HttpRequest, script: Script, rehearsed: Rehearsal | None = None) -> HttpResponse:
     stand = pages.stand(script)
     found = pages.findings(stand.draft, office.of(request).tenant)
+    mistakes = [(each, drawn.place_of(each)) for each in found if each.is_mistake]
     context = {
         "stand": stand,
-        "mistakes": [(each, drawn.place_of(each)) for each in found if each.is_mistake],
+        "is_publishable": not mistakes and (stand.changes or not stand.is_published),
+        "mistakes": mistakes,
         "doubts": [(each, drawn.place_of(each)) for each in found if not each.is_mistake],
         "rehearsed": rehearsed,
         "breaks": trying.shown(rehearsed) if rehearsed else [],

@@ -39,12 +39,11 @@ def look(admin: TenantAdmin, request: HttpRequest, pk: int, number: int) -> Http
     """One of them: what it changed, and what going back to it would change."""
     script = pages.own(admin, request, pk)
     version, stand = _version(script, number), pages.stand(script)
-    main = max(stand.spoken, key=lambda each: (each.share, each.number), default=None)
     context = {
         "version": version,
         "stand": stand,
         "changed": _changed(version, published.versions(script).filter(number__lt=number).first()),
-        "back": difference.words(main.typed, version.typed) if main else [],
+        "back": difference.words(stand.main.typed, version.typed) if stand.main else [],
         "document": version.typed,
     }
     return pages.page(admin, request, script, "version", context)
