@@ -26,7 +26,8 @@ class Finding:
     def place(self) -> str:
         """For people: "Question 2"."""
         name = {"facts": "Fact", "transfers": "Person"}.get(self.part, self.part.removesuffix("s").capitalize())
-        return f"{name} {self.row + 1}" if self.row >= 0 else self.part.replace("_", " ").capitalize()
+        shown = self.part.replace("lines-", "the line ").replace("_", " ")
+        return f"{name} {self.row + 1}" if self.row >= 0 else shown[:1].upper() + shown[1:]
 
 
 def findings(script: Script, *, has_calendar: bool) -> list[Finding]:
@@ -150,14 +151,14 @@ def _people(script: Script, *, has_calendar: bool) -> Iterator[Finding]:
 
 def _lines(script: Script) -> Iterator[Finding]:
     if not speaking.says_ai(script.lines.voicemail):
-        yield Finding("lines", -1, "The voicemail message does not say that it is an AI.", is_mistake=False)
+        yield Finding("lines-voicemail", -1, "The voicemail message does not say that it is an AI.", is_mistake=False)
     for name, text in script.lines:
-        yield from _placeholders("lines", -1, text, line=name)
+        yield from _placeholders(f"lines-{name}", -1, text, line=name)
 
 
 def _placeholders(part: str, row: int, text: str, *, line: str = "") -> Iterator[Finding]:
     for name in speaking.unfilled(text, line=line):
-        where = f" in “{_short(text)}”" if part == "lines" else ""
+        where = f" in “{_short(text)}”" if line else ""
         yield Finding(part, row, f"Nobody fills in {name}{where}: it would be read aloud as it stands.")
 
 

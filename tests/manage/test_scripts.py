@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.manage.scripts import sheet, understanding
+from apps.manage.scripts import layout, sheet, understanding
+from apps.manage.scripts.fields import Widget
 from apps.manage.scripts.sheet import Row
 from apps.scripts import drafting, publish, published, samples
+from apps.scripts.document import Lines
 from apps.scripts.document import Script as Document
 from apps.scripts.models import Script
 from apps.tenants import access
@@ -129,6 +131,21 @@ def test_an_edit_is_a_draft_and_reaches_no_lead(manager: Client, script: Script)
     assert (draft(script).reason, draft(script).qualify_at) == ("Is now good?", 70)
     with access.as_tenant(script.tenant_id):
         assert published.spoken(script)[0].typed == SOLAR
+
+
+def test_every_line_of_a_script_can_be_written() -> None:
+    shown = {field.name.removeprefix("lines-") for field in layout.FIELDS if field.name.startswith("lines-")}
+
+    assert shown == set(Lines.model_fields)
+
+
+def test_every_field_has_a_help_or_an_example() -> None:
+    rows = [*layout.ROWS, *(inner for row in layout.ROWS for inner in row.rows)]
+    fields = [*layout.FIELDS, *(field for row in rows for field in row.fields)]
+
+    seen = [field for field in fields if field.widget is not Widget.HIDDEN]
+    # "Not one of ours" is explained above the criteria.
+    assert [each.name for each in seen if not (each.help or each.placeholder or each.options)] == ["disqualifies"]
 
 
 def test_a_row_is_known_by_its_place_and_named_by_its_words(manager: Client, script: Script) -> None:

@@ -48,7 +48,7 @@ MISTAKES = [
         "Every answer turns the lead away.",
     ),
     (having(opening="Hi {name}."), "opening", "Nobody fills in {name}"),
-    (having(lines={"goodbye": "Until {when}."}), "lines", "Nobody fills in {when} in “Until {when}.”"),
+    (having(lines={"goodbye": "Until {when}."}), "lines-goodbye", "Nobody fills in {when} in “Until {when}.”"),
     (having(facts=[{"id": "a", "topics": ["a"], "answer": ""}]), "facts", "no answer to say"),
 ]
 DOUBTS = [
@@ -56,7 +56,7 @@ DOUBTS = [
     (asking(question(ask="long " * 30, criteria=[is_("tile")])), "questions", "is hard to follow"),
     (having(facts=[{"id": "a", "topics": ["a"], "answer": "It costs $99 a month."}]), "facts", "who confirms it"),
     (having(transfers=[]), "transfers", "nobody to put a lead through to"),
-    (having(lines={"voicemail": "Call us back."}), "lines", "voicemail message does not say"),
+    (having(lines={"voicemail": "Call us back."}), "lines-voicemail", "voicemail message does not say"),
     (having(questions=[], qualify_at=0), "questions", "It asks nothing"),
 ]
 

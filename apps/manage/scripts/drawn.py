@@ -124,9 +124,8 @@ def place_of(finding: Finding) -> str:
 
 def _is_in(finding: Finding, fields: Iterable[Field], rows: Iterable[Rows]) -> bool:
     part = finding.part
-    return any(each.name == part for each in rows) or any(
-        each.name == part or (each.name.startswith(f"{part}-") and each.name != "lines-disclosure") for each in fields
-    )
+    is_field = any(each.name == part or each.name.startswith(f"{part}-") for each in fields)
+    return is_field or any(each.name == part for each in rows)
 
 
 def _list(spec: Rows, holder: Row, prefix: str, found: tuple[Finding, ...]) -> List:

@@ -27,7 +27,7 @@ class Field:
     """`name` as in the document, "booking-what" for what is inside of a part that is no list.
 
     An empty field means the document's default, which is its placeholder. `is_spoken`: its seconds are counted.
-    `is_rare` ones are folded away. `only_for`: kinds of questions that it makes sense for.
+    `is_rare` ones are folded away. `only_for`: kinds of questions that it makes sense for. `heading` stands above it.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     is_spoken: bool = False
     is_rare: bool = False
     only_for: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)

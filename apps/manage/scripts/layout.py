@@ -1,5 +1,7 @@
 """The editor's sections, fields, helps and examples, in the order in which a manager thinks of a call."""
 
+from collections.abc import Iterator
+
 from apps.scripts.document import Kind, Lines, Script
 
 from .fields import Field, Rows, Section, Widget
@@ -135,39 +137,69 @@ _TRANSFERS = Rows(
     help="The first one is taken, unless the lead names another.",
     most=10,
 )
-_GROUPS = (
-    ("always", "Greeting and recording", "disclosure recording recording_declined"),
-    ("asked", "When leads ask", "are_you_a_robot who_is_this a_colleague no_price anything_else"),
-    ("stuck", "When something is not understood", "say_again still_there nobody_there one_moment hold_on got_it"),
-    ("times", "Booking and calling back", "offer offer_one offer_again or_word slot_taken no_slots booked ask_when"),
-    ("machines", "Machines and faults", "voicemail screening engine_failed"),
-    ("end", "Putting through", "transfer transfer_failed"),
-    ("bye", "Last words", "call_back follow_up not_a_fit goodbye wrong_person opted_out other_language"),
-)
-_ABOUT = {
-    "disclosure": "Said right after the opening. Must say that it is an AI.",
-    "recording": "Where the law wants the lead to agree.",
-    "offer": "{slots} are the times, {what} is what you book.",
-    "offer_one": "When there is only one time: {slots}.",
-    "offer_again": "Once more with other times: {slots}.",
-    "booked": "{when} is the time.",
-    "call_back": "{when} is when we call.",
-    "or_word": "Between the last two times.",
-    "no_price": "When they ask for a price that no fact answers.",
-    "voicemail": "Left after the beep. Must say that it is an AI.",
-    "screening": "Said to an assistant that asks who is calling.",
+# Headings, and the lines below them with what each is for; {when}, {slots} and {what} are filled in where it says so.
+_LINES: dict[str, dict[str, str]] = {
+    "Recording": {
+        "recording": "Where the law wants the lead to agree.",
+        "recording_declined": "When they say no to it.",
+    },
+    "When leads ask": {
+        "are_you_a_robot": "Must be honest.",
+        "who_is_this": "Who calls, and why.",
+        "a_colleague": "When no fact answers what they ask.",
+        "no_price": "When they ask for a price that no fact answers.",
+        "anything_else": "After a booking.",
+    },
+    "When something is not understood": {
+        "say_again": "Said before the question is asked again.",
+        "still_there": "After a silence.",
+        "nobody_there": "When it stays silent; then the call ends.",
+        "one_moment": "While the agent looks something up.",
+        "hold_on": "When the lead asks for a moment.",
+        "got_it": "After an answer, now and then.",
+    },
+    "Booking and calling back": {
+        "offer": "{slots} are the times, {what} is what you book.",
+        "offer_one": "When there is only one time, {slots}.",
+        "offer_again": "Once more with other times, {slots}.",
+        "or_word": "Between the last two times, e.g. or",
+        "slot_taken": "When somebody else was quicker.",
+        "no_slots": "When nothing is free.",
+        "booked": "{when} is the time.",
+        "ask_when": "When now is not a good time.",
+        "call_back": "{when} is when we call.",
+    },
+    "Putting through": {
+        "transfer": "Said while the person is rung.",
+        "transfer_failed": "When nobody picks up.",
+    },
+    "Last words": {
+        "goodbye": "At the end of every call that went well.",
+        "follow_up": "When nothing was booked.",
+        "not_a_fit": "When an answer says that they are not one of yours.",
+        "wrong_person": "When the number is somebody else's.",
+        "opted_out": "When they want no more calls.",
+        "other_language": "When they speak another language.",
+    },
+    "Machines and faults": {
+        "voicemail": "Left after the beep. Must say that it is an AI.",
+        "screening": "Said to an assistant that asks who is calling.",
+        "engine_failed": "When speech or hearing fails for good.",
+    },
 }
+_LABELS = {"are_you_a_robot": "“Are you a robot?”", "who_is_this": "“Who is this?”", "or_word": "The word “or”"}
 
 
-def _lines() -> tuple[Field, ...]:
-    names = [name for _, _, group in _GROUPS for name in group.split()]
-    return tuple(_line(name) for name in names)
+def _lines() -> Iterator[Field]:
+    for heading, lines in _LINES.items():
+        for at, (name, help_) in enumerate(lines.items()):
+            yield _line(name, help_, heading="" if at else heading)
 
 
-def _line(name: str) -> Field:
+def _line(name: str, help_: str, *, heading: str = "") -> Field:
     default = str(Lines.model_fields[name].default)
-    label = name.replace("_", " ").capitalize().replace("Or word", "The word “or”").replace("robot", "robot?")
-    return Field(f"lines-{name}", label, _ABOUT.get(name, ""), Widget.AREA, default, is_spoken=True)
+    label = _LABELS.get(name, name.replace("_", " ").capitalize())
+    return Field(f"lines-{name}", label, help_, Widget.AREA, default, is_spoken=True, heading=heading)
 
 
 def _default(name: str) -> str:
@@ -182,7 +214,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Field("agent_name", "The agent's name", "Said in the greeting, e.g. Alex", placeholder="Alex"),
             Field("opening", "Opening", "Said first.", Widget.AREA, _default("opening"), is_spoken=True),
-            _line("disclosure"),
+            _line("disclosure", "Said right after the opening. Must say that it is an AI."),
             Field(
                 "reason",
                 "Reason for the call",
@@ -242,7 +274,7 @@ SECTIONS: tuple[Section, ...] = (
         "lines",
         "Other lines",
         f"An empty line says what is shown in grey. {FILLED}",
-        tuple(each for each in _lines() if each.name != "lines-disclosure"),
+        tuple(_lines()),
         is_rare=True,
     ),
 )
