@@ -76,41 +76,15 @@ def rows() -> Callable[..., dict[str, Any]]:
             connection = Connection.objects.create(
                 tenant=tenant, family="alerts", vendor="slack", name=word, last_error=word, settings=chat
             )
-            delivery = Delivery.objects.create(
-                tenant=tenant,
-                source=source,
-                lead=lead,
-                state=Delivery.State.ACCEPTED,
-                received_at=NOW,
-                headers={"X-Word": word},
-                body=f'{{"word": "{word}"}}'.encode(),
-                body_digest=b"",
-                problems={"phone": word},
-                query=word,
-            )
+            delivery = _delivered(lead, word)
             playbook = Playbook.objects.create(tenant=tenant, greeting=word, missed=word, text=word, rep_name=word)
             cadence, pace = _cadence_and_pace(source, connection, word)
             entry = DncEntry.objects.create(tenant=tenant, phone="+12145550123", reason=word, added_by=word)
             membership = Membership.objects.create(tenant=tenant, user=user, role=Role.MANAGER)
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
-            routed = (*_routed(tenant, word, lead), *_walled(lead, word))
-            scripts = _scripted(tenant, word)
-        made = (
-            source,
-            lead,
-            connection,
-            delivery,
-            playbook,
-            cadence,
-            pace,
-            entry,
-            membership,
-            event,
-            known,
-            *routed,
-            *scripts,
-        )
+            routed = (*_routed(tenant, word, lead), *_walled(lead, word), *_scripted(tenant, word))
+        made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
     return seed
@@ -129,6 +103,21 @@ def _routed(tenant: Tenant, word: str, lead: Lead) -> tuple[Any, ...]:
     version = Version.objects.create(tenant=tenant, number=1, rules=rules, author=word, note=word, published_at=NOW)
     given = Assignment.objects.create(tenant=tenant, lead=lead, rep=rep, by="turn", chosen_at=NOW)
     return schedule, team, rep, draft, version, given
+
+
+def _delivered(lead: Lead, word: str) -> Delivery:
+    return Delivery.objects.create(
+        tenant_id=lead.tenant_id,
+        source_id=lead.source_id,
+        lead=lead,
+        state=Delivery.State.ACCEPTED,
+        received_at=NOW,
+        headers={"X-Word": word},
+        body=f'{{"word": "{word}"}}'.encode(),
+        body_digest=b"",
+        problems={"phone": word},
+        query=word,
+    )
 
 
 def _scripted(tenant: Tenant, word: str) -> tuple[Script, ScriptVersion]:
