@@ -81,7 +81,7 @@ def require_success(reply: Reply) -> None:
         pause = reply.retry_after_seconds or PAUSE_SECONDS.get(error.policy)
         raise Unavailable("HubSpot's request limit is reached", code=code, retry_after_seconds=pause)
     scopes = ", ".join(scope for detail in details for scope in detail.context.scopes)
-    reason = f"HubSpot refused the contact ({code or reply.status})"
+    reason = f"HubSpot refused what it was told ({code or reply.status})"
     refuse(reply, f"{reason}; the key lacks {scopes}" if scopes else reason, code=code)
     raise Rejected(reason, code=code)
 

@@ -57,7 +57,7 @@ class Session:
         method: str,
         path: str,
         *,
-        json: Mapping[str, str | bool] | None = None,
+        json: Mapping[str, str | int] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -189,6 +189,11 @@ def vetted(url: str, http: Http) -> str:
     if not _ORIGIN.fullmatch(origin) and origin not in http.trusted_origins:
         raise Rejected("the address is not one of Salesforce's, such as https://acme.my.salesforce.com")
     return origin + parts.path
+
+
+def literal(value: str) -> str:
+    """A SOQL string."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _anonymous(text: str, private: tuple[str, ...]) -> str:

@@ -1,9 +1,10 @@
-"""What every CRM must do: keep one record for one lead, however often it is told."""
+"""What every CRM must do: keep one record for one lead, however often it is told, and what was said on its history."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -70,6 +71,54 @@ class OptOut:
         return wanted
 
 
+class Outcome(StrEnum):
+    """How a call ended, in what every CRM can tell apart."""
+
+    CONNECTED = "connected"
+    VOICEMAIL = "voicemail"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A call in which our agent talked. `id` is ours (the external key); the links open for our own users alone."""
+
+    id: str
+    started_at: datetime
+    seconds: int
+    outcome: Outcome
+    # In words: "Booked an appointment".
+    disposition: str
+    score: int = 0
+    is_qualified: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
+    transcript: str = ""
+    recording_url: str = ""
+    page_url: str = ""
+    appointment_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        return f"AI call: {self.disposition}"
+
+    def story(self) -> str:
+        """All of it as plain text; the transcript comes last, so that a field that is too short cuts only that."""
+        told = (
+            self.summary,
+            f"{self.disposition}. Score {self.score}, {'' if self.is_qualified else 'not '}qualified.",
+            f"Appointment: {self.appointment_at:%Y-%m-%d %H:%M %Z}" if self.appointment_at else "",
+            "\n".join(f"{question} {answer}" for question, answer in self.answers),
+            "\n".join(f"{name}: {url}" for name, url in self._links() if url),
+            self.transcript,
+        )
+        return "\n\n".join(filter(None, told))
+
+    def _links(self) -> tuple[tuple[str, str], ...]:
+        return ("The call", self.page_url), ("Recording", self.recording_url)
+
+
 class Crm(ABC):
     """A CRM. `Settings` are what a tenant types in; secrets are `SecretStr`."""
 
@@ -88,6 +137,13 @@ class Crm(ABC):
         """Write on that very record what the person wants no more of, and nothing else. Safe to repeat.
 
         Raises `Gone` and `Unsupported`, and `Rejected` by the name of a field that is missing.
+        """
+
+    @abstractmethod
+    def note_conversation(self, record: Record, talk: Talk) -> str:
+        """Put the call on that record's history as one that is over, and return its id there.
+
+        Told again with the same `talk.id` it changes nothing. Raises `Gone` and `Unsupported`.
         """
 
     @abstractmethod

@@ -9,6 +9,7 @@ from apps.integrations.errors import Rejected
 from apps.integrations.http import Http, Reply
 
 from . import base
+from ._hubspot_calls import Calls
 from ._hubspot_errors import Conflict, Invalid, Missing, lacking, parsed, require_success
 
 SERVICE = "https://api.hubapi.com"
@@ -76,10 +77,11 @@ class Crm(base.Crm):
         if origin != SERVICE and origin not in http.trusted_origins:
             raise Rejected(f"the address is not HubSpot's, {SERVICE}")
         version = settings.api_version
-        path = "/crm/v3/objects/contacts" if version == "v3" else f"/crm/objects/{version}/contacts"
-        self._contacts = settings.base_url.rstrip("/") + path
+        path = "/crm/v3/objects" if version == "v3" else f"/crm/objects/{version}"
+        self._objects = settings.base_url.rstrip("/") + path
         self._portal = settings
         self._http = http
+        self._calls = Calls(self._send)
 
     def upsert(self, person: base.Person) -> base.Record:
         properties = self._properties(person)
@@ -107,6 +109,9 @@ class Crm(base.Crm):
         # What could be written is; that the rest can't be is for a person.
         if missing:
             raise lacking(missing)
+
+    def note_conversation(self, record: base.Record, talk: base.Talk) -> str:
+        return self._calls.note(record.id, talk)
 
     def check(self) -> str:
         require_success(self._call("/search", json={"filterGroups": [], "properties": [], "limit": 1}))
@@ -180,8 +185,11 @@ class Crm(base.Crm):
         return {name: value for name, value in properties.items() if value}
 
     def _call(self, path: str, *, json: object, method: str = "POST") -> Reply:
+        return self._send(method, f"/contacts{path}", json)
+
+    def _send(self, method: str, path: str, json: object) -> Reply:
         headers = {"Authorization": f"Bearer {self._portal.access_token.get_secret_value()}"}
-        return self._http.send(method, self._contacts + path, json=json, headers=headers)
+        return self._http.send(method, self._objects + path, json=json, headers=headers)
 
 
 class _Contact(BaseModel):

@@ -10,7 +10,8 @@ from apps.integrations.errors import Rejected, Unanswered
 from apps.integrations.http import Http, Reply
 
 from . import base
-from ._salesforce_rest import Duplicates, Session, parsed, require_success, wire_error
+from ._salesforce_rest import Duplicates, Session, literal, parsed, require_success, wire_error
+from ._salesforce_tasks import Tasks
 
 # Salesforce refuses a Lead without LastName or Company.
 NOT_PROVIDED = "[not provided]"
@@ -59,6 +60,13 @@ class Org(BaseModel):
         title="No e-mail either",
         description="Tick “Email Opt Out”, too, for who wants no contact at all; who comes back must opt in there",
     )
+    task_key_field: str = Field(
+        "LeadHub_Id__c",
+        title="Key field of tasks",
+        description="The same on Activity, so that a call is noted once whatever happens. Without it calls are "
+        "searched before they are noted",
+        pattern=r"^([A-Za-z][A-Za-z0-9_]*)?$",
+    )
     field_map: dict[str, FieldName] = Field(
         default_factory=dict,
         title="More fields",
@@ -80,6 +88,7 @@ class Crm(base.Crm):
             client_id=settings.client_id,
             client_secret=settings.client_secret,
         )
+        self._tasks = Tasks(self._call, key_field=settings.task_key_field)
 
     def upsert(self, person: base.Person) -> base.Record:
         if person.record_id.startswith(CONTACT_PREFIX):
@@ -97,6 +106,14 @@ class Crm(base.Crm):
         if self._org.no_email_either and opt_out.no_calls and opt_out.no_texts:
             flags[EMAIL_OPT_OUT] = True
         self._flag(CONTACT if record.id.startswith(CONTACT_PREFIX) else LEAD, record.id, flags)
+
+    def note_conversation(self, record: base.Record, talk: base.Talk) -> str:
+        try:
+            return self._tasks.note(record.id, talk)
+        except Rejected as error:
+            if error.code != CONVERTED:
+                raise
+        return self._tasks.note(self._converted_to(record.id), talk)
 
     def check(self) -> str:
         key = self._org.external_id_field
@@ -134,7 +151,7 @@ class Crm(base.Crm):
 
     def _converted_to(self, lead_id: str) -> str:
         """A converted lead is closed to writing; the Contact that it became is the person now."""
-        found = self._query(f"SELECT ConvertedContactId FROM Lead WHERE Id = {_literal(lead_id)}")  # noqa: S608  # SOQL
+        found = self._query(f"SELECT ConvertedContactId FROM Lead WHERE Id = {literal(lead_id)}")  # noqa: S608  # SOQL
         require_success(found)
         for converted in parsed(found, _Conversions).records:
             if converted.contact_id:
@@ -163,7 +180,7 @@ class Crm(base.Crm):
     def _leave_task_on(self, contact_id: str, person: base.Person) -> base.Record:
         """Tell the Contact's owner. Tasks have no key of ours: a marker in the subject keeps it to one."""
         subject = f"New enquiry in LeadHub ({person.lead_id})"
-        where = f"WhoId = {_literal(contact_id)} AND Subject = {_literal(subject)}"
+        where = f"WhoId = {literal(contact_id)} AND Subject = {literal(subject)}"
         found = self._query(f"SELECT Id FROM Task WHERE {where} LIMIT 1")  # noqa: S608  # SOQL literals
         require_success(found)
         if parsed(found, _Found).size == 0:
@@ -220,7 +237,7 @@ class Crm(base.Crm):
         method: str,
         path: str,
         *,
-        json: Fields | Flags | None = None,
+        json: Mapping[str, str | int] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -255,8 +272,3 @@ def _story(person: base.Person) -> str:
 
 def _private(person: base.Person) -> tuple[str, ...]:
     return (person.first_name, person.last_name, person.email, person.phone, *person.answers.values())
-
-
-def _literal(value: str) -> str:
-    """A SOQL string."""
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -30,7 +30,7 @@ _FINAL: Mapping[str, ProviderError] = {
         "Salesforce: Leads from outside the service area need a territory first",
         code="FIELD_CUSTOM_VALIDATION_EXCEPTION",
     ),
-    HUBSPOT: Rejected("HubSpot refused the contact (VALIDATION_ERROR)", code="VALIDATION_ERROR"),
+    HUBSPOT: Rejected("HubSpot refused what it was told (VALIDATION_ERROR)", code="VALIDATION_ERROR"),
 }
 _TAKES = {SALESFORCE: (0.22, 1.3), HUBSPOT: (0.11, 0.7)}
 _PASSING_CHANCE = {SALESFORCE: 0.09, HUBSPOT: 0.04}

@@ -10,15 +10,16 @@ from apps.integrations.crm.base import Record
 from apps.integrations.crm.salesforce import Crm
 from apps.integrations.errors import ProviderError, Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from tests.contracts.crm import JANE, OptOutContract
+from tests.contracts.crm import JANE, TALK, OptOutContract, TalkContract
 from tests.contracts.hurry import HurriedHttp, http_to
-from tests.contracts.peer import Peer
+from tests.contracts.peer import Peer, Received
 
 from .org import DATA, LoggedIn, refusal, sample
 
 LEAD_ID = "00QFAKE000000001AAA"
 TWIN_ID = "00QFAKE000000002AAA"
 CONTACT_ID = "003FAKE000000001AAA"
+TASK_ID = "00TFAKE000000001AAA"
 BY_KEY = f"{DATA}/sobjects/Lead/LeadHub_Id__c/{JANE.lead_id}"
 
 
@@ -30,7 +31,7 @@ def duplicate(kind: str, record_id: str, *, key: str = "duplicateResut", allow_s
     return [{**error, key: result}]
 
 
-class TestSalesforce(LoggedIn, OptOutContract):
+class TestSalesforce(LoggedIn, OptOutContract, TalkContract):
     def makes_a_record(self, peer: Peer) -> str:
         peer.replies(201, sample("sf_lead_upsert_201.json"))
         return LEAD_ID
@@ -41,6 +42,20 @@ class TestSalesforce(LoggedIn, OptOutContract):
 
     def has_no_such_record(self, peer: Peer) -> None:
         peer.replies(404, refusal("ENTITY_IS_DELETED", "entity is deleted"))
+
+    def notes_a_talk(self, peer: Peer) -> str:
+        peer.replies(201, {"id": TASK_ID, "success": True, "created": True})
+        return TASK_ID
+
+    def knows_the_talk(self, peer: Peer) -> str:
+        peer.replies(200, {"id": TASK_ID, "success": True, "created": False})
+        return TASK_ID
+
+    def is_making_one(self, request: Received) -> bool:
+        return request.path != f"{DATA}/sobjects/Task/LeadHub_Id__c/{TALK.id}"
+
+    def lost_the_record(self, peer: Peer) -> None:
+        peer.replies(400, refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id"))
 
     def refused(self, peer: Peer) -> ProviderError:
         with pytest.raises(ProviderError) as refusal:
