@@ -14,6 +14,9 @@ from apps.sandbox.world import World
 
 type Fields = dict[str, Any]
 
+# What hangs on a record's history and is no record of a person.
+ACTIVITIES = frozenset({"Task", "Event", "calls", "notes", "meetings"})
+
 
 @dataclass
 class Record:
@@ -46,7 +49,7 @@ class Cabinet:
         self._system = system
         self._records: dict[str, Record] = {}
         self._index: dict[tuple[str, str, str], dict[str, Record]] = defaultdict(dict)
-        for entry in world.journal.of("crm.written"):
+        for entry in world.journal.of("crm.written", "crm.noted"):
             if entry.vendor == system:
                 self._remember(entry)
 
@@ -100,7 +103,7 @@ class Cabinet:
         known = {name.lower(): value for name, value in record.fields.items()}
         self._world.journal.write(
             self._system,
-            "crm.written",
+            "crm.noted" if record.kind in ACTIVITIES else "crm.written",
             system=self._system,
             id=record.id,
             object=record.kind,

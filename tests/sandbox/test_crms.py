@@ -152,6 +152,34 @@ def test_hubspots_search_lags_behind_its_records(outside: Outside) -> None:
     assert totals == [0, 1]
 
 
+def test_a_call_hangs_on_its_contact_at_once(outside: Outside) -> None:
+    contact_id = upsert(outside, "lead-4")["id"]
+    calls = CONTACTS.replace("contacts", "calls")
+    body = {"properties": {"hs_call_external_id": "talk-4"}, "associations": [{"to": {"id": contact_id}}]}
+    call_id = outside.post(calls, json=body, headers=HUBSPOT).json()["id"]
+
+    shown = outside.get(f"{CONTACTS}/{contact_id}?associations=calls", headers=HUBSPOT).json()
+    read = outside.post(f"{calls}/batch/read", json={"inputs": [{"id": call_id}, {"id": "none"}]}, headers=HUBSPOT)
+
+    assert [each["id"] for each in shown["associations"]["calls"]["results"]] == [call_id]
+    assert [each["properties"]["hs_call_external_id"] for each in read.json()["results"]] == ["talk-4"]
+    assert outside.seen(id=call_id) == ["crm.noted"]
+
+
+def test_a_task_is_kept_by_key_and_found_by_its_call(outside: Outside, salesforce: dict[str, str]) -> None:
+    tasks = LEADS.replace("Lead", "Task")
+    ids = [
+        outside.patch(f"{tasks}/S2L_Id__c/talk-5", json={"CallObject": "talk-5"}, headers=salesforce).json()["id"]
+        for _ in range(2)
+    ]
+
+    asked = {"q": "SELECT Id FROM Task WHERE CallObject = 'talk-5' LIMIT 1"}
+    found = outside.get(QUERY, params=asked, headers=salesforce).json()
+
+    assert [row["Id"] for row in found["records"]] == ids[:1] == ids[1:]
+    assert outside.seen(external_id="talk-5") == ["crm.noted"] * 2
+
+
 def test_hubspots_dated_paths_reach_the_same_contacts(outside: Outside) -> None:
     contact_id = upsert(outside, "lead-3")["id"]
 

@@ -103,8 +103,22 @@ async def update(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    _portal(request)
-    return JSONResponse(_shown(_record(request)), headers=LIMITS)
+    """With `associations=calls`, the ids of the calls that hang on the record, too."""
+    portal, record = _portal(request), _record(request)
+    shown = _shown(record)
+    for kind in filter(None, request.query_params.get("associations", "").split(",")):
+        hung = [each.id for each in portal.records.every(kind) if record.id in each.fields.get("associations", [])]
+        if hung:
+            rows = [{"id": each, "type": f"contact_to_{kind.removesuffix('s')}"} for each in hung]
+            shown["associations"] = {kind: {"results": rows}}
+    return JSONResponse(shown, headers=LIMITS)
+
+
+async def read_batch(request: Request) -> Response:
+    """Those of the inputs that there are; no index lags here."""
+    portal, kind, wanted = _portal(request), request.path_params["kind"], await _json(request)
+    found = [portal.records.get(kind, str(each["id"])) for each in wanted.get("inputs", [])[:MOST_INPUTS]]
+    return JSONResponse({"status": "COMPLETE", "results": [_shown(each) for each in found if each]}, headers=LIMITS)
 
 
 async def search(request: Request) -> Response:
@@ -248,6 +262,7 @@ routes = [
     for root in ROOTS
     for path, endpoint, method in (
         ("/batch/upsert", upsert_batch, "POST"),
+        ("/batch/read", read_batch, "POST"),
         ("/search", search, "POST"),
         ("", create, "POST"),
         ("/{id}", show, "GET"),
