@@ -43,6 +43,7 @@ def _start() -> None:
     superuser_url = _running.enter_context(Postgres(directory, ports.free()).running())
     redis_url = _running.enter_context(Redis(directory, ports.free()).running())
     os.environ |= {"TEST_SUPERUSER_URL": superuser_url, "TEST_REDIS_URL": redis_url.removesuffix("/0")}
+    os.environ["LEADHUB_RECORDINGS"] = str(directory / "recordings")
     _migrate(provision(superuser_url, TEMPLATE))
 
 

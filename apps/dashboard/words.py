@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import phonenumbers
 
+from apps.calls import dispositions
+
 KINDS = {
     "lead.received": "Lead received",
     "lead.checked": "Number, duplicates and do-not-call checked",
@@ -58,6 +60,7 @@ KINDS = {
     "evidence.exported": "Evidence taken out",
     "crm.written": "Written to the CRM",
     "crm.flagged": "CRM told of the opt-out",
+    "crm.noted": "Conversation noted in the CRM",
     "alert.sent": "Team told",
     "source.paused": "Source paused: it looks like fraud",
 }
@@ -77,6 +80,7 @@ STEPS = {
     "email": "E-mail",
     "crm": "CRM record",
     "crm_opt_out": "Opt-out in the CRM",
+    "crm_conversation": "Conversation in the CRM",
     "alert": "Team alert",
     "consent": "Consent certificate",
     "hang_up": "Hang-up",
@@ -94,6 +98,14 @@ _STEP_NEWS = {
     "cancelled": "cancelled",
     "replayed": "started again by a person",
 }
+# Whose one fact says it all.
+_TOLD_BY_FACT = {
+    "conversation.ended": "disposition",
+    "conversation.noted": "note",
+    "conversation.transferred": "to",
+    "conversation.broken": "reason",
+}
+_LABELS = {"gap_ms": "Usual pause before a reply", "is_qualified": "Qualified", "turns": "Lines spoken"}
 _BAD = frozenset(
     {
         "step.dead",
@@ -104,6 +116,7 @@ _BAD = frozenset(
         "appointment.failed",
         "appointment.slot_taken",
         "appointment.unavailable",
+        "conversation.broken",
         "call.failed",
         "consent.failed",
         "sms.failed",
@@ -121,6 +134,8 @@ def event(kind: str, facts: Mapping[str, object]) -> str:
         return f"{step(str(facts.get('step_kind', '')))}: {_STEP_NEWS.get(what, what)}"
     if kind == "gate.blocked" and (says := facts.get("says")):
         return str(says)
+    if kind in _TOLD_BY_FACT and (told := facts.get(_TOLD_BY_FACT[kind])):
+        return f"{KINDS[kind]}: {fact(_TOLD_BY_FACT[kind], told)}"
     known = BY_CHANNEL.get((kind, str(facts.get("channel")))) or KINDS.get(kind)
     return known or f"{label(family).capitalize()}: {label(what)}"
 
@@ -133,8 +148,17 @@ def is_bad(kind: str) -> bool:
     return kind in _BAD
 
 
+def fact(name: str, what: object) -> str:
+    """A fact's value on one line."""
+    if name == "disposition":
+        return dispositions.says(str(what))
+    return f"{value(what)} ms" if name.endswith("_ms") and what is not None else value(what)
+
+
 def label(name: str) -> str:
     """A fact's or an answer's name: "provider_id" → "Provider ID"."""
+    if name in _LABELS:
+        return _LABELS[name]
     words = name.replace("_", " ").replace("-", " ").replace(".", " ").split()
     told = [word.upper() if word.lower() in _ACRONYMS else word for word in words]
     return " ".join([told[0][:1].upper() + told[0][1:], *told[1:]]) if told else ""

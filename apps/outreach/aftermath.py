@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from apps.calls.models import Call, Conversation
 from apps.tenants import access
 
-from . import follow_up
+from . import follow_up, retell
 
 # After the call's end; a voice process that lives writes within a second.
 PATIENCE = timedelta(seconds=30)
@@ -22,7 +22,10 @@ def of_call(call: Call) -> bool:
 
 
 def of_conversation(call: Call, *, now: datetime) -> None:
-    """The conversation is on record: if the call is over as well, what follows is due."""
+    """The conversation is on record: the CRM is told, and if the call is over as well, what follows is due."""
+    on_record = Conversation.objects.of_call(call.tenant_id, call.pk).filter(state=Conversation.State.OVER)
+    for conversation in on_record:
+        retell.promise(conversation, now=now)
     if call.ended_at:
         follow_up.after_call_ended(call, now=now)
 

@@ -91,6 +91,12 @@ def crm_opt_out(connection_id: int, lead_id: str, *, occasion: str) -> Planned:
     return Planned("crm_opt_out", key, connection_id=connection_id, priority=3)
 
 
+def crm_conversation(connection_id: int, conversation_id: str) -> Planned:
+    """Put the conversation on the history of the lead's record in one CRM."""
+    key, params = f"crm_conversation:{connection_id}:{conversation_id}", {"conversation": conversation_id}
+    return Planned("crm_conversation", key, connection_id=connection_id, priority=3, params=params)
+
+
 def alert(about: str, key: str, connection_id: int, **params: object) -> Planned:
     """Tell the team of something that needs a person."""
     return Planned(

@@ -15,6 +15,8 @@ class Owner(StrEnum):
     OURS = "ours"
     CARRIER = "carrier"
     LEAD = "lead"
+    # Our agent's and the lead's: they talk.
+    TALK = "talk"
     CRM = "crm"
     TEAM = "team"
 

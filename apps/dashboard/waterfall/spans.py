@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from . import calls, emails, texts
+from . import calls, emails, talks, texts
 from .facts import Fact, Owner, first
 from .span import Span
 
@@ -47,6 +47,13 @@ WORKS = {
         ("crm.flagged",),
         caused_by=("optout.recorded", "optout.lifted", "crm.written"),
     ),
+    "crm_conversation": Work(
+        "CRM",
+        "Noted the conversation",
+        Owner.CRM,
+        ("crm.noted",),
+        caused_by=("conversation.ended", "crm.written"),
+    ),
     "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
     "consent": Work("Proof", "Had the consent kept", Owner.OURS, ("consent.kept", "consent.failed")),
     "hang_up": Work("Call", "Hung up a second call", Owner.OURS),
@@ -57,7 +64,8 @@ WORKS = {
 def spans(facts: Sequence[Fact], *, still_open: Collection[str]) -> list[Span]:
     """By track, each in order of time. `still_open`: ids of steps, calls and texts under way, and `pause`s."""
     ordered = sorted(facts, key=lambda fact: fact.ms)
-    found = [*_intake(ordered), *_steps(ordered), *calls.spans(ordered), *texts.spans(ordered), *emails.spans(ordered)]
+    by_kind = (calls.spans, talks.spans, texts.spans, emails.spans)
+    found = [*_intake(ordered), *_steps(ordered), *(span for told in by_kind for span in told(ordered))]
     return _grouped(_settled(found, still_open))
 
 

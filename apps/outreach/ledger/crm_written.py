@@ -1,6 +1,6 @@
 """That a CRM has the lead: its record's id is kept with lead and call, and a call that was held for it goes now.
 
-If the person has opted out before there was a record, it is told at once.
+If the person has opted out before there was a record, it is told at once; so are conversations that waited for it.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,15 @@ WITH known AS (
     FROM compliance_dncentry d WHERE d.tenant_id = %(tenant)s AND d.phone = %(phone)s AND d.lifted_at IS NULL
     ON CONFLICT DO NOTHING
     RETURNING queue, id
-), settled AS ({of_step.DONE})
-SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id))
-                                           FROM (SELECT * FROM waiting UNION ALL SELECT * FROM opted_out) AS due)
+), to_be_told AS (
+    UPDATE outreach_step
+    SET state = 'ready', attempt = 0, due_at = %(now)s::timestamptz, done_at = NULL, last_error = '', error_code = ''
+    WHERE tenant_id = %(tenant)s AND lead_id = %(lead)s AND connection_id = %(connection)s
+      AND kind = 'crm_conversation'
+      AND (state = 'ready' AND attempt = 0 OR state = 'skipped' AND error_code = 'no_record')
+    RETURNING queue, id
+), settled AS ({of_step.DONE}), due AS (
+    SELECT * FROM waiting UNION ALL SELECT * FROM opted_out UNION ALL SELECT * FROM to_be_told
+)
+SELECT EXISTS (SELECT FROM settled), (SELECT json_agg(json_build_array(queue, id)) FROM due)
 """  # noqa: S608 - made of constants

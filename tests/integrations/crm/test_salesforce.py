@@ -10,9 +10,10 @@ from apps.integrations.crm.base import Record
 from apps.integrations.crm.salesforce import Crm
 from apps.integrations.errors import ProviderError, Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from tests.contracts.crm import JANE, TALK, OptOutContract, TalkContract
+from tests.contracts.crm import JANE, TALK, OptOutContract
 from tests.contracts.hurry import HurriedHttp, http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.talks import TalkContract
 
 from .org import DATA, LoggedIn, refusal, sample
 
