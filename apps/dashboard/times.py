@@ -15,6 +15,7 @@ class Moment:
     iso: str
     exact: str
     clock: str
+    minute: str
     relative: str
 
 
@@ -23,7 +24,8 @@ def moment(at: datetime, *, now: datetime, zone: tzinfo) -> Moment:
     local = at.astimezone(zone)
     clock = f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
     exact = f"{local:%a %d %b %Y}, {clock} {local:%Z}"
-    return Moment(at.astimezone(UTC).isoformat(), exact, clock, relative(at, now=now, zone=zone))
+    minute = f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+    return Moment(at.astimezone(UTC).isoformat(), exact, clock, minute, relative(at, now=now, zone=zone))
 
 
 def relative(at: datetime, *, now: datetime, zone: tzinfo) -> str:

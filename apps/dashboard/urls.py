@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import entrance, evidence, lead, lead_list
+from .views import call, entrance, evidence, lead, lead_list
 
 app_name = "dashboard"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("app/<slug:tenant>/live/", lead_list.live, name="leads_live"),
     path("app/<slug:tenant>/leads/<uuid:lead>/", lead.page, name="lead"),
     path("app/<slug:tenant>/leads/<uuid:lead>/live/", lead.live, name="lead_live"),
+    path("app/<slug:tenant>/calls/<uuid:call>/", call.page, name="call"),
+    path("app/<slug:tenant>/calls/<uuid:call>/live/", call.live, name="call_live"),
+    path("app/<slug:tenant>/calls/<uuid:call>/recording.wav", call.recording, name="recording"),
     path("app/<slug:tenant>/leads/<uuid:lead>/evidence.zip", evidence.download, name="evidence"),
 ]

@@ -20,13 +20,15 @@ from apps.leads.states import State
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant
 
-from . import promises
+from . import calls_of_lead, promises
+from .calls_of_lead import CallLink
 from .promises import Promise
 
 _YOUNG = timedelta(minutes=2)
 _FAST, _SLOW = 1_000, 10_000
 _VIEWS = {View.FIRST: "First 10 s", View.LOG: "Log", View.WHOLE: "Whole"}
 _OPEN_CALLS = (Call.State.RESERVED, Call.State.QUEUED, Call.State.RINGING, Call.State.ANSWERED)
+_CALL_ENDS = ("call.completed", "conversation.ended", "conversation.broken")
 _OPEN_TEXTS = (Message.State.INTENT, Message.State.QUEUED, Message.State.SENT, Message.State.UNKNOWN)
 
 
@@ -62,6 +64,8 @@ class Entry:
     since: str
     facts: Sequence[Pair]
     is_bad: bool
+    # The call that it ended, for a link to its page.
+    call: UUID | None
 
 
 @dataclass(frozen=True)
@@ -104,17 +108,19 @@ class LeadPage:
     chart: Chart
     views: Sequence[Choice]
     entries: Sequence[Entry]
+    calls: Sequence[CallLink]
     promises: Sequence[Promise]
     every_ms: int
 
 
 def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> LeadPage:
-    """Everything in seven queries. Raises `Lead.DoesNotExist`."""
+    """Everything in eight queries. Raises `Lead.DoesNotExist`."""
     lead = Lead.objects.for_tenant(tenant).select_related("source").get(pk=lead_id)
     events = list(Event.objects.for_tenant(tenant).filter(lead=lead).order_by("occurred_at", "id"))
     steps = list(Step.objects.for_tenant(tenant).filter(lead=lead).order_by("due_at", "id"))
     facts = [_fact(event, lead) for event in events]
-    under_way = _under_way(tenant, lead, steps)
+    calls = list(Call.objects.for_tenant(tenant).filter(lead=lead).exclude(state=Call.State.RELEASED))
+    under_way = _under_way(tenant, lead, steps, calls)
     is_open = bool(under_way) or any(step.state in Step.OPEN for step in steps)
     drawn = chart.draw(spans(facts, still_open=under_way), view=view, now_ms=latency.ms_between(lead.received_at, now))
     return LeadPage(
@@ -138,6 +144,7 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
         chart=drawn,
         views=[Choice(choice, label, choice is view) for choice, label in _VIEWS.items()],
         entries=[_entry(event, fact, tenant=tenant, now=now) for event, fact in zip(events, facts, strict=True)],
+        calls=calls_of_lead.links(tenant, calls, now=now) if calls else (),
         promises=promises.unkept(steps, tenant=tenant, now=now),
         every_ms=_every_ms(lead, is_open=is_open, now=now),
     )
@@ -150,15 +157,14 @@ def _fact(event: Event, lead: Lead) -> Fact:
     return Fact(event.kind, latency.ms_between(lead.received_at, event.occurred_at), about)
 
 
-def _under_way(tenant: Tenant, lead: Lead, steps: Sequence[Step]) -> set[str]:
+def _under_way(tenant: Tenant, lead: Lead, steps: Sequence[Step], calls: Sequence[Call]) -> set[str]:
     """Ids of all that has no end yet."""
-    calls = Call.objects.for_tenant(tenant).filter(lead=lead, state__in=_OPEN_CALLS)
     texts = Message.objects.for_tenant(tenant).filter(lead=lead, direction="out", state__in=_OPEN_TEXTS)
     ids = {str(step.pk) for step in steps if step.state == Step.State.LEASED}
     ids |= {pause(str(step.pk)) for step in steps if step.state in (Step.State.READY, Step.State.UNKNOWN)}
     return (
         ids
-        | {str(pk) for pk in calls.values_list("pk", flat=True)}
+        | {str(call.pk) for call in calls if call.state in _OPEN_CALLS}
         | {str(pk) for pk in texts.values_list("pk", flat=True)}
     )
 
@@ -221,9 +227,17 @@ def _entry(event: Event, fact: Fact, *, tenant: Tenant, now: datetime) -> Entry:
         since=f"{fact.ms:+,.0f} ms",
         facts=_pairs(event.facts),
         is_bad=words.is_bad(event.kind),
+        call=_call_ended(event),
     )
 
 
+def _call_ended(event: Event) -> UUID | None:
+    try:
+        return UUID(str(event.facts.get("call"))) if event.kind in _CALL_ENDS else None
+    except ValueError:
+        return None
+
+
 def _pairs(json: dict[str, object]) -> list[Pair]:
-    told = [Pair(words.label(name), words.value(value)) for name, value in json.items()]
+    told = [Pair(words.label(name), words.fact(name, value)) for name, value in json.items()]
     return [pair for pair in told if pair.value]

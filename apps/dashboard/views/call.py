@@ -1,0 +1,47 @@
+"""The call page, its part that is read again while they talk, and the recording."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.calls import recordings
+from apps.calls.models import Call, Conversation
+from apps.core import clock
+from apps.dashboard.queries import call_page
+from apps.dashboard.visits import SignedIn, Visit, members_only
+
+
+@require_safe
+@members_only
+def page(request: SignedIn, visit: Visit, call: UUID) -> HttpResponse:
+    return render(request, "dashboard/call.html", _shown(visit, call))
+
+
+@require_safe
+@members_only
+def live(request: SignedIn, visit: Visit, call: UUID) -> HttpResponse:
+    return render(request, "dashboard/call.html#live", _shown(visit, call))
+
+
+@require_safe
+@members_only
+def recording(request: SignedIn, visit: Visit, call: UUID) -> HttpResponseBase:
+    """The file, or the part that the player asks for."""
+    talked = Conversation.objects.of_call(visit.tenant.pk, call).first()
+    if talked is None:
+        raise Http404
+    try:
+        return recordings.answer(request, talked)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _shown(visit: Visit, call: UUID) -> dict[str, object]:
+    try:
+        shown = call_page.call_page(visit.tenant, call, now=clock.now())
+    except Call.DoesNotExist as error:
+        raise Http404 from error
+    return {"visit": visit, "call": shown}
