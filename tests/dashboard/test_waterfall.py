@@ -286,7 +286,10 @@ ENDED = TALK | {"disposition": "booked", "score": 80, "is_qualified": True}
 def test_a_conversation_is_the_agents_and_the_leads_time() -> None:
     facts = [*ONE_CALL, Fact("conversation.opened", 7_100, TALK), Fact("conversation.ended", 93_000, ENDED)]
 
-    assert ("Talked 1:25, qualified with 80 points, booked", "talk", 7_100, 93_000) in told(facts)
+    assert told(facts)[-2:] == [
+        ("On the line", "lead", 7_000, 94_000),
+        ("Talked 1:25, qualified with 80 points, booked", "talk", 7_100, 93_000),
+    ]
 
 
 def test_a_conversation_grows_while_they_talk() -> None:

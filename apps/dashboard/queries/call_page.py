@@ -18,7 +18,7 @@ from . import calls_of_lead
 
 _SOON = 2_000
 # In the order of `account.PARTS`.
-COLUMNS = ("Pause heard", "End noticed", "Heard", "Thought", "Voice")
+COLUMNS = ("Pause", "End of speech", "Recognition", "Thinking", "Voice")
 
 
 class Told(StrEnum):

@@ -19,10 +19,12 @@ def spans(facts: Sequence[Fact]) -> Iterator[Span]:
     """Spans of every call, in the order in which they were asked for."""
     about_calls = [fact for fact in facts if fact.kind.startswith("call.") and fact.of("call")]
     for call in dict.fromkeys(fact.of("call") for fact in about_calls):
-        yield from _call([fact for fact in about_calls if fact.of("call") == call], key=call)
+        own = [fact for fact in about_calls if fact.of("call") == call]
+        has_agent = any(fact.kind == "conversation.opened" and fact.of("call") == call for fact in facts)
+        yield from _call(own, key=call, talk="On the line" if has_agent else _talk(first(own, "call.answered")))
 
 
-def _call(own: Sequence[Fact], *, key: str) -> Iterator[Span]:
+def _call(own: Sequence[Fact], *, key: str, talk: str) -> Iterator[Span]:
     """Each phase lasts until the next fact of the call; the last one says how it ended."""
     ringing, answered, end = first(own, "call.ringing"), first(own, "call.answered"), first(own, *_ENDINGS)
     outcome = ringing or answered or end
@@ -31,7 +33,7 @@ def _call(own: Sequence[Fact], *, key: str) -> Iterator[Span]:
     phases = (
         ("Carrier rang the phone" if ringing or answered else "With the carrier", Owner.CARRIER, begin),
         ("Phone rang", Owner.LEAD, ringing),
-        (_talk(answered), Owner.LEAD, answered),
+        (talk, Owner.LEAD, answered),
     )
     present = [(label, owner, fact) for label, owner, fact in phases if fact]
     for position, (label, owner, fact) in enumerate(present):
