@@ -15,6 +15,7 @@ from apps.leads.models import Known, Lead, Source
 from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
+from tests import conversed
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -28,6 +29,7 @@ class Company:
     api: APIClient
     source: Source
     lead: Lead
+    call: Call
     dnc: DncEntry
     step: Step
 
@@ -42,14 +44,22 @@ def found(slug: str, word: str, *, phone: str) -> Company:
         connection = Connection.objects.create(
             tenant=tenant, family=Family.TELEPHONY, vendor="twilio", name=word, settings={"token": word}
         )
-        _outreach(lead, connection, word)
+        call = _outreach(lead, connection, word)
+        conversed.conversation(
+            call,
+            at=NOON,
+            recording=conversed.WAV + word.encode(),
+            summary=word,
+            disposition=word.lower(),
+            turns=[("lead", word, 0, 900, True, {}), ("agent", word, 1_000, 2_000, False, conversed.TIMED)],
+        )
         dnc = DncEntry.objects.create(tenant=tenant, phone=phone, reason=word, added_by=word)
         step = Step.objects.create(
             tenant=tenant, lead=lead, kind="call", queue="urgent", state="dead", key=word, due_at=NOON,
             params={word: word}, last_error=word, error_code=word, external_id=word,
         )  # fmt: skip
     api = APIClient(headers={"Authorization": f"Bearer {key}"}, raise_request_exception=False)
-    return Company(tenant, key, api, source, lead, dnc, step)
+    return Company(tenant, key, api, source, lead, call, dnc, step)
 
 
 def _lead(tenant: Tenant, source: Source, word: str, *, phone: str) -> Lead:
@@ -66,7 +76,7 @@ def _lead(tenant: Tenant, source: Source, word: str, *, phone: str) -> Lead:
     return lead
 
 
-def _outreach(lead: Lead, connection: Connection, word: str) -> None:
+def _outreach(lead: Lead, connection: Connection, word: str) -> Call:
     tenant = lead.tenant
     Known.objects.create(
         tenant=tenant,
@@ -76,7 +86,7 @@ def _outreach(lead: Lead, connection: Connection, word: str) -> None:
         kind=word,
         url=f"https://{word}.example",
     )
-    Call.objects.create(
+    call = Call.objects.create(
         tenant=tenant, lead=lead, step_id=1, connection=connection, phone=lead.phone, caller_id=word,
         reserved_for=(NOON, NOON + timedelta(minutes=1)), provider_id=word, cause=word, answered_by=word,
     )  # fmt: skip
@@ -92,6 +102,7 @@ def _outreach(lead: Lead, connection: Connection, word: str) -> None:
         tenant=tenant, lead=lead, step_id=1, connection=connection, phone=lead.phone, sender=word, body=word,
         provider_id=word, cause=word, created_at=NOON, decision=decision,
     )  # fmt: skip
+    return call
 
 
 @pytest.fixture

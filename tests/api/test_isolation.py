@@ -32,7 +32,13 @@ def routes() -> list[str]:
 
 def of(company: Company, route: str) -> str:
     """The route to a row of this company."""
-    row = {"leads": company.lead, "dnc": company.dnc, "steps": company.step, "sources": company.source}
+    row = {
+        "calls": company.call,
+        "leads": company.lead,
+        "dnc": company.dnc,
+        "steps": company.step,
+        "sources": company.source,
+    }
     owned = next((each for name, each in row.items() if f"/{name}/" in route), company.lead)
     return route.replace("<uuid:id>", str(owned.pk)).replace("<int:id>", str(owned.pk))
 
