@@ -120,7 +120,8 @@ def test_who_is_interrupted_is_silent_and_remembers_what_was_not_heard() -> None
     asyncio.run(live())
 
     assert call.line.cleared_at
-    assert isinstance(reply := call.policy.calls[1], tuple)
+    reply = call.policy.calls[1]
+    assert isinstance(reply, tuple)
     name, heard = reply
     assert name == "Yes."
     assert 0 < len(str(heard)) < len(LONG)
