@@ -173,10 +173,13 @@ class Talk:
             self._quiet = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._too_quiet)
 
     async def _finish(self, last: End | TransferTo) -> None:
-        if isinstance(await self._performed(last), ToolFailed) and isinstance(last, TransferTo):
+        result = await self._performed(last)
+        if isinstance(last, TransferTo):
             async with self._turn:
-                await self._do(self.dialogue.told(ToolFailed("nobody to put them through to")))
-            return
+                move = self.dialogue.told(result)
+                if isinstance(result, ToolFailed):
+                    await self._do(move)
+                    return
         await self.voice.hang_up()
 
     def _too_quiet(self) -> None:

@@ -70,5 +70,6 @@ def rig(tmp_path_factory: pytest.TempPathFactory, speech_url: str) -> Iterator[R
 
 
 @pytest.fixture(scope="session")
-def talking(rig: Rig) -> Talking:
-    return Talking(Scene.of(rig, "--talks-by", "solar"))
+def talking(rig: Rig) -> dict[str, Talking]:
+    """A tenant for each script."""
+    return {script: Talking(Scene.of(rig, "--talks-by", script)) for script in ("solar", "dental", "roofing")}
