@@ -12,7 +12,6 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 from . import audio, sentences
-from .books import Said
 from .engines.base import Engines
 from .phrases import Phrases
 from .pipeline.brain import Brain, Heard
@@ -25,6 +24,7 @@ from .policy.port import Policy
 from .reading.base import Reader
 from .recorder import Recorder
 from .talk import Perform, Talk, Voice
+from .transcript import Said
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ class Session:
     def played(self, line_id: str) -> None:
         """The carrier has played the sentence."""
         self._mouth.heard(line_id)
+
+    @property
+    def unheard(self) -> Sequence[str]:
+        """The sentences, by id, that the carrier has not played yet."""
+        return [line.line_id for line in self._mouth.unheard]
 
     async def time_is_up(self) -> None:
         """The script's time for a call is over: say goodbye."""

@@ -5,13 +5,13 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from .books import Said
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent
 from .reading.base import Reader
+from .transcript import Said
 
 # After our last word; then we ask whether they are still there.
 SILENCE_SECONDS = 6.0
