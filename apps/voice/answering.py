@@ -27,6 +27,10 @@ from .wires.base import Marked, Media, Wire
 log = structlog.get_logger(__name__)
 
 
+# For a goodbye, after the script's time for a call.
+FAREWELL_SECONDS = 20
+
+
 @dataclass
 class House:
     """What all calls of the process share. Beyond `most_calls` the carrier is told to go on without us."""
@@ -91,15 +95,22 @@ class _Call:
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
         await self._session.start()
+        most_seconds = self._opened.brief.script.most_minutes * 60
+        farewell = asyncio.create_task(self._say_farewell(after=most_seconds))
         try:
-            async for event in self._door.events(most_seconds=self._opened.brief.script.most_minutes * 60):
+            async for event in self._door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
                 if isinstance(event, Media):
                     await self._session.hear(event.ulaw)
                 elif isinstance(event, Marked):
                     self._session.played(event.name)
         finally:
+            farewell.cancel()
             await self._session.stop()
             await self._door.close()
+
+    async def _say_farewell(self, *, after: float) -> None:
+        await asyncio.sleep(after)
+        await self._session.time_is_up()
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""

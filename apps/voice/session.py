@@ -85,6 +85,10 @@ class Session:
         """The carrier has played the sentence."""
         self._mouth.heard(line_id)
 
+    async def time_is_up(self) -> None:
+        """The script's time for a call is over: say goodbye."""
+        await self._talk.time_is_up()
+
     async def stop(self) -> None:
         """The stream is gone."""
         self._talk.close()

@@ -49,7 +49,9 @@ class Talk:
     _expects: Expects = Expects.OPEN
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
-    _cut: tuple[str, ...] = ()
+    _saying: str = ""
+    _cut: tuple[Spoken, ...] = ()
+    _cut_at: float = 0.0
     _heard: Heard | None = None
     _read_at: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -90,27 +92,31 @@ class Talk:
         if not self.voice.is_speaking():
             self._spoken()
 
+    async def time_is_up(self) -> None:
+        """Say goodbye now."""
+        async with self._turn:
+            await self._do(self.dialogue.time_is_up())
+
     def close(self) -> None:
         self._wait_no_longer()
         for task in self._tasks:
             task.cancel()
 
     async def _interrupted(self) -> None:
-        cut = await self.voice.hush()
-        now = time.monotonic()
-        for line in cut:
+        self._cut_at = time.monotonic()
+        self._cut = tuple(await self.voice.hush())
+        for line in self._cut:
             if line.began_at:
-                self._amend(line, until=min(now, line.ends_at), was_interrupted=True)
-        self._cut = tuple(line.text for line in cut)
+                self._amend(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
 
-    async def _said_nothing(self, cut: tuple[str, ...]) -> None:
+    async def _said_nothing(self, cut: tuple[Spoken, ...]) -> None:
         """A cough: go on where we were."""
         if cut:
-            await self.voice.say([Line(text) for text in cut])
+            await self.voice.say([Line(line.text) for line in cut])
         elif not self.voice.is_speaking():
             self._spoken()
 
-    async def _answer(self, text: str, cut: tuple[str, ...]) -> None:
+    async def _answer(self, text: str, cut: tuple[Spoken, ...]) -> None:
         try:
             async with asyncio.timeout(THINKING_SECONDS):
                 reading = await self.reader.read(text, self.dialogue.context())
@@ -121,7 +127,16 @@ class Talk:
         # "Hello?" into our greeting wants no answer but the rest of it.
         if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
             return
-        await self._do(self.dialogue.heard(reading, interrupted_at=" ".join(cut) or None))
+        await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
+
+    def _heard_of_us(self, cut: tuple[Spoken, ...]) -> str | None:
+        """As much of what we were saying as came out; None if it was all."""
+        if not cut:
+            return None
+        first, unheard = cut[0], " ".join(line.text for line in cut)
+        share = min(1.0, (self._cut_at - first.began_at) * 1000 / first.ms) if first.began_at and first.ms else 0.0
+        heard = len(self._saying) - len(unheard) + round(share * len(first.text))
+        return self._saying[: max(0, heard)]
 
     async def _do(self, move: Move) -> None:
         self._expects, self._is_interruptible = move.expects, move.is_interruptible
@@ -131,6 +146,7 @@ class Talk:
         elif move.tool:
             self._spawn(self._use(move.tool))
         if move.lines:
+            self._saying = " ".join(line.text for line in move.lines)
             await self.voice.say(move.lines)
         elif move.tool is None or self._last:
             self._spoken()
