@@ -61,7 +61,7 @@ def calls(phrases: Phrases) -> Iterator[Mapping[str, Call]]:
     """All of them at once, in each of which the lead says "Yes, sure." when the greeting is over."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scripted, "LETTERS_A_SECOND", 30)
-        patch.setattr(talk, "SILENCE_SECONDS", 1.0)
+        patch.setattr(talk, "SILENCE_SECONDS", 2.5)
         patch.setattr(talk, "HELLO_SECONDS", 0.0)
         made = {name: Call(GREETING, _second(each), engines=each, phrases=phrases) for name, each in GO_ON.items()}
         made |= {name: Call(GREETING, FAILED, engines=each, phrases=phrases) for name, each in DEAF_FOR_GOOD.items()}

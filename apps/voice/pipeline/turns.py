@@ -54,7 +54,7 @@ class Turns:
             return None
         over_at = self.stopped_at + PAUSE_MS[self.expects]
         if self.unwritten:
-            over_at = max(over_at, (self.anew_at or self.stopped_at) + TRANSCRIPT_MS)
+            over_at = max(over_at, max(self.stopped_at, self.anew_at or 0.0) + TRANSCRIPT_MS)
         return over_at
 
     def is_over(self, *, at: float) -> bool:
