@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,14 +10,14 @@ from starlette.websockets import WebSocket
 
 from . import after_call, books
 from .books import Opened
-from .engines.base import Engines
+from .equipping import Equipment
 from .offers import Offers
 from .phrases import Phrases
 from .pipeline.mouth import Wire as Way
 from .policy.brief import Findings
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
-from .reading.base import Reader
+from .policy.speech import Speech
 from .session import Means, Session
 from .stream import BUSY, POLICY, Door, Refused
 from .threads import in_thread
@@ -36,8 +36,8 @@ class House:
     """What all calls of the process share. Beyond `most_calls` the carrier is told to go on without us."""
 
     phrases: Phrases
-    reader: Reader
-    engines_for: Callable[[int], Engines]
+    default: Equipment
+    equipment_of: Callable[[int], Awaitable[Equipment]]
     most_calls: int = 20
     calls: set[str] = field(default_factory=set)
 
@@ -64,7 +64,7 @@ async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House)
     try:
         await socket.accept()
         await _recognised(door, opened)
-        call = _Call(opened, door, house)
+        call = _Call(opened, door, house.phrases, await house.equipment_of(opened.tenant_id))
         await call.talk()
     except Refused as refused:
         log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
@@ -84,11 +84,12 @@ async def _recognised(door: Door, opened: Opened) -> None:
 class _Call:
     """An open stream, its session, and what stays of it."""
 
-    def __init__(self, opened: Opened, door: Door, house: House) -> None:
+    def __init__(self, opened: Opened, door: Door, phrases: Phrases, equipment: Equipment) -> None:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
-        means = Means(house.engines_for(opened.tenant_id), house.phrases, house.reader, self._perform)
+        filler = Speech.of(opened.brief).line(opened.brief.script.lines.one_moment).text
+        means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
         self._session = Session(self._dialogue, means, self._way(), hang_up=door.close)
         self._began = time.monotonic()
 

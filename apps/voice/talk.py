@@ -97,6 +97,18 @@ class Talk:
         async with self._turn:
             await self._do(self.dialogue.time_is_up())
 
+    async def engine_failed(self) -> None:
+        """Hearing or speech is gone for good: say so, if we still can, and end."""
+        async with self._turn:
+            # Already on our way out: the end comes once the goodbye was heard.
+            if not (self._last and self.voice.is_speaking()):
+                await self._do(self.dialogue.engine_failed())
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether a reply is being read or begun."""
+        return self._turn.locked()
+
     def close(self) -> None:
         self._wait_no_longer()
         for task in self._tasks:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.voice import talk
-from apps.voice.engines import scripted
+from apps.voice.engines import base, scripted
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
 from apps.voice.policy.moves import Disposition, End, Expects, Move, Result, TakeNote, Tool, ToolDone
@@ -40,7 +40,7 @@ def hurry() -> Iterator[None]:
 class Call:
     """One call with a policy of given moves."""
 
-    def __init__(self, *moves: Move, engines: Engines | None = None, phrases: Phrases | None = None) -> None:
+    def __init__(self, *moves: Move, engines: base.Engines | None = None, phrases: Phrases | None = None) -> None:
         self.policy, self.line, self.tools = Scripted(moves), Line(), list[Tool]()
         self._means = Means(
             engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), RulesReader(), self._perform
