@@ -188,7 +188,8 @@ LEADHUB_SPEND_A_DAY: int = env.int("LEADHUB_SPEND_A_DAY", default=0)
 
 # A webhook reads its own, smaller limit (apps/intake); this is the outer wall.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# The longest script in the editor has some 1,500.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 
 REST_FRAMEWORK = {

@@ -18,6 +18,7 @@ from apps.manage.playbooks import PlaybookAdmin
 from apps.manage.routing.people import RepAdmin, RoutingTeamAdmin, ScheduleAdmin
 from apps.manage.routing.rules import RuleAdmin
 from apps.manage.routing.versions import VersionAdmin
+from apps.manage.scripts.screens import ScriptAdmin
 from apps.manage.site import BackOffice
 from apps.manage.sources import SourceAdmin
 from apps.manage.suppressions import SuppressionAdmin
@@ -25,6 +26,7 @@ from apps.manage.team import TeamAdmin
 from apps.manage.walls import WallsAdmin
 from apps.outreach.models import Cadence, Playbook, Step
 from apps.routing.models import DraftRule, Rep, Schedule, Team, Version
+from apps.scripts.models import Script
 from apps.tenants.models import Membership
 
 site = BackOffice(name="manage")
@@ -43,6 +45,7 @@ site.register(Version, VersionAdmin)
 site.register(Team, RoutingTeamAdmin)
 site.register(Rep, RepAdmin)
 site.register(Schedule, ScheduleAdmin)
+site.register(Script, ScriptAdmin)
 site.register(Connection, ConnectionAdmin)
 site.register(Membership, TeamAdmin)
 

@@ -32,6 +32,7 @@ class Active:
     teams: frozenset[int] = frozenset()
     reps: frozenset[int] = frozenset()
     cadences: frozenset[str] = frozenset()
+    scripts: frozenset[str] = frozenset()
 
 
 def findings(rules: RuleSet, *, active: Active) -> list[Finding]:
@@ -60,3 +61,5 @@ def _absent(then: Actions, active: Active) -> Iterator[str]:
         yield "Its rep is switched off or gone: the AI agent would answer."
     if then.cadence and then.cadence not in active.cadences:
         yield f"There is no cadence “{then.cadence}” in use: the usual one would be followed."
+    if then.script and then.script not in active.scripts:
+        yield f"There is no script “{then.script}” in use: the usual one would be followed."

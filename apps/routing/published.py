@@ -48,9 +48,9 @@ def names(tenant: Tenant) -> Names:
     )
 
 
-def active(tenant: Tenant, *, cadences: frozenset[str]) -> Active:
-    """What rules may point at today: a team counts if somebody active is in it; outreach knows the `cadences`."""
+def active(tenant: Tenant, *, cadences: frozenset[str], scripts: frozenset[str]) -> Active:
+    """What rules may point at today: a team counts if somebody active is in it. Others know `cadences`, `scripts`."""
     reps = Rep.objects.for_tenant(tenant).filter(is_active=True, team__is_active=True)
     found = list(reps.values_list("team_id", "id"))
     teams, people = frozenset(team for team, _ in found), frozenset(rep for _, rep in found)
-    return Active(teams=teams, reps=people, cadences=cadences)
+    return Active(teams=teams, reps=people, cadences=cadences, scripts=scripts)

@@ -29,7 +29,7 @@ class Script(TenantOwned):
 
 
 class ScriptVersion(TenantOwned):
-    """`share`: of a hundred conversations by this script, so many follow this version."""
+    """`share`: of a hundred conversations by this script, so many follow this version. Number 0 is the draft."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -45,6 +45,9 @@ class ScriptVersion(TenantOwned):
     body = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    author = models.CharField(max_length=200, blank=True, db_default="")
+    note = models.CharField(max_length=200, blank=True, db_default="")
+    restored_from = models.PositiveIntegerField(null=True)
 
     objects = TenantQuerySet.as_manager()
 

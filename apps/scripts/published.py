@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from .document import Script as Document
+from .models import Script as Named
 from .models import ScriptVersion
 
 
@@ -40,6 +41,27 @@ def version(tenant_id: int, version_id: int | None) -> Spoken:
     versions = ScriptVersion.objects.for_tenant(tenant_id).select_related("script")
     found = versions.filter(pk=version_id).first() if version_id else None
     return Spoken(found.typed, found.pk, found.script.name) if found else Spoken(Document())
+
+
+def names(tenant_id: int) -> frozenset[str]:
+    """The scripts that a rule may ask for today."""
+    return frozenset(_published(tenant_id).values_list("script__name", flat=True))
+
+
+def latest(script: Named) -> ScriptVersion | None:
+    """The one that was published last, spoken or not."""
+    return versions(script).first()
+
+
+def versions(script: Named) -> QuerySet[ScriptVersion]:
+    """All that were ever published, the latest first."""
+    found = ScriptVersion.objects.for_tenant(script.tenant_id).filter(script=script)
+    return found.exclude(state=ScriptVersion.State.DRAFT).order_by("-number")
+
+
+def spoken(script: Named) -> list[ScriptVersion]:
+    """Those that have a share of the calls, the oldest first."""
+    return list(versions(script).filter(share__gt=0).order_by("number"))
 
 
 def _published(tenant_id: int) -> QuerySet[ScriptVersion]:

@@ -15,6 +15,9 @@ from apps.leads.models import Event, Known, Lead, Source
 from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
 from apps.outreach.models import Cadence, Playbook, Step
 from apps.routing.models import Assignment, DraftRule, Rep, Schedule, Team, Version
+from apps.scripts import drafting, publish
+from apps.scripts.document import Script as Document
+from apps.scripts.models import Script, ScriptVersion
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
 
@@ -92,7 +95,22 @@ def rows() -> Callable[..., dict[str, Any]]:
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
             routed = (*_routed(tenant, word, lead), *_walled(lead, word))
-        made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
+            scripts = _scripted(tenant, word)
+        made = (
+            source,
+            lead,
+            connection,
+            delivery,
+            playbook,
+            cadence,
+            pace,
+            entry,
+            membership,
+            event,
+            known,
+            *routed,
+            *scripts,
+        )
         return {str(row._meta.model_name): row for row in made}
 
     return seed
@@ -111,6 +129,12 @@ def _routed(tenant: Tenant, word: str, lead: Lead) -> tuple[Any, ...]:
     version = Version.objects.create(tenant=tenant, number=1, rules=rules, author=word, note=word, published_at=NOW)
     given = Assignment.objects.create(tenant=tenant, lead=lead, rep=rep, by="turn", chosen_at=NOW)
     return schedule, team, rep, draft, version, given
+
+
+def _scripted(tenant: Tenant, word: str) -> tuple[Script, ScriptVersion]:
+    """A script that is spoken, and the draft of the next."""
+    script = drafting.begin(tenant, word, Document(reason=word, tone=word, qualify_at=0))
+    return script, publish.draft(script, over=0, share=100, author=word, now=NOW, note=word)
 
 
 def _walled(lead: Lead, word: str) -> tuple[Walls, Step]:

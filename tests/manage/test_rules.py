@@ -10,6 +10,9 @@ from django.test import Client
 from apps.routing import drafting, publish, published
 from apps.routing.models import DraftRule
 from apps.routing.rules import RuleSet
+from apps.scripts import drafting as drafts
+from apps.scripts import publish as publishing
+from apps.scripts import samples
 from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.manage.conftest import NOW
@@ -21,6 +24,14 @@ SCREEN = "/manage/acme/routing/draftrule/"
 HISTORY = "/manage/acme/routing/version/"
 TEXAS = every(is_("state", "TX"))
 FORM = {"name": "Texas", "is_enabled": "on", "answered_by": "ai_agent", "priority": "first", "script": "Solar"}
+
+
+@pytest.fixture(autouse=True)
+def solar(acme: Tenant) -> None:
+    """The script that rules ask for."""
+    with access.as_tenant(acme.pk):
+        script = drafts.begin(acme, "Solar", samples.load("solar"))
+        publishing.draft(script, over=0, share=100, author="maria@acme.example", now=NOW)
 
 
 def draft(acme: Tenant) -> RuleSet:

@@ -15,7 +15,7 @@ from apps.routing.subject import Subject
 from tests.routing.made import LEADS, TREES, condition, every, is_, no, one_of, rule, rules, some
 
 NAMES = Names(teams={1: "Sales"}, reps={7: "Maria"}, sources={"website": "Website form"})
-ACTIVE = Active(teams=frozenset({1}), reps=frozenset({7}), cadences=frozenset({"gentle"}))
+ACTIVE = Active(teams=frozenset({1}), reps=frozenset({7}), cadences=frozenset({"gentle"}), scripts=frozenset({"Solar"}))
 TX = is_("state", "TX")
 
 READS: Sequence[tuple[Rule, str]] = [
@@ -151,6 +151,7 @@ def test_a_condition_that_contradicts_itself_is_pointed_out() -> None:
         {"answered_by": "team", "team": 2},
         {"answered_by": "rep", "rep": 8},
         {"cadence": "pushy"},
+        {"script": "Wind"},
         {"answered_by": "team"},
     ],
 )

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from apps.core import clock
 from apps.manage import office
+from apps.manage.routing import active
 from apps.manage.tenant_admin import TenantAdmin
-from apps.outreach.models import CadenceVersion
 from apps.routing import difference, drafting, lint, published
 from apps.routing import publish as use_case
 from apps.routing.publish import Overtaken
@@ -66,5 +66,5 @@ def _problems(request: HttpRequest) -> list[str]:
     tenant = office.of(request).tenant
     rules = drafting.rules(tenant)
     names = {rule.key: rule.name for rule in rules.rules}
-    found = lint.findings(rules, active=published.active(tenant, cadences=CadenceVersion.objects.names(tenant.pk)))
+    found = lint.findings(rules, active=active.of(tenant))
     return [f"“{names[each.rule]}”: {each.says}" if each.rule else each.says for each in found]

@@ -1,7 +1,7 @@
 """The form of one rule: its condition as the builder leaves it, and its actions as plain fields."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +16,8 @@ from apps.routing.actions import Actions, AnsweredBy, Priority
 from apps.routing.conditions import ALWAYS
 from apps.routing.models import DraftRule, Rep, Team
 from apps.routing.rules import Rule
+from apps.scripts import published as scripts
+from apps.scripts.models import Script
 from apps.tenants.models import Tenant
 
 ANSWERED_BY = [
@@ -29,7 +31,6 @@ PRIORITIES = [(Priority.FIRST, "Before other calls"), (Priority.NORMAL, "As usua
 ACTIONS = ("answered_by", "team", "rep", "agent", "script", "priority", "crm_owner", "channel", "cadence")
 _TEXTS = {
     "agent": ("AI agent", "The agent's name; empty: your usual one."),
-    "script": ("Script", "What the agent goes by, e.g. Renters; empty: the usual one."),
     "crm_owner": ("CRM owner", "Whose lead it is in the CRM, e.g. ann@acme.example; empty: the CRM decides."),
     "channel": ("Tell", "A team alert's name or a channel, e.g. #hot-leads; empty: all team alerts."),
 }
@@ -74,6 +75,7 @@ class RuleForm(TenantForm):
     team = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, help_text="For a rep by turns.")
     rep = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, help_text="For one rep.")
     cadence = forms.ChoiceField(required=False, help_text="How we try again if nobody answers, e.g. Gentle.")
+    script = forms.ChoiceField(required=False, help_text="What the agent asks and answers, e.g. Renters.")
     priority = forms.ChoiceField(
         choices=PRIORITIES,
         initial=Priority.NORMAL,
@@ -91,6 +93,7 @@ class RuleForm(TenantForm):
                 label=label, help_text=text, required=False, max_length=80, widget=widgets.UnfoldAdminTextInputWidget()
             )
         self._choose("cadence", [("", "The usual one"), *_cadences(self.tenant, self.instance.actions)])
+        self._choose("script", [("", "The usual one"), *_scripts(self.tenant, self.instance.actions)])
         self._offer("team", Team.objects.for_tenant(self.tenant).order_by("name", "id"))
         self._offer("rep", Rep.objects.for_tenant(self.tenant).select_related("team").order_by("name", "id"))
         self.fields["condition"].widget.attrs["data-offer"] = json.dumps(palette.of(self.tenant))
@@ -125,10 +128,20 @@ class RuleForm(TenantForm):
 
 
 def _cadences(tenant: Tenant, actions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Those that have a name; also the one that the rule asks for, whatever became of it."""
+    """Those that have a name."""
     kept = Cadence.objects.for_tenant(tenant).exclude(name="").order_by("name")
-    names, in_use = list(kept.values_list("name", flat=True)), CadenceVersion.objects.names(tenant.pk)
-    former = actions.get("cadence")
+    in_use = CadenceVersion.objects.names(tenant.pk)
+    return _named(kept.values_list("name", flat=True), actions.get("cadence"), in_use=in_use)
+
+
+def _scripts(tenant: Tenant, actions: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    kept = Script.objects.for_tenant(tenant).order_by("name")
+    return _named(kept.values_list("name", flat=True), actions.get("script"), in_use=scripts.names(tenant.pk))
+
+
+def _named(kept: Iterable[str], former: str | None, *, in_use: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """All there are; also the one that the rule asks for, whatever became of it."""
+    names = list(kept)
     for name in [*names, former] if former and former not in names else names:
         yield name, name if name in in_use else f"{name}, not in use"
 

@@ -18,10 +18,9 @@ from pydantic import ValidationError
 from apps.core import clock
 from apps.manage import office
 from apps.manage.mount import opens_own_transactions
-from apps.manage.routing import comparing, publication, trying
+from apps.manage.routing import active, comparing, publication, trying
 from apps.manage.routing.rule_form import ACTIONS, RuleForm
 from apps.manage.tenant_admin import TenantAdmin
-from apps.outreach.models import CadenceVersion
 from apps.routing import conditions, difference, drafting, lint, published, sentences
 from apps.routing.models import DraftRule
 from apps.routing.rules import Rule
@@ -140,7 +139,7 @@ def _draft(tenant: Tenant) -> dict[str, Any]:
     """Everything that the list shows."""
     rows, rules = list(drafting.rows(tenant)), drafting.rules(tenant)
     names, version = published.names(tenant), published.latest(tenant)
-    found = lint.findings(rules, active=published.active(tenant, cadences=CadenceVersion.objects.names(tenant.pk)))
+    found = lint.findings(rules, active=active.of(tenant))
     lines = [
         Line(row, sentences.rule(rule, names=names), [each.says for each in found if each.rule == rule.key])
         for row, rule in zip(rows, rules.rules, strict=True)

@@ -65,6 +65,8 @@ class Company:
     mails_alerts: bool = False
     # By which its agent talks, of apps/scripts/samples.
     talks_by: str = ""
+    # And by which for leads of one of its rules; see `talking`.
+    talks_also_by: str = ""
 
 
 ACME = Company(
@@ -113,6 +115,7 @@ ACME = Company(
     named={"Gentle": "call next morning 10:00\ncall after 3 days"},
     mails_alerts=True,
     talks_by="solar",
+    talks_also_by="Renters",
 )
 
 BRIGHT_SMILE = Company(
@@ -189,6 +192,7 @@ SUMMIT = Company(
     ),
     leads=410,
     talks_by="roofing",
+    talks_also_by="Small jobs",
     rungs="call after 15 min\ncall after 2 h\ncall next evening 17:30 2 times",
     hours="mon-sat 7:30-18:00",
 )

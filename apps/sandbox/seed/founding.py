@@ -59,6 +59,8 @@ def furnish(company: Company, tenant: Tenant, *, now: datetime) -> Founded:
         _member(tenant, role)
     if company.talks_by:
         talking.script(tenant, company.talks_by, now=now)
+    if company.talks_also_by:
+        talking.special(tenant, company.talks_also_by, company.talks_by, now=now)
     return Founded(
         company=company,
         tenant=tenant,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from apps.scripts import criteria
 from apps.scripts.document import Criterion, Question, Script
 
 from .brief import Answer, Points
@@ -38,24 +39,4 @@ def disqualifies(question: Question, answer: Answer) -> bool:
 
 
 def _met(question: Question, answer: Answer | None) -> Iterable[Criterion]:
-    return [] if answer is None else [each for each in question.criteria if _is_met(each, answer.value)]
-
-
-def _is_met(criterion: Criterion, value: bool | float | str) -> bool:
-    wanted = criterion.value
-    if criterion.when == "is_answered":
-        return True
-    if criterion.when in ("is", "is_not"):
-        return _is_same(wanted, value) == (criterion.when == "is")
-    if isinstance(value, bool | str) or not isinstance(wanted, int | float):
-        return False
-    return value >= wanted if criterion.when == "at_least" else value <= wanted
-
-
-def _is_same(wanted: bool | float | str | None, value: bool | float | str) -> bool:
-    """True is not 1, and case does not matter."""
-    if isinstance(wanted, bool) or isinstance(value, bool):
-        return wanted is value
-    return (
-        wanted.casefold() == value.casefold() if isinstance(wanted, str) and isinstance(value, str) else wanted == value
-    )
+    return [] if answer is None else [each for each in question.criteria if criteria.is_met(each, answer.value)]

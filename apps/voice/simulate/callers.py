@@ -133,7 +133,8 @@ CALLERS: tuple[Caller, ...] = (
         "screened_in_vain", frozenset([_D.NO_REPLY]), _but(other=(SILENCE,)), at_turn={1: ("please state your name",)}
     ),
     Caller("interrupting", _THROUGH, cuts_in_after=0.8, wants_booking=True),
-    Caller("interrupting_early", _THROUGH, cuts_in_after=0.1),
+    # A yes to a question that nobody heard is no answer, so points may be missing.
+    Caller("interrupting_early", _THROUGH | {_D.NOT_QUALIFIED}, cuts_in_after=0.1),
     Caller(
         "off_topic",
         _THROUGH,

@@ -1,20 +1,19 @@
 """One simulated conversation from the first word to the last, by the rules' reader and with pretend tools."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
 from apps.scripts.document import Script
 from apps.voice.policy.brief import Brief, Findings
-from apps.voice.policy.dialogue import MOST_TURNS, Dialogue
+from apps.voice.policy.dialogue import MOST_TURNS
 from apps.voice.policy.moves import End, Move, Tool, TransferTo
-from apps.voice.reading import rules
 from apps.voice.reading.context import Context
 
 from . import checks, replies
+from .agent import Agent
 from .callers import SILENCE, Caller, Cue
-from .tools import PretendTools
 
 # A Friday afternoon in Texas.
 NOW = datetime(2026, 11, 27, 20, tzinfo=UTC)
@@ -42,8 +41,13 @@ class Simulated:
     @property
     def transcript(self) -> str:
         """For people: who said what, line by line."""
-        lines = [_written(turn) for turn in self.turns]
-        return "\n".join(line for line in lines if line)
+        return written(self.turns)
+
+
+def written(turns: Iterable[Turn]) -> str:
+    """Who said what, line by line, with the tools in brackets."""
+    lines = [_written(turn) for turn in turns]
+    return "\n".join(line for line in lines if line)
 
 
 def brief_for(script: Script, facts: Mapping[str, str], *, asks_for_recording: bool = False) -> Brief:
@@ -67,44 +71,37 @@ def run(script: Script, caller: Caller, facts: Mapping[str, str], *, seed: int =
 
 def converse(brief: Brief, caller: Caller, *, seed: int = 0, taken_at_first: int = 0) -> Simulated:
     """As `run`, with a brief of one's own and a calendar in which others are quicker."""
-    tools = PretendTools(brief.now, brief.zone, brief.script.booking.minutes, taken_at_first)
-    call = _Call(Dialogue(brief), tools, caller, Random(seed))
+    call = _Call(Agent(brief, taken_at_first=taken_at_first), caller, Random(seed))
     call.play()
     moves = [turn.move for turn in call.turns if turn.move]
     findings = call.dialogue.findings()
     broken = tuple(checks.broken(brief, caller, moves, findings))
-    return Simulated(caller.name, tuple(call.turns), tuple(tools.used), findings, broken)
+    return Simulated(caller.name, tuple(call.turns), tuple(call.agent.tools.used), findings, broken)
 
 
 class _Call:
-    def __init__(self, dialogue: Dialogue, tools: PretendTools, caller: Caller, random: Random) -> None:
-        self.dialogue, self.turns = dialogue, list[Turn]()
-        self._tools, self._caller, self._random = tools, caller, random
+    def __init__(self, agent: Agent, caller: Caller, random: Random) -> None:
+        self.agent, self.dialogue, self.turns = agent, agent.dialogue, list[Turn]()
+        self._caller, self._random = caller, random
         self._said_first: set[Cue] = set()
 
     def play(self) -> None:
         """Until somebody hangs up; the bound is there to show a policy that does not end."""
-        move = self._done(self.dialogue.begin())
+        move = self._kept(self.agent.begins())
         for turn in range(1, 3 * MOST_TURNS):
             if self._is_over():
                 return
             said = self._says(turn)
             self.turns.append(Turn(said=said or "(silence)"))
             if said == SILENCE:
-                move = self._done(self.dialogue.silent())
-                continue
-            reading = rules.read(said, self.dialogue.context())
-            move = self._done(self.dialogue.heard(reading, self._heard_of(move)))
+                move = self._kept(self.agent.hears_nothing())
+            else:
+                move = self._kept(self.agent.hears(said, interrupted_at=self._heard_of(move)))
 
-    def _done(self, move: Move) -> Move:
-        """The move with all that its tools bring; the last one that says something is what the caller hears."""
-        spoken = move
-        self.turns.append(Turn(move))
-        while move.tool and not isinstance(move.tool, End):
-            move = self.dialogue.told(self._tools.use(move.tool))
-            self.turns.append(Turn(move))
-            spoken = move if move.lines else spoken
-        return spoken
+    def _kept(self, moves: list[Move]) -> Move:
+        """The last one that says something is what the caller hears."""
+        self.turns += [Turn(move) for move in moves]
+        return next((move for move in reversed(moves) if move.lines), moves[0])
 
     def _is_over(self) -> bool:
         tools = [turn.move.tool for turn in self.turns if turn.move and turn.move.tool]
