@@ -26,7 +26,7 @@ class Speaking(Standby):
     """Sentences in, in frames of their own kind; the same with audio out, each once and in order."""
 
     # Of a sentence's first audio, and between any two pieces of it.
-    patience_seconds, last_patience_seconds = 1.2, 1.2
+    patience_seconds, last_patience_seconds = 1.2, 2.5
 
     def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None]) -> None:
         super().__init__(makes, on_failed=on_failed)

@@ -24,7 +24,7 @@ class Standby(FrameProcessor):
     """In the place of a service. `on_failed` is called once, when there is no engine left."""
 
     # Until the engine at work is taken to be stuck; who has no successor is given more time.
-    patience_seconds, last_patience_seconds = 0.8, 1.5
+    patience_seconds, last_patience_seconds = 0.8, 4.0
 
     def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None]) -> None:
         super().__init__(enable_direct_mode=True)

@@ -12,8 +12,8 @@ PAUSE_MS = {
     Expects.OPEN: 300,
     Expects.DETAIL: 500,
 }
-# An engine that says nothing more by then has heard nothing.
-TRANSCRIPT_MS = 1_500
+# An engine that says nothing more by then has heard nothing; one that is merely busy is bridged by a filler (`watch`).
+TRANSCRIPT_MS = 4_500
 
 
 @dataclass
