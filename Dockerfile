@@ -7,7 +7,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PROMETHEUS_MULTIPROC_DIR=/dev/shm
 
 WORKDIR /srv/leadhub
-RUN useradd --system --no-create-home leadhub
+# A volume that is mounted there is as its folder in the image: writable for us.
+RUN useradd --system --no-create-home leadhub && install -d -o leadhub /srv/recordings
 
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock

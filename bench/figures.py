@@ -84,4 +84,11 @@ BUDGETS = (
     Budget("doorbell: commit → claim p99, idle", 10, "ms", _plain("doorbell.p99_ms")),
     Budget("received → carrier p50 at 20 leads/s", 20, "ms", _plain("carrier.received.p50_ms")),
     Budget("received → carrier p99 at 20 leads/s", 100, "ms", _plain("carrier.received.p99_ms")),
+    Budget("answer → first audio p99", 150, "ms", _plain("talk.first.p99_ms")),
+    Budget("end of speech → reply, beyond engines and end-pointing, p50", 110, "ms", _plain("talk.beyond.p50_ms")),
+    Budget("interrupted, silent at the latest after, 50 calls", 200, "ms", _plain("talk.interrupted.most_ms")),
+    Budget("20 calls on one core, p95 ÷ one call's", 1.1, "x", _plain("talk.20.over_one_call")),
+    Budget("20 calls on one core, gaps over 40 ms", 0, "", _plain("talk.20.gaps")),
+    Budget("40 calls on one core, p95 ÷ one call's (aim)", 1.1, "x", _plain("talk.40.over_one_call")),
+    Budget("40 calls on one core, gaps over 40 ms (aim)", 0, "", _plain("talk.40.gaps")),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from bench import chain, checks, ingest, journeys
+from bench import chain, checks, ingest, journeys, talk
 from bench.figures import Figures
 from bench.ingest import Tally
 from bench.pgbench import Rates
@@ -63,6 +63,11 @@ def _checks(stand: Stand, found: Found, seconds: float) -> None:
     found.figures |= {f"checks.{name}": value for name, value in told.items()}
 
 
+def _talk(stand: Stand, found: Found, seconds: float) -> None:
+    stand.stop_workers()
+    found.figures |= talk.measure()
+
+
 def _profile(stand: Stand, found: Found, seconds: float) -> None:
     stand.stop_workers()
     told = _measured(stand, "bench.cost", stand.hook, str(stand.numbers()), str(PROFILED_REQUESTS))
@@ -83,6 +88,7 @@ PARTS: Mapping[str, Part] = {
     "ingest": _ingest,
     "chain": _chain,
     "checks": _checks,
+    "talk": _talk,
     "profile": _profile,
 }
 USUAL = [part for part in PARTS if part != "profile"]

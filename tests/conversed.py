@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from apps.appointments.models import Appointment
 from apps.calls.models import Call, Conversation, Turn
 from apps.integrations.models import Connection, Family
 from apps.leads.models import Lead
@@ -80,6 +81,19 @@ def conversation(of: Call, *, at: datetime, recording: bytes = b"", **traits: An
             for number, (speaker, text, began_ms, ended_ms, was_interrupted, timings) in enumerate(turns)
         )  # fmt: skip
     return made
+
+
+def appointment(lead: Lead, *, starts_at: datetime, state: str = "booked") -> Appointment:
+    """Half an hour that stands in a calendar, or stood there."""
+    with access.as_tenant(lead.tenant_id):
+        calendar, _ = Connection.objects.get_or_create(
+            tenant_id=lead.tenant_id, family=Family.CALENDARS, vendor="google", name="Calendar"
+        )
+        ends_at = starts_at + timedelta(minutes=30)
+        return Appointment.objects.create(
+            tenant_id=lead.tenant_id, lead=lead, connection=calendar, calendar="primary", what="a visit",
+            starts_at=starts_at, ends_at=ends_at, zone="America/Chicago", state=state, held_until=ends_at,
+        )  # fmt: skip
 
 
 def _script(tenant_id: int) -> int:

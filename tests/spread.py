@@ -9,6 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # By the beginning of their names. The largest group starts first.
 TOGETHER = {
+    "tests/talking/": "the speech server",
     "tests/journeys/": "the running product",
     "tests/chaos/": "the running product",
     "tests/sandbox/speech/": "the speech server",

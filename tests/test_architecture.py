@@ -15,6 +15,7 @@ from importlinter import cli
 from apps.core import plugins
 from apps.integrations import catalog, sources
 from apps.tenants import rls
+from tests.contracts.accounts import HearingContract, SpeechContract, ThinkingContract
 from tests.contracts.alerts import AlertsContract
 from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
@@ -65,6 +66,9 @@ CONTRACTS = {
     "alerts": AlertsContract,
     "consent": ConsentContract,
     "calendars": CalendarContract,
+    "hearing": HearingContract,
+    "speech": SpeechContract,
+    "thinking": ThinkingContract,
     "sources": SenderContract,
 }
 FAMILIES = {name: package for name, (package, _) in catalog.FAMILIES.items()} | {"sources": sources}

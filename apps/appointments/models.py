@@ -39,6 +39,10 @@ class Appointments(TenantQuerySet["Appointment"]):
         """Times that were offered to a lead; what is on its way into the calendar is no offer any more."""
         return self.filter(lead_id=lead_id, state="held", tried_at=None)
 
+    def booked_for(self, lead_id: UUID) -> "Appointments":
+        """Those of a lead that stand in a calendar, the latest first."""
+        return self.filter(lead_id=lead_id, state="booked").order_by("-starts_at", "-id")
+
     def release(self) -> int:
         """Let others have the times; how many."""
         return self.filter(state="held").update(state="released")

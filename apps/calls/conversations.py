@@ -70,7 +70,7 @@ class Conversation(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "lead"], name="conversation_lead"),
-            models.Index(fields=["created_at"], condition=models.Q(state__in=["expected", "open"]), name="unfinished"),
+            models.Index(fields=["created_at"], condition=models.Q(closed_at=None), name="unfinished"),
         ]
 
     def __str__(self) -> str:

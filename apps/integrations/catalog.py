@@ -10,18 +10,21 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, calendars, consent, crm, mail, sms, sources, telephony
+from . import alerts, calendars, consent, crm, hearing, mail, sms, sources, speech, telephony, thinking
 from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
+from .hearing.base import Hearing
 from .http import Http
 from .mail.base import Mail
 from .sms.base import Sms
 from .sources.base import Sender
+from .speech.base import Speech
 from .telephony.base import Telephony
+from .thinking.base import Thinking
 
-Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar
+Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar | Hearing | Speech | Thinking
 FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "telephony": (telephony, "Telephony"),
     "sms": (sms, "Sms"),
@@ -30,6 +33,9 @@ FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "alerts": (alerts, "Alerts"),
     "consent": (consent, "Consent"),
     "calendars": (calendars, "Calendar"),
+    "hearing": (hearing, "Hearing"),
+    "speech": (speech, "Speech"),
+    "thinking": (thinking, "Thinking"),
 }
 
 

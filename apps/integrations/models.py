@@ -14,9 +14,12 @@ from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
+from .hearing.base import Hearing
 from .mail.base import Mail
 from .sms.base import Sms
+from .speech.base import Speech
 from .telephony.base import Telephony
+from .thinking.base import Thinking
 
 
 def new_token() -> str:
@@ -32,6 +35,9 @@ class Family(models.TextChoices):
     ALERTS = "alerts", "Team alerts"
     CONSENT = "consent", "Consent certificates"
     CALENDARS = "calendars", "Calendars"
+    HEARING = "hearing", "The agent's hearing"
+    SPEECH = "speech", "The agent's voice"
+    THINKING = "thinking", "The agent's understanding"
 
 
 class Connections(TenantQuerySet["Connection"]):
@@ -90,6 +96,15 @@ class Connection(TenantOwned):
 
     def calendars(self) -> Calendar:
         return cast(Calendar, self._adapter(Family.CALENDARS))
+
+    def hearing(self) -> Hearing:
+        return cast(Hearing, self._adapter(Family.HEARING))
+
+    def speech(self) -> Speech:
+        return cast(Speech, self._adapter(Family.SPEECH))
+
+    def thinking(self) -> Thinking:
+        return cast(Thinking, self._adapter(Family.THINKING))
 
     def _adapter(self, family: Family) -> catalog.Adapter:
         return catalog.adapter(family, self.vendor, self.settings)

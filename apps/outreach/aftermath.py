@@ -33,10 +33,10 @@ def of_conversation(call: Call, *, now: datetime) -> None:
 def broke_off(tenant_id: int, call_id: uuid.UUID | str, *, reason: str, now: datetime) -> None:
     """Our side failed: nobody knows what was said, the lead is still to be reached."""
     call = Call.objects.select_for_update().get(tenant_id=tenant_id, pk=call_id)
-    unfinished = Conversation.objects.of_call(tenant_id, call_id).exclude(
-        state__in=(Conversation.State.OVER, Conversation.State.BROKEN)
-    )
-    if unfinished.update(state=Conversation.State.BROKEN, closed_at=now, disposition="failed"):
+    unfinished = Conversation.objects.of_call(tenant_id, call_id).filter(closed_at=None)
+    # How it was to end was said before the stream was closed, if it came so far.
+    unfinished.filter(disposition="").update(disposition="failed")
+    if unfinished.update(state=Conversation.State.BROKEN, closed_at=now):
         call.lead.tell("conversation.broken", at=now, origin=str(call.pk), call=str(call.pk), reason=reason)
         of_conversation(call, now=now)
 
@@ -54,7 +54,7 @@ def close_abandoned(*, now: datetime) -> int:
 _ABANDONED = """
 SELECT v.tenant_id, v.call_id FROM calls_conversation v
 JOIN calls_call c ON c.tenant_id = v.tenant_id AND c.id = v.call_id
-WHERE v.state IN ('expected', 'open') AND c.ended_at < %(before)s::timestamptz LIMIT 100
+WHERE v.closed_at IS NULL AND c.ended_at < %(before)s::timestamptz LIMIT 100
 """
 
 

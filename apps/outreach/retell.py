@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 
+from apps.appointments.models import Appointment
 from apps.calls import account, dispositions
 from apps.calls.account import Account
 from apps.calls.models import Conversation
 from apps.integrations.crm.base import Outcome, Record, Talk
 from apps.integrations.models import Family
-from apps.leads import appointed
 from apps.leads.models import Known, Lead
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -59,8 +59,8 @@ def talk(step: Step) -> Talk:
         conversations = Conversation.objects.for_tenant(tenant).select_related("lead")
         conversation = conversations.get(pk=step.params["conversation"])
         told = account.of_conversation(conversation, conversation.lead, tenant)
-        appointment_at = appointed.at(tenant.pk, conversation.lead_id)
-    return _talk(told, tenant, appointment_at.astimezone(tenant.zone) if appointment_at else None)
+        appointment = Appointment.objects.for_tenant(tenant).booked_for(conversation.lead_id).first()
+    return _talk(told, tenant, appointment.starts_at.astimezone(tenant.zone) if appointment else None)
 
 
 def _talk(told: Account, tenant: Tenant, appointment_at: datetime | None) -> Talk:

@@ -34,6 +34,9 @@ class Rig:
     callback_port: int = field(default_factory=ports.free)
     smtp_port: int = field(default_factory=ports.free)
     redis_port: int = field(default_factory=ports.free)
+    voice_port: int = field(default_factory=ports.free)
+    # Where the speech server listens; with one there is an agent, too.
+    speech_url: str = ""
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -60,7 +63,7 @@ class Rig:
             "worker-urgent": (*MANAGE, "work", "urgent"),
             "worker-default": (*MANAGE, "work", "default"),
             "sweeper": (*MANAGE, "sweep"),
-        }
+        } | ({"voice": (*MANAGE, "talk", "--port", str(self.voice_port))} if self.speech_url else {})
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all; returns when those that listen answer."""
@@ -139,7 +142,8 @@ class Rig:
     def _urls(self) -> dict[str, str]:
         """Of those that listen."""
         callbacks = f"http://{LOOPBACK}:{self.callback_port}"
-        return {"sandbox": self.sandbox_url, "web": self.base_url, "callbacks": callbacks}
+        voice = {"voice": f"http://{LOOPBACK}:{self.voice_port}"} if self.speech_url else {}
+        return {"sandbox": self.sandbox_url, "web": self.base_url, "callbacks": callbacks, **voice}
 
     def _tied(self, command: tuple[str, ...]) -> tuple[str, ...]:
         return (sys.executable, "-m", "apps.sandbox.demo.program", *command)
@@ -151,6 +155,9 @@ class Rig:
             "LEADHUB_PREPARES": "0" if name in ("web", "command") else "1",
             **{"callbacks": programs.LATER, "worker-default": programs.LAST}.get(name, {}),
             "LEADHUB_SANDBOX_URL": self.sandbox_url,
+            "LEADHUB_SPEECH_URL": self.speech_url,
+            "LEADHUB_VOICE_URL": f"ws://{LOOPBACK}:{self.voice_port}" if self.speech_url else "",
+            "LEADHUB_RECORDINGS": str(self.directory / "recordings"),
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
             "REDIS_URL": self.doorbell.url(),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.smtp_port}",

@@ -13,9 +13,10 @@ from apps.outreach import aftermath
 from apps.tenants import access
 
 from . import books
-from .books import Opened, Said
+from .books import Opened
 from .policy.brief import Findings
 from .policy.moves import Disposition
+from .transcript import Said
 
 # What a lead is after it: moved there step by step, as far as its state allows.
 _STATES: dict[Disposition, tuple[State, ...]] = {

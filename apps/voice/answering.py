@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,14 +10,14 @@ from starlette.websockets import WebSocket
 
 from . import after_call, books
 from .books import Opened
-from .engines.base import Engines
+from .equipping import Equipment
 from .offers import Offers
 from .phrases import Phrases
 from .pipeline.mouth import Wire as Way
 from .policy.brief import Findings
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
-from .reading.base import Reader
+from .policy.speech import Speech
 from .session import Means, Session
 from .stream import BUSY, POLICY, Door, Refused
 from .threads import in_thread
@@ -27,13 +27,17 @@ from .wires.base import Marked, Media, Wire
 log = structlog.get_logger(__name__)
 
 
+# For a goodbye, after the script's time for a call.
+FAREWELL_SECONDS = 20
+
+
 @dataclass
 class House:
     """What all calls of the process share. Beyond `most_calls` the carrier is told to go on without us."""
 
     phrases: Phrases
-    reader: Reader
-    engines_for: Callable[[int], Engines]
+    default: Equipment
+    equipment_of: Callable[[int], Awaitable[Equipment]]
     most_calls: int = 20
     calls: set[str] = field(default_factory=set)
 
@@ -60,7 +64,7 @@ async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House)
     try:
         await socket.accept()
         await _recognised(door, opened)
-        call = _Call(opened, door, house)
+        call = _Call(opened, door, house.phrases, await house.equipment_of(opened.tenant_id))
         await call.talk()
     except Refused as refused:
         log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
@@ -80,26 +84,34 @@ async def _recognised(door: Door, opened: Opened) -> None:
 class _Call:
     """An open stream, its session, and what stays of it."""
 
-    def __init__(self, opened: Opened, door: Door, house: House) -> None:
+    def __init__(self, opened: Opened, door: Door, phrases: Phrases, equipment: Equipment) -> None:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
-        means = Means(house.engines_for(opened.tenant_id), house.phrases, house.reader, self._perform)
+        filler = Speech.of(opened.brief).line(opened.brief.script.lines.one_moment).text
+        means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
         self._session = Session(self._dialogue, means, self._way(), hang_up=door.close)
         self._began = time.monotonic()
 
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
         await self._session.start()
+        most_seconds = self._opened.brief.script.most_minutes * 60
+        farewell = asyncio.create_task(self._say_farewell(after=most_seconds))
         try:
-            async for event in self._door.events(most_seconds=self._opened.brief.script.most_minutes * 60):
+            async for event in self._door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
                 if isinstance(event, Media):
                     await self._session.hear(event.ulaw)
                 elif isinstance(event, Marked):
                     self._session.played(event.name)
         finally:
+            farewell.cancel()
             await self._session.stop()
             await self._door.close()
+
+    async def _say_farewell(self, *, after: float) -> None:
+        await asyncio.sleep(after)
+        await self._session.time_is_up()
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""

@@ -14,9 +14,8 @@ from starlette.websockets import WebSocket
 
 from . import answering, preparing, warm_up
 from .answering import House
-from .engines import choosing
+from .equipping import Stock
 from .phrases import Phrases
-from .reading.rules import RulesReader
 from .stream import POLICY
 from .wires import telnyx, twilio
 
@@ -28,7 +27,8 @@ def build() -> Starlette:
     store = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2)
     # It waits for hints longer than anything else may take.
     waiting = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2)
-    house = House(Phrases(store), RulesReader(), choosing.for_tenant, most_calls=settings.LEADHUB_VOICE_CALLS)
+    stock = Stock()
+    house = House(Phrases(store), stock.default(), stock.of, most_calls=settings.LEADHUB_VOICE_CALLS)
 
     async def stream(socket: WebSocket) -> None:
         wire = WIRES.get(socket.path_params["dialect"])

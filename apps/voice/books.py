@@ -13,6 +13,7 @@ from apps.scripts.document import Script
 from apps.tenants import access
 
 from .policy.brief import Brief, Findings
+from .transcript import Said
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,6 @@ class Opened:
     carrier_id: str
     brief: Brief
     voice: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """A turn as it was: times are milliseconds since the stream was opened."""
-
-    is_agent: bool
-    text: str
-    began_ms: int
-    ended_ms: int
-    was_interrupted: bool = False
-    timings: dict[str, int] | None = None
 
 
 def open_by(ticket: str, *, now: datetime) -> Opened | None:

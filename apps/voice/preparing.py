@@ -13,6 +13,7 @@ from . import books, rendering, sentences
 from .answering import House
 from .policy.brief import Brief
 from .policy.dialogue import Dialogue
+from .policy.speech import Speech
 from .threads import in_thread
 
 log = structlog.get_logger(__name__)
@@ -46,11 +47,18 @@ async def _prepare(hint: str, house: House) -> None:
     ringing = await in_thread(_ringing, int(tenant_id), call_id)
     if ringing is None:
         return
-    engines = house.engines_for(ringing.tenant_id)
+    engines = (await house.equipment_of(ringing.tenant_id)).engines
     greeting = [text for line in Dialogue(ringing.brief).begin().lines for text in sentences.of(line.text)]
     await rendering.render(greeting, engines, house.phrases)
+    await rendering.render(_at_hand(ringing.brief), engines, house.phrases)
     usual = [text for question in ringing.brief.script.questions for text in sentences.of(question.ask)]
     await rendering.render(usual, engines, house.phrases)
+
+
+def _at_hand(brief: Brief) -> list[str]:
+    """What is said where an engine is late or gone: by then it can't be rendered any more."""
+    speech, lines = Speech.of(brief), brief.script.lines
+    return [text for line in (lines.one_moment, lines.engine_failed) for text in sentences.of(speech.line(line).text)]
 
 
 def _ringing(tenant_id: int, call_id: str, *, now: datetime) -> Ringing | None:

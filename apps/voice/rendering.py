@@ -1,12 +1,13 @@
 """Speech before it is needed: the greeting while the phone rings, and the script's own sentences."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipecat.frames.frames import Frame, TTSAudioRawFrame, TTSSpeakFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.services.tts_service import TTSService
 from pipecat.workers.runner import WorkerRunner
 
 from . import audio
@@ -24,38 +25,50 @@ class _Collector(FrameProcessor):
         super().__init__()
         self.whole: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
         self._text, self._pcm = "", bytearray()
+        self._is_broken = False
+
+    async def complained(self, *_: object) -> None:
+        """The voice has failed: what there is of the sentence may be half of it."""
+        self._is_broken = True
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
         match frame:
             case LineBegins():
-                self._text, self._pcm = frame.text, bytearray()
+                self._text, self._pcm, self._is_broken = frame.text, bytearray(), False
             case TTSAudioRawFrame():
                 self._pcm += frame.audio
             case LineEnds():
-                self.whole.put_nowait((self._text, bytes(self._pcm)))
+                self.whole.put_nowait((self._text, b"" if self._is_broken else bytes(self._pcm)))
         await self.push_frame(frame, direction)
 
 
 async def render(texts: Sequence[str], engines: Engines, phrases: Phrases) -> None:
-    """Have the audio of each sentence kept, in their order; what fails is rendered in the call."""
-    missing = [text for text in dict.fromkeys(texts) if await phrases.get(engines.voice, text) is None]
-    if not missing:
-        return
+    """Have the audio of each sentence kept, in their order; what all voices fail at is rendered in the call."""
+    missing = list(dict.fromkeys(texts))
+    for voice, make in zip(engines.voices, engines.speeches(), strict=True):
+        missing = [text for text in missing if await phrases.get(voice, text) is None]
+        if missing:
+            await _render(missing, make, phrases, voice=voice)
+            missing = [text for text in missing if await phrases.get(voice, text) is None]
+
+
+async def _render(texts: Sequence[str], make: Callable[[], TTSService], phrases: Phrases, *, voice: str) -> None:
     collector = _Collector()
     worker = PipelineWorker(
-        Pipeline([engines.speech(), collector]),
+        Pipeline([make(), collector]),
         params=PipelineParams(audio_in_sample_rate=audio.RATE, audio_out_sample_rate=audio.RATE),
         enable_rtvi=False,
         enable_turn_tracking=False,
         idle_timeout_secs=None,
         check_dangling_tasks=False,
     )
+    worker.add_event_handler("on_pipeline_error", collector.complained)
     runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())
     try:
-        await _rendered(missing, worker, collector, phrases, voice=engines.voice)
+        await _rendered(texts, worker, collector, phrases, voice=voice)
     finally:
         await worker.cancel()
         await asyncio.wait([running], timeout=2)

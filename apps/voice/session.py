@@ -12,19 +12,22 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.workers.runner import WorkerRunner
 
 from . import audio, sentences
-from .books import Said
 from .engines.base import Engines
 from .phrases import Phrases
 from .pipeline.brain import Brain, Heard
 from .pipeline.ear import Ear
 from .pipeline.frames import LineAudio, LineBegins, LineEnds
+from .pipeline.listening import Listening
 from .pipeline.mouth import Mouth, Spoken
 from .pipeline.mouth import Wire as Way
+from .pipeline.speaking import Speaking
 from .policy.moves import Line
 from .policy.port import Policy
 from .reading.base import Reader
 from .recorder import Recorder
 from .talk import Perform, Talk, Voice
+from .transcript import Said
+from .watch import Watch
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Means:
     phrases: Phrases
     reader: Reader
     perform: Perform
+    # What is said where a reply is late.
+    filler: str = "One moment."
 
 
 class Session:
@@ -49,8 +54,9 @@ class Session:
         self._ear = Ear(on_speech=self._speech)
         recorded = Way(media=self._media, mark=way.mark, clear=self._clear)
         self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
-        self._speaks = means.engines.speech()
-        stages = [self._ear, means.engines.hearing(), self._brain, self._speaks, self._mouth]
+        listening = Listening(means.engines.hearings(), on_failed=self._failed)
+        self._speaking = Speaking(means.engines.speeches(), on_failed=self._failed)
+        stages = [self._ear, listening, self._brain, self._speaking, self._mouth]
         self._worker = PipelineWorker(
             Pipeline(stages),
             params=PipelineParams(audio_in_sample_rate=audio.RATE, audio_out_sample_rate=audio.RATE),
@@ -60,10 +66,12 @@ class Session:
             check_dangling_tasks=False,
         )
         self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
+        self._watch = Watch(is_owed=self._is_late, murmur=self._murmur)
         self._runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
         self._standing = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
+        self._failing: asyncio.Future[None] | None = None
 
     @property
     def turns(self) -> Sequence[Said]:
@@ -85,9 +93,19 @@ class Session:
         """The carrier has played the sentence."""
         self._mouth.heard(line_id)
 
+    @property
+    def unheard(self) -> Sequence[str]:
+        """The sentences, by id, that the carrier has not played yet."""
+        return [line.line_id for line in self._mouth.unheard]
+
+    async def time_is_up(self) -> None:
+        """The script's time for a call is over: say goodbye."""
+        await self._talk.time_is_up()
+
     async def stop(self) -> None:
         """The stream is gone."""
         self._talk.close()
+        self._watch.close()
         self._brain.close()
         self._mouth.close()
         await self._worker.cancel()
@@ -112,13 +130,20 @@ class Session:
 
     async def _say_sentence(self, text: str, *, is_fixed: bool) -> None:
         line_id, voice = uuid4().hex, self._means.engines.voice
-        pcm = await self._means.phrases.get(voice, text)
+        pcm = await self._rendered(text)
         keep_as = voice if is_fixed and pcm is None else ""
         if pcm is None:
             await self._standing.wait()
         spoken = LineAudio(pcm) if pcm else TTSSpeakFrame(text)
         for frame in (LineBegins(line_id, text, keep_as), spoken, LineEnds(line_id)):
             await self._pass_on(frame)
+
+    async def _rendered(self, text: str) -> bytes | None:
+        """From before, in whichever of the call's voices."""
+        for voice in self._means.engines.voices:
+            if pcm := await self._means.phrases.get(voice, text):
+                return pcm
+        return None
 
     async def _pass_on(self, frame: Frame) -> None:
         if self._standing.is_set():
@@ -139,7 +164,19 @@ class Session:
         await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]
         return cut
 
+    def _failed(self) -> None:
+        self._failing = asyncio.ensure_future(self._talk.engine_failed())
+
+    def _is_late(self) -> bool:
+        is_owed = self._brain.is_lead_speaking or self._talk.is_thinking or self._speaking.is_busy
+        return is_owed and not self._mouth.is_speaking
+
+    async def _murmur(self) -> None:
+        if (pcm := await self._rendered(self._means.filler)) and self._is_late():
+            self._mouth.murmur(self._means.filler, pcm)
+
     def _speech(self, is_speech: bool) -> None:
+        self._watch.lead_spoke(is_speech)
         if is_speech:
             self._talk.lead_spoke()
 
@@ -154,7 +191,11 @@ class Session:
         await self._way.clear()
 
     def _begun(self, line: Spoken) -> None:
-        self._talk.begun(line)
+        if line.is_filler:
+            at = round(self._ms(line.began_at))
+            self._talk.turns.append(Said(True, line.text, at, at + round(line.ms)))
+        else:
+            self._talk.begun(line)
 
     def _finished(self, line: Spoken) -> None:
         if line.keep_as and line.is_whole:

@@ -5,13 +5,13 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from .books import Said
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent
 from .reading.base import Reader
+from .transcript import Said
 
 # After our last word; then we ask whether they are still there.
 SILENCE_SECONDS = 6.0
@@ -49,7 +49,9 @@ class Talk:
     _expects: Expects = Expects.OPEN
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
-    _cut: tuple[str, ...] = ()
+    _saying: str = ""
+    _cut: tuple[Spoken, ...] = ()
+    _cut_at: float = 0.0
     _heard: Heard | None = None
     _read_at: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -90,27 +92,43 @@ class Talk:
         if not self.voice.is_speaking():
             self._spoken()
 
+    async def time_is_up(self) -> None:
+        """Say goodbye now."""
+        async with self._turn:
+            await self._do(self.dialogue.time_is_up())
+
+    async def engine_failed(self) -> None:
+        """Hearing or speech is gone for good: say so, if we still can, and end."""
+        async with self._turn:
+            # Already on our way out: the end comes once the goodbye was heard.
+            if not (self._last and self.voice.is_speaking()):
+                await self._do(self.dialogue.engine_failed())
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether a reply is being read or begun."""
+        return self._turn.locked()
+
     def close(self) -> None:
         self._wait_no_longer()
         for task in self._tasks:
             task.cancel()
 
     async def _interrupted(self) -> None:
-        cut = await self.voice.hush()
-        now = time.monotonic()
-        for line in cut:
+        self._cut_at = time.monotonic()
+        self._cut = tuple(await self.voice.hush())
+        for line in self._cut:
             if line.began_at:
-                self._amend(line, until=min(now, line.ends_at), was_interrupted=True)
-        self._cut = tuple(line.text for line in cut)
+                self._amend(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
 
-    async def _said_nothing(self, cut: tuple[str, ...]) -> None:
+    async def _said_nothing(self, cut: tuple[Spoken, ...]) -> None:
         """A cough: go on where we were."""
         if cut:
-            await self.voice.say([Line(text) for text in cut])
+            await self.voice.say([Line(line.text) for line in cut])
         elif not self.voice.is_speaking():
             self._spoken()
 
-    async def _answer(self, text: str, cut: tuple[str, ...]) -> None:
+    async def _answer(self, text: str, cut: tuple[Spoken, ...]) -> None:
         try:
             async with asyncio.timeout(THINKING_SECONDS):
                 reading = await self.reader.read(text, self.dialogue.context())
@@ -121,7 +139,16 @@ class Talk:
         # "Hello?" into our greeting wants no answer but the rest of it.
         if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
             return
-        await self._do(self.dialogue.heard(reading, interrupted_at=" ".join(cut) or None))
+        await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
+
+    def _heard_of_us(self, cut: tuple[Spoken, ...]) -> str | None:
+        """As much of what we were saying as came out; None if it was all."""
+        if not cut:
+            return None
+        first, unheard = cut[0], " ".join(line.text for line in cut)
+        share = min(1.0, (self._cut_at - first.began_at) * 1000 / first.ms) if first.began_at and first.ms else 0.0
+        heard = len(self._saying) - len(unheard) + round(share * len(first.text))
+        return self._saying[: max(0, heard)]
 
     async def _do(self, move: Move) -> None:
         self._expects, self._is_interruptible = move.expects, move.is_interruptible
@@ -131,6 +158,7 @@ class Talk:
         elif move.tool:
             self._spawn(self._use(move.tool))
         if move.lines:
+            self._saying = " ".join(line.text for line in move.lines)
             await self.voice.say(move.lines)
         elif move.tool is None or self._last:
             self._spoken()
@@ -157,10 +185,13 @@ class Talk:
             self._quiet = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._too_quiet)
 
     async def _finish(self, last: End | TransferTo) -> None:
-        if isinstance(await self._performed(last), ToolFailed) and isinstance(last, TransferTo):
+        result = await self._performed(last)
+        if isinstance(last, TransferTo):
             async with self._turn:
-                await self._do(self.dialogue.told(ToolFailed("nobody to put them through to")))
-            return
+                move = self.dialogue.told(result)
+                if isinstance(result, ToolFailed):
+                    await self._do(move)
+                    return
         await self.voice.hang_up()
 
     def _too_quiet(self) -> None:

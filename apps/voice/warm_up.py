@@ -6,6 +6,7 @@ import gc
 import structlog
 
 from .answering import House
+from .engines import choosing
 from .pipeline.mouth import Wire as Way
 from .policy.brief import Brief
 from .policy.dialogue import Dialogue
@@ -21,7 +22,8 @@ _SILENCE = b"\xff" * 160
 
 async def run(house: House) -> None:
     """Talk to nobody for a moment."""
-    means = Means(house.engines_for(0), house.phrases, house.reader, _perform)
+    choosing.preload()
+    means = Means(house.default.engines, house.phrases, house.default.reader, _perform)
     session = Session(Dialogue(Brief.sample()), means, Way(_nowhere, _nowhere, _nothing), hang_up=_nothing)
     try:
         async with asyncio.timeout(10):

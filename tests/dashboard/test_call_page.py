@@ -1,6 +1,6 @@
 """The call page: who talked, what was said, what came of it; and the recording, for those who are let in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -95,22 +95,17 @@ def test_replies_say_where_their_time_went(owner: Client, call: Call) -> None:
     assert dict(talk.percentiles)["p95"][0] == "591"
 
 
-def test_an_appointment_is_the_latest_word_on_it(owner: Client, lead: Lead, call: Call) -> None:
+def test_an_appointment_is_told_in_the_companys_zone(owner: Client, lead: Lead, call: Call) -> None:
     talked(call)
-    with access.as_tenant(lead.tenant_id):
-        lead.tell("appointment.booked", at=AT, origin="1", starts_at="2026-11-24T21:00:00+00:00")
-        lead.tell("appointment.moved", at=AT + timedelta(hours=1), origin="2", starts_at="2026-11-25T16:30:00+00:00")
+    conversed.appointment(lead, starts_at=datetime(2026, 11, 25, 16, 30, tzinfo=UTC))
 
     assert "Wed 25 Nov 2026, 10:30 CST" in page_of(owner, call)
 
 
-def test_a_cancelled_appointment_is_none(owner: Client, lead: Lead, call: Call) -> None:
+@pytest.mark.parametrize("state", ["cancelled", "held", "released", "failed"])
+def test_what_is_not_in_the_calendar_is_no_appointment(owner: Client, lead: Lead, call: Call, state: str) -> None:
     talked(call)
-    with access.as_tenant(lead.tenant_id):
-        lead.tell("appointment.booked", at=AT, origin="1", starts_at="2026-11-24T21:00:00+00:00")
-        lead.tell(
-            "appointment.cancelled", at=AT + timedelta(hours=1), origin="1", starts_at="2026-11-24T21:00:00+00:00"
-        )
+    conversed.appointment(lead, starts_at=datetime(2026, 11, 25, 16, 30, tzinfo=UTC), state=state)
 
     assert "Appointment</h2>" not in page_of(owner, call)
 
@@ -132,11 +127,18 @@ def test_one_that_broke_off_says_what_happens_next(owner: Client, call: Call) ->
 
 
 @pytest.mark.parametrize("traits", [{"state": "open", "closed_at": None}, {"state": "over", "closed_at": None}])
-def test_while_they_talk_the_page_reads_itself_again(owner: Client, call: Call, traits: dict[str, Any]) -> None:
+def test_while_they_talk_the_page_reads_itself_again(owner: Client, lead: Lead, traits: dict[str, Any]) -> None:
+    call = conversed.call(lead, at=AT, state="answered", ended_at=None)
     talked(call, **traits)
 
     assert 'data-every="2000"' in page_of(owner, call)
     assert b"are talking" in owner.get(address(call, "live/")).content
+
+
+def test_what_nobody_put_on_record_broke_off(owner: Client, call: Call) -> None:
+    talked(call, state="over", closed_at=None)
+
+    assert "This conversation broke off" in page_of(owner, call)
 
 
 @pytest.mark.parametrize(

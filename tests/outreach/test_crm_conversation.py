@@ -1,6 +1,6 @@
 """What was said stands in the CRM, too: once a conversation, whenever the lead's record comes, and never twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -56,8 +56,7 @@ def promised(office: Office, **sought: Any) -> list[Step]:
 
 def test_the_crm_is_told_all_that_came_of_it(office: Office, crm: Connection, lead: Lead) -> None:
     known(office, crm, lead)
-    with access.as_tenant(office.tenant.pk):
-        lead.tell("appointment.booked", at=clock.now(), starts_at="2026-11-24T21:00:00+00:00")
+    conversed.appointment(lead, starts_at=datetime(2026, 11, 24, 21, tzinfo=UTC))
     talked(office, lead, recording=conversed.WAV)
     office.peer.replies(200, contact_with())
     office.peer.replies(201, MADE)

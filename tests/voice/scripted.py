@@ -22,7 +22,7 @@ class Scripted:
     def begin(self) -> Move:
         return self._next("begin")
 
-    def heard(self, reading: Reading, *, interrupted_at: str | None = None) -> Move:
+    def heard(self, reading: Reading, interrupted_at: str | None = None) -> Move:
         return self._next((reading.said, interrupted_at))
 
     def silent(self) -> Move:
@@ -30,6 +30,9 @@ class Scripted:
 
     def told(self, result: Result) -> Move:
         return self._next(result)
+
+    def time_is_up(self) -> Move:
+        return self._next("time")
 
     def engine_failed(self) -> Move:
         return self._next("failed")

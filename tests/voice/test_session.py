@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.voice import talk
-from apps.voice.engines import scripted
+from apps.voice.engines import base, scripted
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
 from apps.voice.policy.moves import Disposition, End, Expects, Move, Result, TakeNote, Tool, ToolDone
@@ -40,7 +40,7 @@ def hurry() -> Iterator[None]:
 class Call:
     """One call with a policy of given moves."""
 
-    def __init__(self, *moves: Move, engines: Engines | None = None, phrases: Phrases | None = None) -> None:
+    def __init__(self, *moves: Move, engines: base.Engines | None = None, phrases: Phrases | None = None) -> None:
         self.policy, self.line, self.tools = Scripted(moves), Line(), list[Tool]()
         self._means = Means(
             engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), RulesReader(), self._perform
@@ -120,7 +120,12 @@ def test_who_is_interrupted_is_silent_and_remembers_what_was_not_heard() -> None
     asyncio.run(live())
 
     assert call.line.cleared_at
-    assert call.policy.calls[1] == ("Yes.", LONG)
+    reply = call.policy.calls[1]
+    assert isinstance(reply, tuple)
+    name, heard = reply
+    assert name == "Yes."
+    assert 0 < len(str(heard)) < len(LONG)
+    assert LONG.startswith(str(heard))
     assert call.session.turns[0].was_interrupted
     spoke_at = call.line.loud_ms(call.line.said)[0]
     heard_until = max(at for at in call.line.loud_ms(call.line.heard) if at < spoke_at + 2_000)

@@ -119,9 +119,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("state__in", ["expected", "open"])), fields=["created_at"], name="unfinished"
-            ),
+            index=models.Index(condition=models.Q(("closed_at", None)), fields=["created_at"], name="unfinished"),
         ),
         migrations.AddConstraint(
             model_name="conversation",

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from apps.appointments.models import Appointment
 from apps.calls import account, dispositions
 from apps.calls.account import Account, Answered
 from apps.calls.models import Call, Conversation, Turn
 from apps.dashboard import words
 from apps.dashboard.times import Moment, moment
-from apps.leads import appointed
 from apps.tenants.models import Tenant
 
 from . import calls_of_lead
 
 _SOON = 2_000
+_PATIENCE = timedelta(minutes=2)
 # In the order of `account.PARTS`.
 COLUMNS = ("Pause", "End of speech", "Recognition", "Thinking", "Voice")
 
@@ -112,8 +113,8 @@ def call_page(tenant: Tenant, call_id: UUID, *, now: datetime) -> CallPage:
     """Everything in five queries. Raises `Call.DoesNotExist`."""
     call = Call.objects.for_tenant(tenant).select_related("lead").get(pk=call_id)
     of_call = account.of_call(call, call.lead, tenant)
-    told = _told(of_call)
-    appointment_at = appointed.at(tenant.pk, call.lead_id)
+    told = _told(of_call, call, now=now)
+    appointment = Appointment.objects.for_tenant(tenant).booked_for(call.lead_id).first()
     seconds = (of_call.seconds if of_call else 0) or call.talk_seconds or 0
     return CallPage(
         id=call.pk,
@@ -125,7 +126,7 @@ def call_page(tenant: Tenant, call_id: UUID, *, now: datetime) -> CallPage:
         zone=tenant.time_zone,
         lasted=dispositions.length(seconds) if seconds else "",
         outcome=calls_of_lead.outcome(call),
-        appointment=moment(appointment_at, now=now, zone=tenant.zone) if appointment_at else None,
+        appointment=moment(appointment.starts_at, now=now, zone=tenant.zone) if appointment else None,
         told=told,
         talk=_talk(of_call, name=call.lead.first_name or "Lead") if of_call and told is Told.ALL else None,
         columns=COLUMNS,
@@ -133,18 +134,18 @@ def call_page(tenant: Tenant, call_id: UUID, *, now: datetime) -> CallPage:
     )
 
 
-def _told(of_call: Account | None) -> Told:
+def _told(of_call: Account | None, call: Call, *, now: datetime) -> Told:
     if of_call is None:
         return Told.NOTHING
     conversation = of_call.conversation
-    match Conversation.State(conversation.state):
-        case Conversation.State.EXPECTED:
-            return Told.SOON
-        case Conversation.State.BROKEN:
-            return Told.BROKEN
-        case _:
-            # It is over a moment before it is on record.
-            return Told.ALL if conversation.closed_at else Told.TALKING
+    if conversation.state == Conversation.State.BROKEN:
+        return Told.BROKEN
+    if conversation.closed_at:
+        return Told.ALL
+    # It is over a moment before it is on record; whoever died in that moment never writes.
+    if call.ended_at and now - call.ended_at > _PATIENCE:
+        return Told.BROKEN
+    return Told.SOON if conversation.state == Conversation.State.EXPECTED else Told.TALKING
 
 
 def _talk(told: Account, *, name: str) -> Talk:

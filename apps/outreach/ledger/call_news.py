@@ -39,6 +39,7 @@ def enter(attempt: CallAttempt, news: CallNews, *, at: datetime, now: datetime) 
     values: dict[str, object] = {
         "tenant": attempt.tenant_id,
         "call": attempt.call_id,
+        "attempt": attempt.pk,
         "provider_id": news.provider_id,
         "status": news.status.value,
         "rank": news.status.rank,
@@ -104,6 +105,11 @@ WITH call AS (
     WHERE %(status)s = 'answered' AND call.answered_at IS NOT NULL
       AND l.tenant_id = call.tenant_id AND l.id = call.lead_id AND l.state = ANY(%(engaging)s)
       AND NOT EXISTS (SELECT FROM unnest(%(machines)s::text[]) AS word WHERE position(word IN call.answered_by) > 0)
+      -- Who answers our agent may be a machine all the same: the conversation tells.
+      AND NOT EXISTS (
+          SELECT FROM calls_callattempt a
+          JOIN compliance_gatedecision d ON d.tenant_id = a.tenant_id AND d.id = a.decision_id
+          WHERE a.tenant_id = call.tenant_id AND a.id = %(attempt)s AND d.inputs ->> 'artificial_voice' = 'true')
     RETURNING l.tenant_id, l.id, call.answered_at
 ), told_too AS (
     INSERT INTO leads_event (tenant_id, lead_id, kind, occurred_at, facts, origin)

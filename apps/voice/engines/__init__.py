@@ -1,1 +1,1 @@
-"""Speech to text and text to speech: one file an engine."""
+"""Speech to text and text to speech: one file a vendor, its classes are `Hearing` and `Speech`."""

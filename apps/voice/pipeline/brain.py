@@ -15,6 +15,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from apps.voice.policy.moves import Expects
 
+from .frames import HeardAnew
 from .turns import Turns
 from .vad import START_SECONDS, STOP_SECONDS
 
@@ -64,6 +65,9 @@ class Brain(FrameProcessor):
             case TranscriptionFrame():
                 self._written_at = time.monotonic()
                 self._turns.written(frame.text)
+                self._wait()
+            case HeardAnew():
+                self._turns.heard_anew(at=_now_ms())
                 self._wait()
             case _:
                 await self.push_frame(frame, direction)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipecat.frames.frames import DataFrame
+from pipecat.frames.frames import DataFrame, SystemFrame
 
 
 @dataclass
@@ -25,3 +25,8 @@ class LineAudio(DataFrame):
 @dataclass
 class LineEnds(DataFrame):
     line_id: str
+
+
+@dataclass
+class HeardAnew(SystemFrame):
+    """Another engine hears what has no words yet: they will be late."""

@@ -30,6 +30,8 @@ class Spoken:
     ends_at: float = 0.0
     ms: float = 0.0
     is_whole: bool = False
+    # Said beside the conversation, to fill a silence.
+    is_filler: bool = False
     pcm: bytearray = field(default_factory=bytearray)
 
 
@@ -102,6 +104,10 @@ class Mouth(FrameProcessor):
         await self._wire.clear()
         return cut
 
+    def murmur(self, text: str, pcm: bytes) -> None:
+        """Fill a silence: now, whatever sentence is being waited for."""
+        self._queue_audio(Spoken("", text, ms=audio.ms_of_pcm(pcm), is_filler=True), pcm)
+
     def heard(self, line_id: str) -> None:
         """The carrier has played it."""
         if line := self._unheard.pop(line_id, None):
@@ -124,6 +130,9 @@ class Mouth(FrameProcessor):
         line.ms += audio.ms_of_pcm(pcm)
         if line.keep_as:
             line.pcm += pcm
+        self._queue_audio(line, pcm)
+
+    def _queue_audio(self, line: Spoken, pcm: bytes) -> None:
         ulaw = audio.to_ulaw(pcm)
         for start in range(0, len(ulaw), _CHUNK_BYTES):
             self._queue.append((line, ulaw[start : start + _CHUNK_BYTES]))

@@ -12,8 +12,8 @@ PAUSE_MS = {
     Expects.OPEN: 300,
     Expects.DETAIL: 500,
 }
-# An engine that says nothing more by then has heard nothing.
-TRANSCRIPT_MS = 1_500
+# An engine that says nothing more by then has heard nothing; one that is merely busy is bridged by a filler (`watch`).
+TRANSCRIPT_MS = 4_500
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Turns:
     # Stretches of speech whose words are still to come.
     unwritten: int = 0
     words: list[str] = field(default_factory=list)
+    # When another engine began to hear the same.
+    anew_at: float | None = None
 
     def began(self) -> None:
         self.is_speaking = True
@@ -42,12 +44,18 @@ class Turns:
         if text.strip():
             self.words.append(text.strip())
 
+    def heard_anew(self, *, at: float) -> None:
+        """Another engine listens to what is unwritten, from its beginning."""
+        self.anew_at = at
+
     def over_at(self) -> float | None:
         """When the turn will be over if nothing else happens; None while somebody speaks, or before anybody has."""
         if self.is_speaking or self.stopped_at is None:
             return None
-        patience = TRANSCRIPT_MS if self.unwritten else 0
-        return self.stopped_at + max(PAUSE_MS[self.expects], patience)
+        over_at = self.stopped_at + PAUSE_MS[self.expects]
+        if self.unwritten:
+            over_at = max(over_at, max(self.stopped_at, self.anew_at or 0.0) + TRANSCRIPT_MS)
+        return over_at
 
     def is_over(self, *, at: float) -> bool:
         due = self.over_at()
@@ -56,5 +64,5 @@ class Turns:
     def taken(self) -> str:
         """The turn's words; the next turn begins. "" if it was nothing but noise."""
         said = " ".join(self.words)
-        self.words, self.stopped_at, self.unwritten = [], None, 0
+        self.words, self.stopped_at, self.unwritten, self.anew_at = [], None, 0, None
         return said

@@ -14,14 +14,17 @@ class Policy(Protocol):
 
     def begin(self) -> Move: ...
 
-    def heard(self, reading: Reading, *, interrupted_at: str | None = None) -> Move:
-        """`interrupted_at`: what of our last lines the lead has not heard to its end."""
+    def heard(self, reading: Reading, interrupted_at: str | None = None) -> Move:
+        """A reply. `interrupted_at`: what of our last lines was heard before they spoke; None if all of it was."""
 
     def silent(self) -> Move:
         """Nobody has said anything for a while."""
 
     def told(self, result: Result) -> Move:
         """What came of the last move's tool."""
+
+    def time_is_up(self) -> Move:
+        """The script's time for a call is over."""
 
     def engine_failed(self) -> Move:
         """An engine is too late, or gone."""

@@ -17,7 +17,7 @@ from apps.outreach.cadence import lines
 from apps.outreach.cadence.ladder import Ladder
 from apps.outreach.models import Cadence, Playbook
 from apps.sandbox import open_hours
-from apps.sandbox.seed import connecting
+from apps.sandbox.seed import connecting, founding, talking
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--crm", default="hubspot", choices=["hubspot", "salesforce"])
         parser.add_argument("--no-alerts", action="store_true")
         parser.add_argument("--rungs", default="", help="its cadence; with one it may write e-mails too")
+        parser.add_argument("--talks-by", default="", help="the sample script of its agent; without one it has none")
         parser.add_argument("--number", default=NUMBER, help="ours; of two tenants the later one gets its texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             account = _connect(tenant, options["crm"], number=options["number"])
             if options["rungs"]:
                 _follow(tenant, options["rungs"])
+            if options["talks_by"]:
+                _talk(tenant, source, options["talks_by"])
             _, key = ApiKey.objects.issue(tenant, name="stage")
         hook = f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/"
         names = {"tenant": tenant.pk, "slug": tenant.slug, "account": account}
@@ -72,6 +75,16 @@ def _connect(tenant: Tenant, crm: str, *, number: str) -> str:
         if family == "sms":
             _buy_number(twilio, number, addresses.callback(vendor, made.token, "inbound-sms"))
     return twilio["account_sid"]
+
+
+def _talk(tenant: Tenant, source: Source, sample: str) -> None:
+    """Have an agent answer, with consent to it in the form and a calendar to book in."""
+    talking.script(tenant, sample, now=clock.now())
+    Playbook.objects.filter(tenant=tenant).update(agent_answers=True)
+    Source.objects.filter(pk=source.pk).update(consent_text=founding.CONSENT.format(company=tenant.name))
+    keys = {"client_id": "stage", "client_secret": "stage", "refresh_token": f"1//{tenant.slug}"}
+    diary = keys | {"base_url": f"{settings.LEADHUB_SANDBOX_URL}/google"}
+    Connection.objects.create(tenant=tenant, family="calendars", vendor="google", name="Calendar", settings=diary)
 
 
 def _follow(tenant: Tenant, rungs: str) -> None:

@@ -1,0 +1,24 @@
+"""Google: the contract."""
+
+import pytest
+
+from apps.integrations.errors import Rejected
+from apps.integrations.http import Http
+from apps.integrations.thinking.google import Model, Thinking
+from tests.contracts.accounts import KEY, ThinkingContract
+from tests.contracts.peer import Peer
+
+
+class TestGoogle(ThinkingContract):
+    def account(self, url: str, http: Http) -> Thinking:
+        return Thinking(Model.model_validate({"api_key": KEY, "base_url": url}), http)
+
+    def accepts(self, peer: Peer) -> None:
+        peer.replies(200, {"object": "list", "data": [{"id": "quick"}]})
+
+    def thinks(self, peer: Peer, words: str) -> None:
+        peer.replies(200, {"choices": [{"message": {"role": "assistant", "content": words}}]})
+
+    def test_what_leads_say_goes_nowhere_else(self) -> None:
+        with pytest.raises(Rejected):
+            self.account("https://listener.example", Http())
