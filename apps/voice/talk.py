@@ -138,6 +138,7 @@ class Talk:
         self._read_at = time.monotonic()
         # "Hello?" into our greeting wants no answer but the rest of it.
         if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
+            self._heard = None
             return
         await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
 

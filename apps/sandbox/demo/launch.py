@@ -17,11 +17,13 @@ from apps.sandbox.demo.supervisor import Supervisor
 from apps.sandbox.demo.surroundings import DATABASE, Surroundings
 
 READY_SECONDS = 60.0
+# Where each of them says so.
+READY = {"web": "readyz", "callbacks": "readyz", "speech": "healthz", "voice": "healthz"}
 WATCH_SECONDS = 2.0
 
 
 class NotReady(Exception):
-    """The web server never said it was ready; the message says where to look."""
+    """A server never said it was ready; the message says where to look."""
 
 
 class Ended(Exception):
@@ -104,11 +106,13 @@ def _seed(demo: Demo) -> Seeded:
 
 
 def _wait_ready(layout: Layout, supervised: Supervisor) -> None:
+    """The first lead is to meet all that a call takes."""
     deadline = time.monotonic() + READY_SECONDS
-    while not _is_ready(f"{layout.url('web')}/readyz"):
-        if time.monotonic() > deadline or not supervised.is_alive():
-            raise NotReady(f"{layout.url('web')}/readyz is not 200: see {layout.logs}/web.log")
-        time.sleep(0.1)
+    for program, path in READY.items():
+        while not _is_ready(f"{layout.url(program)}/{path}"):
+            if time.monotonic() > deadline or not supervised.is_alive():
+                raise NotReady(f"{layout.url(program)}/{path} is not 200: see {layout.logs}/{program}.log")
+            time.sleep(0.1)
 
 
 def _is_ready(url: str) -> bool:
