@@ -5,7 +5,6 @@ No ticket and no Postgres: what is measured is all that a call costs while it la
 
 import asyncio
 import contextlib
-import gc
 import os
 import sys
 import time
@@ -19,9 +18,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from apps.voice import rendering, sentences, warm_up
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
-from apps.voice.pipeline.mouth import Wire as Way
 from apps.voice.policy.brief import Findings
 from apps.voice.policy.moves import Disposition, Expects, Line, Move, Result, Tool, ToolDone
 from apps.voice.policy.reading import Reading
@@ -96,8 +95,9 @@ def build() -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # As the voice process does before it listens.
-        await _warm(means)
-        gc.freeze()
+        await warm_up.run(Script(), means)
+        # As it is done while a phone rings.
+        await rendering.render(sentences.of(GREETING), means.engines, means.phrases)
         yield
 
     return Starlette(routes=[WebSocketRoute("/stream", stream), Route("/cpu", cpu)], lifespan=lifespan)
@@ -106,7 +106,7 @@ def build() -> Starlette:
 async def _talk(door: Door, means: Means) -> None:
     with contextlib.suppress(Refused):
         await door.started()
-        session = Session(Script(), means, _way(door), hang_up=door.close)
+        session = Session(Script(), means, door.way(), hang_up=door.close)
         await session.start()
         try:
             async for event in door.events(most_seconds=600):
@@ -116,35 +116,6 @@ async def _talk(door: Door, means: Means) -> None:
                     session.played(event.name)
         finally:
             await session.stop()
-
-
-def _way(door: Door) -> Way:
-    async def media(ulaw: bytes) -> None:
-        await door.send(door.wire.media(ulaw))
-
-    async def mark(name: str) -> None:
-        await door.send(door.wire.mark(name))
-
-    async def clear() -> None:
-        await door.send(door.wire.clear())
-
-    return Way(media, mark, clear)
-
-
-async def _warm(means: Means) -> None:
-    async def nowhere(_: object) -> None: ...
-
-    async def nothing() -> None: ...
-
-    session = Session(Script(), means, Way(nowhere, nowhere, nothing), hang_up=nothing)
-    await session.start()
-    for _ in range(75):
-        await session.hear(b"\xff" * 160)
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.5)
-    for line_id in session.unheard:
-        session.played(line_id)
-    await session.stop()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """One stream from the knock to the farewell: admitted by its ticket, talked with, and put on record."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -13,8 +12,6 @@ from .books import Opened
 from .equipping import Equipment
 from .offers import Offers
 from .phrases import Phrases
-from .pipeline.mouth import Wire as Way
-from .policy.brief import Findings
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
 from .policy.speech import Speech
@@ -25,7 +22,6 @@ from .tools import Tools
 from .wires.base import Marked, Media, Wire
 
 log = structlog.get_logger(__name__)
-
 
 # For a goodbye, after the script's time for a call.
 FAREWELL_SECONDS = 20
@@ -90,8 +86,7 @@ class _Call:
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
         filler = Speech.of(opened.brief).line(opened.brief.script.lines.one_moment).text
         means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
-        self._session = Session(self._dialogue, means, self._way(), hang_up=door.close)
-        self._began = time.monotonic()
+        self._session = Session(self._dialogue, means, door.way(), hang_up=door.close)
 
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
@@ -119,27 +114,10 @@ class _Call:
         await in_thread(
             after_call.record,
             self._opened,
-            self._findings(),
+            self._dialogue.findings(),
             list(self._session.turns),
             recording=wav,
         )
 
-    def _findings(self) -> Findings:
-        return self._dialogue.findings()
-
     async def _perform(self, tool: Tool) -> Result:
         return await in_thread(self._tools.perform, tool)
-
-    def _way(self) -> Way:
-        wire, door = self._door.wire, self._door
-
-        async def media(ulaw: bytes) -> None:
-            await door.send(wire.media(ulaw))
-
-        async def mark(name: str) -> None:
-            await door.send(wire.mark(name))
-
-        async def clear() -> None:
-            await door.send(wire.clear())
-
-        return Way(media, mark, clear)

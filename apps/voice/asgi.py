@@ -14,12 +14,21 @@ from starlette.websockets import WebSocket
 
 from . import answering, preparing, warm_up
 from .answering import House
+from .engines import choosing
 from .equipping import Stock
 from .phrases import Phrases
+from .policy.brief import Brief
+from .policy.dialogue import Dialogue
+from .policy.moves import Result, Tool, ToolDone
+from .session import Means
 from .stream import POLICY
 from .wires import telnyx, twilio
 
 WIRES = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+
+
+async def _no_tool(tool: Tool) -> Result:
+    return ToolDone()
 
 
 def build() -> Starlette:
@@ -39,7 +48,10 @@ def build() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await warm_up.run(house)
+        choosing.preload()
+        await warm_up.run(
+            Dialogue(Brief.sample()), Means(house.default.engines, house.phrases, house.default.reader, _no_tool)
+        )
         preparing_greetings = asyncio.create_task(preparing.for_ever(waiting, house))
         yield
         preparing_greetings.cancel()

@@ -18,7 +18,7 @@ from .transcript import Said
 
 @dataclass(frozen=True)
 class Opened:
-    """An admitted call. `carrier_id` is the carrier's own id of it, `name` what we call it in logs."""
+    """An admitted call. `carrier_id` is the carrier's own id of it."""
 
     tenant_id: int
     conversation_id: str
@@ -26,7 +26,6 @@ class Opened:
     lead_id: str
     carrier_id: str
     brief: Brief
-    voice: str
 
 
 def open_by(ticket: str, *, now: datetime) -> Opened | None:
@@ -60,7 +59,6 @@ def _opened(conversation: Conversation, *, now: datetime) -> Opened:
         call_id=str(conversation.call_id),
         lead_id=str(lead.pk),
         carrier_id=call.provider_id,
-        voice=script.document.voice,
         brief=_brief(lead, _latest(call), script.document, now=now),
     )
 

@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from pipecat.frames.frames import Frame, TTSAudioRawFrame, TTSSpeakFrame
-from pipecat.pipeline.pipeline import Pipeline
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.tts_service import TTSService
-from pipecat.workers.runner import WorkerRunner
 
-from . import audio
 from .engines.base import Engines
 from .phrases import Phrases
+from .pipeline import standing
 from .pipeline.frames import LineBegins, LineEnds
 
 SECONDS_A_SENTENCE = 5.0
@@ -55,16 +53,9 @@ async def render(texts: Sequence[str], engines: Engines, phrases: Phrases) -> No
 
 async def _render(texts: Sequence[str], make: Callable[[], TTSService], phrases: Phrases, *, voice: str) -> None:
     collector = _Collector()
-    worker = PipelineWorker(
-        Pipeline([make(), collector]),
-        params=PipelineParams(audio_in_sample_rate=audio.RATE, audio_out_sample_rate=audio.RATE),
-        enable_rtvi=False,
-        enable_turn_tracking=False,
-        idle_timeout_secs=None,
-        check_dangling_tasks=False,
-    )
+    worker = standing.worker([make(), collector])
     worker.add_event_handler("on_pipeline_error", collector.complained)
-    runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
+    runner = standing.runner()
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())
     try:

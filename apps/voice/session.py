@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pipecat.frames.frames import Frame, TTSSpeakFrame
-from pipecat.pipeline.pipeline import Pipeline
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.workers.runner import WorkerRunner
 
-from . import audio, sentences
+from . import sentences
 from .engines.base import Engines
 from .phrases import Phrases
+from .pipeline import standing
 from .pipeline.brain import Brain, Heard
 from .pipeline.ear import Ear
 from .pipeline.frames import LineAudio, LineBegins, LineEnds
 from .pipeline.listening import Listening
-from .pipeline.mouth import Mouth, Spoken
-from .pipeline.mouth import Wire as Way
+from .pipeline.mouth import Mouth, Spoken, Way
 from .pipeline.speaking import Speaking
 from .policy.moves import Line
 from .policy.port import Policy
@@ -43,7 +40,7 @@ class Means:
 
 
 class Session:
-    """Runs from the stream's start to its end. `send_*` write to the carrier, `hang_up` closes the stream."""
+    """Runs from the stream's start to its end. `way` leads to the carrier, `hang_up` closes the stream."""
 
     def __init__(self, dialogue: Policy, means: Means, way: Way, *, hang_up: Callable[[], Awaitable[None]]) -> None:
         self._means = means
@@ -56,18 +53,10 @@ class Session:
         self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
         listening = Listening(means.engines.hearings(), on_failed=self._failed)
         self._speaking = Speaking(means.engines.speeches(), on_failed=self._failed)
-        stages = [self._ear, listening, self._brain, self._speaking, self._mouth]
-        self._worker = PipelineWorker(
-            Pipeline(stages),
-            params=PipelineParams(audio_in_sample_rate=audio.RATE, audio_out_sample_rate=audio.RATE),
-            enable_rtvi=False,
-            enable_turn_tracking=False,
-            idle_timeout_secs=None,
-            check_dangling_tasks=False,
-        )
+        self._worker = standing.worker([self._ear, listening, self._brain, self._speaking, self._mouth])
         self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
         self._watch = Watch(is_owed=self._is_late, murmur=self._murmur)
-        self._runner = WorkerRunner(handle_sigint=False, check_dangling_tasks=False)
+        self._runner = standing.runner()
         self._standing = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
@@ -92,11 +81,6 @@ class Session:
     def played(self, line_id: str) -> None:
         """The carrier has played the sentence."""
         self._mouth.heard(line_id)
-
-    @property
-    def unheard(self) -> Sequence[str]:
-        """The sentences, by id, that the carrier has not played yet."""
-        return [line.line_id for line in self._mouth.unheard]
 
     async def time_is_up(self) -> None:
         """The script's time for a call is over: say goodbye."""
@@ -161,7 +145,7 @@ class Session:
     async def _hush(self) -> Sequence[Spoken]:
         self.recorder.agent_stopped(at_ms=self._ms(time.monotonic()))
         cut = await self._mouth.stop()
-        await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]
+        await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]  # pipecat's
         return cut
 
     def _failed(self) -> None:

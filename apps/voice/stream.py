@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from .pipeline.mouth import Way
 from .wires.base import Event, Started, Stopped, Unreadable, Wire
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,20 @@ class Door:
             if isinstance(event, Stopped) or time.monotonic() > ends_at:
                 return
             yield event
+
+    def way(self) -> Way:
+        """What the agent says, in the carrier's dialect."""
+
+        async def media(ulaw: bytes) -> None:
+            await self.send(self.wire.media(ulaw))
+
+        async def mark(name: str) -> None:
+            await self.send(self.wire.mark(name))
+
+        async def clear() -> None:
+            await self.send(self.wire.clear())
+
+        return Way(media, mark, clear)
 
     async def send(self, text: str) -> None:
         """Lost without a word if they are gone."""

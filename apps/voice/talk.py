@@ -77,14 +77,14 @@ class Talk:
             if not heard.text:
                 await self._said_nothing(cut)
                 return
-            self._keep(Said(False, heard.text, self._ms(heard.began_at), self._ms(heard.ended_at)))
+            self.turns.append(Said(False, heard.text, self._ms(heard.began_at), self._ms(heard.ended_at)))
             self._heard = heard
             await self._answer(heard.text, cut)
 
     def begun(self, line: Spoken) -> None:
         """The lead hears the first of a sentence now."""
         timings = self._timings(line.began_at)
-        self._keep(Said(True, line.text, self._ms(line.began_at), self._ms(line.began_at), timings=timings))
+        self.turns.append(Said(True, line.text, self._ms(line.began_at), self._ms(line.began_at), timings=timings))
 
     def finished(self, line: Spoken) -> None:
         """The lead has heard the whole of it."""
@@ -219,9 +219,6 @@ class Talk:
             "tts": _ms(began_at - self._read_at),
             "gap": _ms(began_at - heard.ended_at),
         }
-
-    def _keep(self, said: Said) -> None:
-        self.turns.append(said)
 
     def _amend(self, line: Spoken, *, until: float, was_interrupted: bool) -> None:
         for place in range(len(self.turns) - 1, -1, -1):

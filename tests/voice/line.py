@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from apps.sandbox.callee.hearing import is_loud
 from apps.sandbox.callee.phone import FRAME_BYTES, FRAME_MS, SILENCE
-from apps.voice.pipeline.mouth import Wire
+from apps.voice.pipeline.mouth import Way
 from apps.voice.session import Session
 
 
@@ -24,8 +24,8 @@ class Line:
     _speech: bytearray = field(default_factory=bytearray)
     _session: Session | None = None
 
-    def wire(self) -> Wire:
-        return Wire(self._media, self._mark, self._clear)
+    def way(self) -> Way:
+        return Way(self._media, self._mark, self._clear)
 
     def say(self, ulaw: bytes) -> None:
         self._speech += ulaw

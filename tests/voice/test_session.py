@@ -48,7 +48,7 @@ class Call:
 
     async def live(self, *, until: str) -> None:
         """Carry audio until the policy has been told of it, or hung up."""
-        self.session = Session(self.policy, self._means, self.line.wire(), hang_up=self.line.hang_up)
+        self.session = Session(self.policy, self._means, self.line.way(), hang_up=self.line.hang_up)
         await self.session.start()
         running = asyncio.create_task(self.line.run(self.session, seconds=PATIENCE_SECONDS))
         while not running.done() and until not in map(_name, self.policy.calls):

@@ -55,10 +55,10 @@ class Hearing(DeepgramSTTService):
 
     async def cleanup(self) -> None:
         self._wait_no_longer()
-        await super().cleanup()  # type: ignore[no-untyped-call]
+        await super().cleanup()  # type: ignore[no-untyped-call]  # pipecat's
 
     async def _on_message(self, message: Any) -> None:
-        await super()._on_message(message)  # type: ignore[no-untyped-call]
+        await super()._on_message(message)  # type: ignore[no-untyped-call]  # pipecat's
         if isinstance(message, ListenV1Results) and message.from_finalize:
             self._wait_no_longer()
             await self._tell()

@@ -34,7 +34,7 @@ class Engine:
         try:
             async with asyncio.timeout(_CLEANUP_SECONDS):
                 await self.give(CancelFrame())
-                await self._pipeline.cleanup()  # type: ignore[no-untyped-call]
+                await self._pipeline.cleanup()  # type: ignore[no-untyped-call]  # pipecat's
         except TimeoutError:
             return
 

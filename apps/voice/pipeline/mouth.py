@@ -36,8 +36,8 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Wire:
-    """The way to the carrier."""
+class Way:
+    """The way to the carrier: µ-law to be heard, a mark behind it, and "drop what was not heard yet"."""
 
     media: Callable[[bytes], Awaitable[None]]
     mark: Callable[[str], Awaitable[None]]
@@ -47,9 +47,9 @@ class Wire:
 class Mouth(FrameProcessor):
     """The last of the pipeline. `on_heard` is told of each sentence once the lead has heard it."""
 
-    def __init__(self, wire: Wire, *, on_begun: Callable[[Spoken], None], on_heard: Callable[[Spoken], None]) -> None:
+    def __init__(self, way: Way, *, on_begun: Callable[[Spoken], None], on_heard: Callable[[Spoken], None]) -> None:
         super().__init__()
-        self._wire = wire
+        self._way = way
         self._on_begun = on_begun
         self._on_heard = on_heard
         self._queue: deque[tuple[Spoken, bytes]] = deque()
@@ -101,7 +101,7 @@ class Mouth(FrameProcessor):
         """Be silent now; returns what the lead has not heard to its end, in order."""
         cut = self.unheard
         self._hush()
-        await self._wire.clear()
+        await self._way.clear()
         return cut
 
     def murmur(self, text: str, pcm: bytes) -> None:
@@ -154,13 +154,13 @@ class Mouth(FrameProcessor):
 
     async def _send(self, line: Spoken, ulaw: bytes) -> None:
         if not ulaw:
-            await self._wire.mark(line.line_id)
+            await self._way.mark(line.line_id)
             return
         now = time.monotonic()
         begins_at = max(now, self._played_until)
         if not line.began_at:
             line.began_at = begins_at
             self._on_begun(line)
-        await self._wire.media(ulaw)
+        await self._way.media(ulaw)
         self._played_until = line.ends_at = begins_at + len(ulaw) / audio.ULAW_BYTES_A_MS / 1000
         await asyncio.sleep(self._played_until - time.monotonic() - AHEAD_MS / 1000)

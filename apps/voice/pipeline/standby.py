@@ -41,7 +41,7 @@ class Standby(FrameProcessor):
         self._put_next_to_work()
 
     async def cleanup(self) -> None:
-        await super().cleanup()  # type: ignore[no-untyped-call]
+        await super().cleanup()  # type: ignore[no-untyped-call]  # pipecat's
         self._wait_no_longer()
         engine, self._at_work = self._at_work, None
         if engine:

@@ -27,7 +27,7 @@ class _Model(SileroOnnxModel):
     def __init__(self) -> None:
         self.session = _session()
         self.sample_rates = [audio.RATE]
-        self.reset_states()  # type: ignore[no-untyped-call]
+        self.reset_states()  # type: ignore[no-untyped-call]  # pipecat's
 
 
 class Vad(SileroVADAnalyzer):
