@@ -157,3 +157,18 @@ def test_a_long_label_is_kept_whole() -> None:
     label = f"I agree to be called. {'More words of a lawyer. ' * 20}Text STOP to end."
 
     assert read(**{label: "on"}).text == label
+
+
+def test_what_stands_beside_the_button_is_agreed_to_by_sending() -> None:
+    found = agreed.read(captured({}), beside_button=STATEMENT)
+
+    assert found is not None
+    assert (found.level, found.text, found.names_automation) == (Consent.WRITTEN, STATEMENT, True)
+    assert list(found.fields) == [agreed.BESIDE_THE_BUTTON]
+
+
+def test_a_no_in_the_form_counts_more_than_what_stands_beside_the_button() -> None:
+    found = agreed.read(captured({LABEL: "no"}), beside_button=STATEMENT)
+
+    assert found is not None
+    assert found.level is Consent.INQUIRY

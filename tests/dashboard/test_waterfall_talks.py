@@ -50,3 +50,16 @@ def test_the_crm_is_told_of_it_after_its_end() -> None:
         ("Waited its turn", 93_000, 93_040),
         ("Noted the conversation", 93_040, 93_400),
     ]
+
+
+def test_a_text_that_confirms_a_booking_waits_from_the_booking_on() -> None:
+    facts = [
+        *ONE_CALL,
+        Fact("appointment.booked", 60_000, {"appointment": "a1"}),
+        Fact("step.started", 60_020, {"step": 9, "step_kind": "sms", "claimed_from": "ready"}),
+        Fact("sms.requested", 60_030, {"step": 9, "message": "m9"}),
+    ]
+
+    waits = [span for span in spans(facts, still_open=()) if span.track == "Text" and span.is_wait]
+
+    assert [(span.start_ms, span.end_ms) for span in waits][-1] == (60_000, 60_020)

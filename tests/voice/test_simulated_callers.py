@@ -1,8 +1,5 @@
 """Every script against every sort of caller: more than two hundred conversations, each checked from end to end."""
 
-import time
-from collections import Counter
-
 import pytest
 
 from apps.scripts import samples
@@ -56,17 +53,13 @@ def test_a_calendar_in_which_others_are_quicker_still_ends_in_a_booking() -> Non
     assert [each.broken for each in done if each.broken] == []
 
 
-def test_two_hundred_conversations_take_seconds(capsys: pytest.CaptureFixture[str]) -> None:
-    started = time.perf_counter()
-
+def test_two_hundred_conversations_come_to_every_end_that_there_is() -> None:
     done = [run.run(SOLAR, caller, {}, seed=seed) for caller in CALLERS for seed in range(6)]
 
-    seconds = time.perf_counter() - started
-    ends = Counter(each.findings.disposition.value for each in done)
-    with capsys.disabled():
-        print(f"\n{len(done)} conversations in {seconds:.1f} s: {dict(ends)}")
     assert len(done) >= 200
-    assert seconds < 30
+    # Who is qualified is booked, and no engine fails here.
+    missing = set(Disposition) - {each.findings.disposition for each in done}
+    assert missing == {Disposition.QUALIFIED, Disposition.FAILED}
 
 
 def test_the_same_seed_gives_the_same_conversation() -> None:

@@ -37,7 +37,14 @@ class Work:
 
 WORKS = {
     "call": Work("Call", "Prepared the call", Owner.OURS, ("call.requested",)),
-    "sms": Work("Text", "Prepared the text", Owner.OURS, ("sms.requested",)),
+    "sms": Work(
+        "Text",
+        "Prepared the text",
+        Owner.OURS,
+        ("sms.requested",),
+        # What confirms it; the first text answers to the lead.
+        caused_by=("appointment.booked", "appointment.moved"),
+    ),
     "email": Work("E-mail", "Prepared the e-mail", Owner.OURS, ("email.requested",), "Asked the mail server"),
     "crm": Work("CRM", "Wrote to the CRM", Owner.CRM, ("crm.written",)),
     "crm_opt_out": Work(

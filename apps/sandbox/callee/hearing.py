@@ -61,7 +61,8 @@ class Listener:
         if self.first_ms is None:
             self.first_ms = self._frame * FRAME_MS
         if not self._is_speaking and self._said_until is not None:
-            self.gaps_ms.append((self._frame - self._said_until - 1) * FRAME_MS)
+            # Both at once is no gap.
+            self.gaps_ms.append(max(0, self._frame - self._said_until - 1) * FRAME_MS)
             self._said_until = None
 
     def _paused(self, heard: bytes) -> Piece | None:
