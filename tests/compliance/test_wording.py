@@ -16,6 +16,7 @@ from .corpus import Phrase
 HELD_OUT = corpus.phrases("held_out")
 TUNING = corpus.phrases("tuning")
 BLIND = corpus.phrases("blind")
+TWINS = corpus.phrases("twins")
 
 
 def figures(phrases: list[Phrase]) -> tuple[float, float]:
@@ -40,13 +41,23 @@ def test_opt_outs_are_found_and_nothing_else_is(capsys: pytest.CaptureFixture[st
 
 
 def test_strangers_opt_outs_are_found(capsys: pytest.CaptureFixture[str]) -> None:
-    """Written by somebody who knew neither rules nor corpus, and read once, when all was taught: 0.971 and 0.988."""
+    """Written by two people who knew neither rules nor corpus, half of it near misses; nothing was taught by it."""
     precision, recall = figures(BLIND)
 
     with capsys.disabled():
-        print(f"\nopt-outs in {len(BLIND)} phrases of a stranger: precision {precision:.3f}, recall {recall:.3f}")
-    assert precision >= 0.965
+        print(f"\nopt-outs in {len(BLIND)} phrases of strangers: precision {precision:.3f}, recall {recall:.3f}")
+    assert precision >= 0.98
     assert recall >= 0.98
+
+
+def test_twins_are_told_apart_as_well_as_can_be(capsys: pytest.CaptureFixture[str]) -> None:
+    """For each opt-out a harmless text in nearly its words: the hardest that anybody wrote; 0.954 and 0.945."""
+    precision, recall = figures(TWINS)
+
+    with capsys.disabled():
+        print(f"\nopt-outs in {len(TWINS)} twins: precision {precision:.3f}, recall {recall:.3f}")
+    assert precision >= 0.94
+    assert recall >= 0.93
 
 
 def test_the_other_wishes_are_told_apart_as_well() -> None:

@@ -21,8 +21,11 @@ _SETTLED = ("were all set", "im all set", "were good thanks", "im good thanks", 
 # What an opt-out is about, in some form or other; without any of it few words are not enough.
 _LEFT_ALONE = re.compile(
     r"call|phone|number|digits|list|contact|text|messag|bother|again|alone|stop|quit|harass|remov|delet|los(?:e|ing)|"
-    r"unsub|opt|block|report|spam|away|off\b|out\b|enough|done|wrong|leave|never|sue|lawyer|hang|data|record|permission"
+    r"unsub|opt|block|report|spam|away|off\b|out\b|enough|done|wrong|leave|never|sue|lawyer|hang|data|record|permission|"
+    r"llam|numero|telefono|mensaj|texto|escrib|busqu|busc|molest|borr|quit[ae]|lista|de baja|datos|jod|dej|paz|basta|equivoc"
 )
+# To the question when we may call.
+_NEVER = ("never", "never again", "not ever", "never ever")
 _FEW_WORDS, _ANSWER_WORDS = 5, 5
 _MACHINES = frozenset([Intent.VOICEMAIL, Intent.SCREENING])
 
@@ -33,6 +36,8 @@ def read(said: str, context: Context, *, beside: frozenset[Intent], is_answer: b
     if heard.wish in _STOPS and _is_meant(said, heard, context, beside=beside, is_answer=is_answer):
         return [Intent.WRONG_PERSON if heard.ground is Ground.WRONG_NUMBER else Intent.OPT_OUT]
     text = plain.spaced(said)
+    if context.wants_when and text.strip() in _NEVER:
+        return [Intent.OPT_OUT]
     is_no = heard.wish is Wish.NOT_INTERESTED or plain.says(text, _SETTLED) or bool(_POLITE_NO.match(text))
     return [Intent.NOT_INTERESTED] if is_no and not _is_only_an_answer(text, said, context, is_answer) else []
 
@@ -43,8 +48,7 @@ def _is_meant(
     words = plain.words(said)
     if beside & _MACHINES and heard.ground in (Ground.SENSE, Ground.WRONG_NUMBER):
         return False
-    # "Never" is an answer to a question, and a refusal where we ask when to call.
-    if yes_no.is_bare(said) and not context.wants_when:
+    if yes_no.is_bare(said):
         return False
     if is_answer and len(words) <= _ANSWER_WORDS and heard.ground in (Ground.SENSE, Ground.LAW):
         return False
