@@ -22,7 +22,8 @@ _SETTLED = ("were all set", "im all set", "were good thanks", "im good thanks", 
 _LEFT_ALONE = re.compile(
     r"call|phone|number|digits|list|contact|text|messag|bother|again|alone|stop|quit|harass|remov|delet|los(?:e|ing)|"
     r"unsub|opt|block|report|spam|away|off\b|out\b|enough|done|wrong|leave|never|sue|lawyer|hang|data|record|permission|"
-    r"llam|numero|telefono|mensaj|texto|escrib|busqu|busc|molest|borr|quit[ae]|lista|de baja|datos|jod|dej|paz|basta|equivoc"
+    r"llam|numero|telefono|mensaj|texto|escrib|busqu|busc|molest|borr|quit[ae]|lista|de baja|datos|"
+    r"jod|dej|paz|basta|equivoc"
 )
 # To the question when we may call.
 _NEVER = ("never", "never again", "not ever", "never ever")
