@@ -102,12 +102,16 @@ class Http:
         params: Mapping[str, str] | None = None,
         form: Form | None = None,
         json: object = None,
+        content: bytes | None = None,
         auth: tuple[str, str] | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> Reply:
-        """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`."""
+        """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`.
+
+        `content` goes out as it is, for bodies that are signed.
+        """
         sent_headers = {"Accept": JSON, **(headers or {})}
-        body: Any = list(form) if form is not None else None
+        body: Any = list(form) if form is not None else content
         if json is not None:
             sent_headers["Content-Type"], body = JSON, orjson.dumps(json)
         request = requests.Request(method, url, headers=sent_headers, params=params, data=body, auth=auth).prepare()
