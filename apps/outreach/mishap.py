@@ -41,6 +41,20 @@ def vendor_down(connection: Connection, error: ProviderError, *, now: datetime) 
         dispatch.write(down, tenant_id=connection.tenant_id, lead=None)
 
 
+def vendor_back(connection: Connection, *, now: datetime) -> None:
+    """The outage is over: whoever was told of its beginning is told of its end, by the same key."""
+    begun = Step.objects.for_tenant(connection.tenant_id).filter(
+        kind="alert", key__startswith=plan.alert_prefix("vendor_down", f"{connection.pk}:")
+    )
+    with access.as_tenant(connection.tenant_id):
+        latest = begun.order_by("connection_id", "-pk").distinct("connection_id").exclude(connection_id=None)
+        over = [
+            plan.alert("vendor_back", str(told.pk), int(told.connection_id or 0), name=connection.name, ends=told.key)
+            for told in latest
+        ]
+        dispatch.write(over, tenant_id=connection.tenant_id, lead=None)
+
+
 def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime) -> None:
     """Our own code failed on it: later again, and a dead letter if that goes on."""
     reason = f"internal error: {type(error).__name__}"
