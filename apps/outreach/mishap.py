@@ -13,6 +13,9 @@ from .outcomes import Held
 AFTER_CRASH_SECONDS = 10.0
 # A step claimed so often without an end is not worth a worker any more.
 MOST_CLAIMS = 40
+# An alert about a failed alert would chase its own tail; of an endpoint that fails the team hears once, when it is
+# switched off. The pages show both.
+_UNTOLD = frozenset({"alert", "event"})
 
 
 def died(step: Step, error: ProviderError, *, now: datetime) -> None:
@@ -68,8 +71,8 @@ def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime)
 
 
 def _alert(step: Step, about: str, *, reason: str, code: str) -> None:
-    if step.kind == "alert":
-        return  # An alert about a failed alert would chase its own tail; the page of failures shows it.
+    if step.kind in _UNTOLD:
+        return
     told = Connection.objects.for_tenant(step.tenant_id).usable(Family.ALERTS)
     dispatch.write(
         [

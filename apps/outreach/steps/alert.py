@@ -93,6 +93,14 @@ def _vendor_back(step: Step, lead: Lead | None) -> tuple[str, str]:
     return f"{step.params.get('name', '')} answers again", "What waited for it goes now."
 
 
+def _endpoint_off(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, name = step.params.get("reason", ""), step.params.get("name", "")
+    return (
+        f"The webhook {name} is switched off",
+        f"Its receiver: {says}. Turn it on under Connections; then send again.",
+    )
+
+
 def _source_paused(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, name = step.params.get("reason", ""), step.params.get("name", "")
     return (
@@ -123,6 +131,7 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "parked": _parked,
     "vendor_down": _vendor_down,
     "vendor_back": _vendor_back,
+    "endpoint_off": _endpoint_off,
     "source_paused": _source_paused,
     "spend": _spend,
     "booking_lost": _booking_lost,
