@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         peer.requests.append(Received(self.command, parts.path, headers, body, query))
         peer.next_line()(self)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _play  # noqa: N815  # http.server calls them so
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_REPORT = _play  # noqa: N815  # http.server calls them so
 
     def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
