@@ -45,6 +45,7 @@ PLATFORM = {
     "apps/outreach/aftermath.py": "whoever died while talking left conversations of any tenant open",
     "apps/voice/books.py": "the ticket in a stream's address says whose call it is",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
+    "apps/outreach/crm_speed.py": "the sweeper watches every tenant's CRMs",
     "apps/outreach/feed.py": "one look at what has happened serves every tenant's webhooks",
     "apps/tenants/access.py": "where it is defined",
     "apps/tenants/rotation.py": "a new key is for every tenant",

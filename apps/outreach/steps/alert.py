@@ -101,6 +101,13 @@ def _endpoint_off(step: Step, lead: Lead | None) -> tuple[str, str]:
     )
 
 
+def _crm_slow(step: Step, lead: Lead | None) -> tuple[str, str]:
+    told = step.params
+    figures = f"{told.get('average_ms')} ms on average, and one in twenty more than {told.get('p95_ms')} ms"
+    consequence = "Calls don't wait for it, but whoever rings may not find the lead there yet."
+    return f"{told.get('name', '')} is slow", f"Its last {told.get('count')} new records took {figures}. {consequence}"
+
+
 def _source_paused(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, name = step.params.get("reason", ""), step.params.get("name", "")
     return (
@@ -132,6 +139,7 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "vendor_down": _vendor_down,
     "vendor_back": _vendor_back,
     "endpoint_off": _endpoint_off,
+    "crm_slow": _crm_slow,
     "source_paused": _source_paused,
     "spend": _spend,
     "booking_lost": _booking_lost,
