@@ -50,8 +50,8 @@ def test_the_attempt_that_was_answered_is_what_counts(office: Office, crm: Conne
 
     found = speed(office)
 
-    assert (found.count, found.p50_ms) == (5, pytest.approx(300))
-    assert (found.average_ms, found.p95_ms) == (pytest.approx(400), pytest.approx(880))
+    assert found.count == 5
+    assert [found.average_ms, found.p50_ms, found.p95_ms] == pytest.approx([400, 300, 880])
     assert not found.is_compromised
 
 
