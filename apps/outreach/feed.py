@@ -74,6 +74,10 @@ SELECT e.tenant_id, 'event', %(queue)s, 'ready', %(priority)s, 'event:' || e.id 
 FROM held
 JOIN leads_event e ON e.id > held.after_id
 JOIN wanted w ON w.tenant = e.tenant_id AND w.kind = e.kind AND e.recorded_at >= w.since
+-- What was planned at an earlier look; the conflict is for two who look at once.
+WHERE NOT EXISTS (
+    SELECT FROM outreach_step s WHERE s.tenant_id = e.tenant_id AND s.key = 'event:' || e.id || ':' || w.connection
+)
 ON CONFLICT DO NOTHING
 RETURNING queue, id
 """
