@@ -20,6 +20,7 @@ from tests.contracts.alerts import AlertsContract
 from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
+from tests.contracts.events import EventsContract
 from tests.contracts.mail import MailContract
 from tests.contracts.sms import SmsContract
 from tests.contracts.sources import SenderContract
@@ -44,6 +45,8 @@ PLATFORM = {
     "apps/outreach/aftermath.py": "whoever died while talking left conversations of any tenant open",
     "apps/voice/books.py": "the ticket in a stream's address says whose call it is",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
+    "apps/outreach/crm_speed.py": "the sweeper watches every tenant's CRMs",
+    "apps/outreach/feed.py": "one look at what has happened serves every tenant's webhooks",
     "apps/tenants/access.py": "where it is defined",
     "apps/tenants/rotation.py": "a new key is for every tenant",
     "leadhub/backlog.py": "Prometheus is told of all queues at once",
@@ -66,6 +69,7 @@ CONTRACTS = {
     "alerts": AlertsContract,
     "consent": ConsentContract,
     "calendars": CalendarContract,
+    "events": EventsContract,
     "hearing": HearingContract,
     "speech": SpeechContract,
     "thinking": ThinkingContract,

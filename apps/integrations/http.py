@@ -1,6 +1,5 @@
 """The only speaker of HTTP to vendors: bounded, unrepeated, unredirected, and deaf to private addresses."""
 
-import ipaddress
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +14,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError, SSLError
+from urllib3.util.connection import create_connection
 
+from . import reach
 from .errors import Rejected, Unanswered, Unauthorized, Unavailable
 
 CONNECT_SECONDS = 3.0
@@ -102,16 +103,21 @@ class Http:
         params: Mapping[str, str] | None = None,
         form: Form | None = None,
         json: object = None,
+        content: bytes | None = None,
         auth: tuple[str, str] | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> Reply:
-        """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`."""
+        """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`.
+
+        `content` goes out as it is, for bodies that are signed. Raises `Rejected` for an address that is not called.
+        """
         sent_headers = {"Accept": JSON, **(headers or {})}
-        body: Any = list(form) if form is not None else None
+        body: Any = list(form) if form is not None else content
         if json is not None:
             sent_headers["Content-Type"], body = JSON, orjson.dumps(json)
-        request = requests.Request(method, url, headers=sent_headers, params=params, data=body, auth=auth).prepare()
+        asked = requests.Request(method, url, headers=sent_headers, params=params, data=body, auth=auth)
         adapter, began, outcome = self._adapter_for(url), time.perf_counter(), "failed"
+        request = _prepared(asked)
         try:
             reply = _once(request, adapter=adapter, read_seconds=read_seconds)
             outcome = str(reply.status)
@@ -123,7 +129,10 @@ class Http:
         return reply
 
     def _adapter_for(self, url: str) -> HTTPAdapter:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise Rejected("the address is none", code="no_host") from error
         if f"{parts.scheme}://{parts.netloc}" in self.trusted_origins:
             return _TRUSTING
         if parts.scheme != "https":
@@ -142,6 +151,13 @@ def refuse(reply: Reply, reason: str, *, code: str = "") -> None:
     if reply.status >= 500 or reply.status == 408:
         raise Unanswered(reason, code=code, retry_after_seconds=reply.retry_after_seconds)
     raise Rejected(reason, code=code)
+
+
+def _prepared(asked: requests.Request) -> requests.PreparedRequest:
+    try:
+        return asked.prepare()
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+        raise Rejected("the address is none", code="no_host") from error
 
 
 def _once(request: requests.PreparedRequest, *, adapter: HTTPAdapter, read_seconds: float) -> Reply:
@@ -177,15 +193,22 @@ def _not_sent(error: requests.exceptions.ConnectionError) -> Unavailable | None:
 
 
 class _PublicOnly:
-    """Looks at the address that the socket really reached, so that no DNS answer can lie about it."""
+    """Resolves the name itself and connects to what it has looked at: no second DNS answer can lie about it."""
 
     def _new_conn(self) -> socket.socket:
-        reached: socket.socket = super()._new_conn()  # type: ignore[misc]  # urllib3 has no public hook
-        address = ipaddress.ip_address(reached.getpeername()[0].split("%")[0])
-        if not (getattr(address, "ipv4_mapped", None) or address).is_global:
-            reached.close()
-            raise NewConnectionError(self, "address is not public")  # type: ignore[arg-type]
-        return reached
+        host, port, timeout = self.host, self.port, self.timeout  # type: ignore[attr-defined]  # urllib3's
+        options = self.socket_options  # type: ignore[attr-defined]
+        failure: OSError | None = None
+        try:
+            addresses = reach.public_addresses(host.strip("[]"), port)
+        except socket.gaierror as error:
+            raise NameResolutionError(host, self, error) from error  # type: ignore[arg-type]
+        for address in addresses:
+            try:
+                return create_connection((address, port), timeout, socket_options=options)
+            except OSError as error:
+                failure = error
+        raise NewConnectionError(self, "could not connect") from failure  # type: ignore[arg-type]
 
 
 class _PublicHttpConnection(_PublicOnly, HTTPConnection):

@@ -19,7 +19,7 @@ from apps.integrations.models import Connection, Family
 from apps.manage import office
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin, PluginForm
-from apps.outreach import addresses, replay
+from apps.outreach import addresses, crm_speed, replay
 from apps.tenants import access
 
 
@@ -81,7 +81,7 @@ class ConnectionAdmin(PluginAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         found = self.get_object(request, object_id)
-        panel = {"replies_url": _replies_url(found)} if found else {}
+        panel = {"replies_url": _replies_url(found), "speed": _speed(found)} if found else {}
         response: HttpResponse = super().change_view(request, object_id, form_url, panel | (extra_context or {}))
         return response
 
@@ -128,6 +128,14 @@ def _replies_url(connection: Connection) -> str:
     if connection.family != Family.SMS:
         return ""
     return addresses.callback(connection.vendor, connection.token, "inbound-sms")
+
+
+def _speed(connection: Connection) -> crm_speed.Speed | None:
+    """Of a CRM that has made records lately."""
+    if connection.family != Family.CRM:
+        return None
+    speeds = crm_speed.of_tenant(connection.tenant_id, now=clock.now())
+    return next((each for each in speeds if each.connection_id == connection.pk and each.count), None)
 
 
 def _title(family: str, vendor: str) -> str:

@@ -24,7 +24,8 @@ from apps.manage.sources import SourceAdmin
 from apps.manage.suppressions import SuppressionAdmin
 from apps.manage.team import TeamAdmin
 from apps.manage.walls import WallsAdmin
-from apps.outreach.models import Cadence, Playbook, Step
+from apps.manage.webhooks import WebhookAdmin
+from apps.outreach.models import Cadence, Playbook, Step, Telling
 from apps.routing.models import DraftRule, Rep, Schedule, Team, Version
 from apps.scripts.models import Script
 from apps.tenants.models import Membership
@@ -47,6 +48,7 @@ site.register(Rep, RepAdmin)
 site.register(Schedule, ScheduleAdmin)
 site.register(Script, ScriptAdmin)
 site.register(Connection, ConnectionAdmin)
+site.register(Telling, WebhookAdmin)
 site.register(Membership, TeamAdmin)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", site.urls)]

@@ -47,20 +47,21 @@ def failed(connection: Connection, *, reason: str, now: datetime) -> Trouble:
     return Trouble.GOES_ON if goes_on else Trouble.PASSING
 
 
-def worked(connection: Connection, *, now: datetime) -> None:
-    """The vendor answered: what waited for it goes now."""
+def worked(connection: Connection, *, now: datetime) -> bool:
+    """The vendor answered: what waited for it goes now. True for the one answer that ended an outage."""
     if not connection.failures and connection.state == Connection.State.WORKING:
-        return
+        return False
     with access.as_tenant(connection.tenant_id):
-        Connection.objects.filter(pk=connection.pk, tenant_id=connection.tenant_id).update(
-            failures=0, state=Connection.State.WORKING, probe_at=None, last_error="", last_ok_at=now
-        )
+        mine = Connection.objects.filter(pk=connection.pk, tenant_id=connection.tenant_id)
+        ended = mine.filter(state=Connection.State.BROKEN).update(state=Connection.State.WORKING)
+        mine.update(failures=0, state=Connection.State.WORKING, probe_at=None, last_error="", last_ok_at=now)
         waiting = Step.objects.for_tenant(connection.tenant_id).filter(
             connection_id=connection.pk, state=Step.State.READY, due_at__gt=now
         )
         rings = list(waiting.values_list("queue", "pk"))
         waiting.update(due_at=now)
     queues.ring(rings)
+    return bool(ended)
 
 
 def refused(connection: Connection, *, reason: str) -> bool:

@@ -18,6 +18,11 @@ def write(planned: Iterable[Planned], *, tenant_id: int, lead: Lead | None) -> N
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"tenant": tenant_id, "lead": lead.pk if lead else None, "steps": steps})
         rings = [(queue, step_id) for queue, step_id, is_due in cursor.fetchall() if is_due]
+    ring_after_commit(rings)
+
+
+def ring_after_commit(rings: Iterable[Ring]) -> None:
+    """Wake workers once the caller's transaction is safe."""
     transaction.on_commit(lambda: ring(rings), robust=True)
 
 

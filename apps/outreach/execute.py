@@ -79,8 +79,8 @@ def _carry_out(step: Step, *, clock: Clock) -> None:
         mishap.died(step, Rejected(f"the connection's settings don't fit: {fields}", code="settings"), now=clock())
     else:
         settle.outcome(step, came, now=clock())
-        if connection and isinstance(came, _ANSWERED):
-            breaker.worked(connection, now=clock())
+        if connection and isinstance(came, _ANSWERED) and breaker.worked(connection, now=clock()):
+            mishap.vendor_back(connection, now=clock())
 
 
 def _instead(step: Step, handler: Handler, connection: Connection | None, *, clock: Clock) -> Outcome | None:

@@ -13,6 +13,9 @@ from .outcomes import Held
 AFTER_CRASH_SECONDS = 10.0
 # A step claimed so often without an end is not worth a worker any more.
 MOST_CLAIMS = 40
+# An alert about a failed alert would chase its own tail; of an endpoint that fails the team hears once, when it is
+# switched off. The pages show both.
+_UNTOLD = frozenset({"alert", "event"})
 
 
 def died(step: Step, error: ProviderError, *, now: datetime) -> None:
@@ -41,6 +44,20 @@ def vendor_down(connection: Connection, error: ProviderError, *, now: datetime) 
         dispatch.write(down, tenant_id=connection.tenant_id, lead=None)
 
 
+def vendor_back(connection: Connection, *, now: datetime) -> None:
+    """The outage is over: whoever was told of its beginning is told of its end, by the same key."""
+    begun = Step.objects.for_tenant(connection.tenant_id).filter(
+        kind="alert", key__startswith=plan.alert_prefix("vendor_down", f"{connection.pk}:")
+    )
+    with access.as_tenant(connection.tenant_id):
+        latest = begun.order_by("connection_id", "-pk").distinct("connection_id").exclude(connection_id=None)
+        over = [
+            plan.alert("vendor_back", str(told.pk), int(told.connection_id or 0), name=connection.name, ends=told.key)
+            for told in latest
+        ]
+        dispatch.write(over, tenant_id=connection.tenant_id, lead=None)
+
+
 def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime) -> None:
     """Our own code failed on it: later again, and a dead letter if that goes on."""
     reason = f"internal error: {type(error).__name__}"
@@ -54,8 +71,8 @@ def crashed(step: Step, error: Exception, *, is_repeatable: bool, now: datetime)
 
 
 def _alert(step: Step, about: str, *, reason: str, code: str) -> None:
-    if step.kind == "alert":
-        return  # An alert about a failed alert would chase its own tail; the page of failures shows it.
+    if step.kind in _UNTOLD:
+        return
     told = Connection.objects.for_tenant(step.tenant_id).usable(Family.ALERTS)
     dispatch.write(
         [

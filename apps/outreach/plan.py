@@ -99,9 +99,13 @@ def crm_conversation(connection_id: int, conversation_id: str) -> Planned:
 
 def alert(about: str, key: str, connection_id: int, **params: object) -> Planned:
     """Tell the team of something that needs a person."""
-    return Planned(
-        "alert", f"alert:{about}:{key}:{connection_id}", connection_id=connection_id, params={"about": about} | params
-    )
+    whole_key, told = f"{alert_prefix(about, key)}:{connection_id}", {"about": about} | params
+    return Planned("alert", whole_key, connection_id=connection_id, params=told)
+
+
+def alert_prefix(about: str, key: str) -> str:
+    """What the keys of alerts about one thing begin with, whoever is told."""
+    return f"alert:{about}:{key}"
 
 
 def hang_up(call_id: str, provider_id: str) -> Planned:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
 
-from . import aftermath, claim, dispatch, execute
+from . import aftermath, claim, crm_speed, dispatch, execute, feed
 from .models import Step
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,8 @@ EVERY_SECONDS = 0.5
 CALL_EVERY_SECONDS = 1.0
 MOST_CALLED = 200
 CLOSE_EVERY_SECONDS = 5.0
+FEED_EVERY_SECONDS = 2.0
+WATCH_EVERY_SECONDS = 300.0
 
 
 class Sweeper:
@@ -31,7 +33,7 @@ class Sweeper:
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
         self._stop = threading.Event()
-        self._closed_at = float("-inf")
+        self._closed_at = self._fed_at = self._watched_at = float("-inf")
         self._called_at = dict.fromkeys((URGENT, DEFAULT), float("-inf"))
 
     def run(self) -> None:
@@ -55,12 +57,24 @@ class Sweeper:
         """Free lapsed leases and start what is due; returns how many steps were started."""
         claim.free_lapsed(execute.repeatable_kinds())
         self._close_abandoned()
+        self._feed()
+        self._watch()
         return sum(self._start_due(queue) for queue in (URGENT, DEFAULT))
 
     def _close_abandoned(self) -> None:
         if time.monotonic() - self._closed_at > CLOSE_EVERY_SECONDS:
             self._closed_at = time.monotonic()
             aftermath.close_abandoned(now=self._clock())
+
+    def _feed(self) -> None:
+        if time.monotonic() - self._fed_at > FEED_EVERY_SECONDS:
+            self._fed_at = time.monotonic()
+            feed.plan()
+
+    def _watch(self) -> None:
+        if time.monotonic() - self._watched_at > WATCH_EVERY_SECONDS:
+            self._watched_at = time.monotonic()
+            crm_speed.watch(now=self._clock())
 
     def _start_due(self, queue: str) -> int:
         started = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from apps.sandbox.journal import Entry
@@ -48,7 +48,9 @@ class Event:
 
 @dataclass
 class Diaries:
-    """Every account's calendars."""
+    """Every account's calendars at one vendor."""
+
+    vendor: ClassVar[str] = "google"
 
     world: World
     events: dict[tuple[Place, str], Event] = field(default_factory=dict)
@@ -56,7 +58,8 @@ class Diaries:
 
     def __post_init__(self) -> None:
         for entry in self.world.journal.of(BOOKED, MOVED, CANCELLED):
-            self._remember(entry)
+            if entry.vendor == self.vendor:
+                self._remember(entry)
 
     def of(self, place: Place) -> list[Event]:
         return [event for (where, _), event in self.events.items() if where == place]
@@ -95,7 +98,7 @@ class Diaries:
         account, calendar = event.place
         told = {"account": account, "calendar": calendar, "id": event.id, "fields": event.fields}
         start, end = (each.isoformat() for each in event.span)
-        self.world.journal.write("google", kind, **told, start=start, end=end)
+        self.world.journal.write(self.vendor, kind, **told, start=start, end=end)
 
     def _remember(self, entry: Entry) -> None:
         """What was booked before a restart is still there after it."""

@@ -143,7 +143,7 @@ class CalendarContract(OutcomeContract):
             self.at(peer).fetch("../../admin?x=1")
 
         assert "/../" not in peer.requests[0].path
-        assert peer.requests[0].query == {}
+        assert "x" not in peer.requests[0].query
 
     @pytest.mark.parametrize("url", ["https://calendar.example.com", "https://x@10.0.0.1", "file:///"])
     def test_appointments_go_to_the_vendor_and_nowhere_else(self, url: str) -> None:

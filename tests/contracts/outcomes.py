@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import MOST_BYTES
 
 from .peer import Peer
 
@@ -55,6 +56,35 @@ class OutcomeContract:
 
     @pytest.mark.parametrize("body", ["<html>It works!</html>", "", "{}", "[]", "null", '{"sid": null}', "{"])
     def test_a_success_that_makes_no_sense_means_that_nobody_knows(self, peer: Peer, body: str) -> None:
+        peer.replies(200, body)
+
+        with pytest.raises(Unanswered):
+            self.ask(peer)
+
+        assert len(peer.requests) == 1
+
+    def test_an_answer_without_end_is_not_read_to_its_end(self, peer: Peer) -> None:
+        peer.replies(200, b'{"id": "1", "more": "' + b"x" * (2 * MOST_BYTES) + b'"}')
+
+        with pytest.raises(Unanswered):
+            self.ask(peer)
+
+        assert len(peer.requests) == 1
+
+    @pytest.mark.parametrize("body", [b"", b'{"id": "1", "data"', b'{"id": "1"}'])
+    def test_an_answer_that_breaks_off_means_that_nobody_knows(self, peer: Peer, body: bytes) -> None:
+        """Even where what came so far could be read."""
+        peer.breaks_off_within(body)
+
+        with pytest.raises(Unanswered):
+            self.ask(peer)
+
+        assert len(peer.requests) == 1
+
+    @pytest.mark.parametrize(
+        "body", ['{"id": {}}', '{"id": [1]}', '{"data": 7}', '{"data": [[]]}', "7", '"ok"', "true"]
+    )
+    def test_an_answer_of_the_wrong_types_means_that_nobody_knows(self, peer: Peer, body: str) -> None:
         peer.replies(200, body)
 
         with pytest.raises(Unanswered):

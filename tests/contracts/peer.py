@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -76,6 +77,10 @@ class Peer:
         """Answer the next request 200 with a body that is no JSON."""
         self.replies(200, "<html>It works!</html>", {"Content-Type": "text/html"})
 
+    def breaks_off_within(self, body: bytes) -> None:
+        """Answer the next request 200, promise more than this body, and hang up after it."""
+        self._script.append(lambda handler: handler.promise_more(body))
+
     def next_line(self) -> "Callable[[_Handler], None]":
         if not self._script:
             return lambda handler: handler.answer(501, b"nothing scripted", {})
@@ -95,6 +100,11 @@ class _Server(ThreadingHTTPServer):
         self.peer = peer
         self.closing = threading.Event()
         self.connections: list[socket.socket] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up on an endless answer is what a test wants; anything else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it came
 
     def stop(self) -> None:
         if self.closing.is_set():
@@ -125,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         peer.requests.append(Received(self.command, parts.path, headers, body, query))
         peer.next_line()(self)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _play  # noqa: N815  # http.server calls them so
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_REPORT = _play  # noqa: N815  # http.server calls them so
 
     def answer(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
@@ -134,6 +144,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def promise_more(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body) + 100))
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = True
 
     def wait(self) -> None:
         self.server.closing.wait(MOST_HANG_SECONDS)

@@ -13,7 +13,7 @@ from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Known, Lead, Source
 from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
-from apps.outreach.models import Cadence, Playbook, Step
+from apps.outreach.models import Cadence, Playbook, Step, Telling
 from apps.routing.models import Assignment, DraftRule, Rep, Schedule, Team, Version
 from apps.scripts import drafting, publish
 from apps.scripts.document import Script as Document
@@ -84,6 +84,7 @@ def rows() -> Callable[..., dict[str, Any]]:
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
             routed = (*_routed(tenant, word, lead), *_walled(lead, word), *_scripted(tenant, word))
+            routed = (*routed, _told(connection, word))
         made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
@@ -131,6 +132,19 @@ def _walled(lead: Lead, word: str) -> tuple[Walls, Step]:
     held = {"kind": "call", "queue": "urgent", "state": "held", "error_code": "prefix_velocity", "due_at": NOW}
     step = Step.objects.create(tenant_id=lead.tenant_id, lead=lead, key=word, last_error=word, **held)
     return Walls.objects.create(tenant_id=lead.tenant_id), step
+
+
+def _told(connection: Connection, word: str) -> Telling:
+    """A webhook's delivery that failed."""
+    traits = {"queue": "default", "state": "dead", "due_at": NOW, "params": {"event": 1, "kind": word}}
+    return Telling.objects.create(
+        tenant_id=connection.tenant_id,
+        kind="event",
+        key=f"event:{word}",
+        last_error=word,
+        connection_id=connection.pk,
+        **traits,
+    )
 
 
 def _cadence_and_pace(source: Source, connection: Connection, word: str) -> tuple[Cadence, Pace]:

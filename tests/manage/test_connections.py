@@ -1,5 +1,6 @@
 """The screen of connections: forms made from the vendors' own settings."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from apps.core.queues import URGENT
 from apps.integrations import catalog
 from apps.integrations.errors import Unauthorized
 from apps.integrations.models import Connection, Family
+from apps.leads.models import Lead, Source
 from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -221,3 +223,22 @@ def test_a_texting_connection_shows_where_replies_must_go(manager: Client, line:
 
 def test_other_connections_show_no_such_address(manager: Client, line: Connection) -> None:
     assert "inbound-sms" not in manager.get(_page(line)).content.decode()
+
+
+def test_a_crm_says_how_fast_it_is(manager: Client, acme: Tenant) -> None:
+    settings_of_it = {"access_token": "pat", "base_url": "https://api.hubapi.com"}
+    with access.as_tenant(acme.pk):
+        source = Source.objects.create(tenant=acme, slug="web", name="Web")
+        lead = Lead.objects.create(tenant=acme, source=source, email="d@x.example", received_at=clock.now())
+        crm = Connection.objects.create(tenant=acme, family="crm", vendor="hubspot", name="H", settings=settings_of_it)
+        for number in range(5):
+            done = {"kind": "crm", "queue": URGENT, "state": "done", "done_at": clock.now(), "due_at": clock.now()}
+            step = Step.objects.create(tenant=acme, lead=lead, key=f"crm:{number}", connection_id=crm.pk, **done)
+            began = clock.now() - timedelta(seconds=3)
+            lead.tell("step.started", at=began, origin=f"step:{step.pk}:1", step=step.pk)
+            lead.tell("crm.written", at=began + timedelta(seconds=3), origin=f"step:{step.pk}", is_new=True)
+
+    page = manager.get(f"/manage/acme/integrations/connection/{crm.pk}/change/").content.decode()
+
+    assert "Slow." in page
+    assert "The last 5 new records took 3000 ms on average" in page

@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from apps.integrations.crm._salesforce_login import JwtBearer
 from tests.sandbox.outside import Outside
 
 LEADS = "/salesforce/services/data/v66.0/sobjects/Lead"
@@ -121,6 +124,22 @@ def test_a_wrong_client_secret_gets_no_token(outside: Outside) -> None:
     answer = outside.post("/salesforce/services/oauth2/token", data={"client_secret": "wrong"})
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client")
+
+
+def test_an_assertion_that_nobody_signed_gets_no_token(outside: Outside) -> None:
+    answer = outside.post("/salesforce/services/oauth2/token", data={"assertion": "a.b.c"})
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_an_assertion_of_our_own_gets_one(outside: Outside) -> None:
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    form = dict(JwtBearer("key", "user@example.com", pem, outside.url).form())
+
+    answer = outside.post("/salesforce/services/oauth2/token", data=form)
+
+    assert answer.json()["access_token"]
 
 
 def test_hubspot_knows_a_contact_again_by_our_own_id(outside: Outside) -> None:

@@ -34,6 +34,13 @@ class Alerts(ABC):
     def send(self, alert: Alert) -> str:
         """Deliver the alert; returns the vendor's id of it, "" where there is none. Raises the remedies of `errors`."""
 
+    def resolve(self, alert: Alert) -> str:
+        """Say in the words of `alert` that what one of the same `key` told of is over; returns and raises as `send`.
+
+        A messenger that keeps incidents closes the one of that key; any other tells the words.
+        """
+        return self.send(alert)
+
     @abstractmethod
     def check(self) -> str:
         """A sentence for the settings page; raises if the address or credentials are plainly unusable."""

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from threading import Lock
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, AliasPath, BaseModel, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AliasChoices, AliasPath, BaseModel, Field, TypeAdapter, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http, Reply, refuse
 
+from ._salesforce_login import Login
 from .base import Gone
 
 # The limit rolls over 24 hours, so room comes back little by little.
@@ -34,19 +34,18 @@ class Token:
 
 
 # Per process. The key holds the secret's digest: who knows only another tenant's consumer key finds no token.
-_TOKENS: dict[tuple[str, str, str], Token] = {}
-_LOCKS: dict[tuple[str, str, str], Lock] = {}
+_TOKENS: dict[tuple[str, str], Token] = {}
+_LOCKS: dict[tuple[str, str], Lock] = {}
 
 
 class Session:
-    """Sends requests to one org under the client-credentials flow."""
+    """Sends requests to one org."""
 
-    def __init__(self, http: Http, *, base_url: str, client_id: str, client_secret: SecretStr) -> None:
+    def __init__(self, http: Http, *, base_url: str, login: Login) -> None:
         self._http = http
         self._base_url = vetted(base_url, http)
-        self._client_id = client_id
-        self._secret = client_secret.get_secret_value()
-        self._key = (self._base_url, client_id, sha256(self._secret.encode()).hexdigest())
+        self._login = login
+        self._key = (self._base_url, login.key)
 
     @property
     def instance_url(self) -> str:
@@ -81,11 +80,7 @@ class Session:
             return token
 
     def _new_token(self) -> Token:
-        form = (
-            ("grant_type", "client_credentials"),
-            ("client_id", self._client_id),
-            ("client_secret", self._secret),
-        )
+        form = self._login.form()
         try:
             reply = self._http.send("POST", f"{self._base_url}/services/oauth2/token", form=form)
             if reply.status in (400, 401, 403):

@@ -1,6 +1,5 @@
 """What the families that write e-mail share towards a mail server: its settings, one talk with it, its refusals."""
 
-import ipaddress
 import re
 import smtplib
 import socket
@@ -13,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, SecretStr
 
+from apps.integrations import reach
 from apps.integrations.errors import ProviderError, Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import CONNECT_SECONDS, READ_SECONDS, Http
 
@@ -99,10 +99,8 @@ class Post:
                 smtp.close()
 
     def _dial(self) -> socket.socket:
-        dialled = socket.create_connection((self._server.host, self._server.port), CONNECT_SECONDS)
+        dialled = self._connect()
         try:
-            if not (self._is_trusted or _is_public(dialled)):
-                raise ConnectionRefusedError("address is not public")
             dialled.settimeout(READ_SECONDS)
             if self._server.security == "tls":
                 context = ssl.create_default_context()
@@ -111,6 +109,14 @@ class Post:
             dialled.close()
             raise
         return dialled
+
+    def _connect(self) -> socket.socket:
+        host, port = self._server.host, self._server.port
+        hosts = [host] if self._is_trusted else reach.public_addresses(host, port)
+        for each in hosts[:-1]:
+            with suppress(OSError):
+                return socket.create_connection((each, port), CONNECT_SECONDS)
+        return socket.create_connection((hosts[-1], port), CONNECT_SECONDS)
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         if self._server.security == "starttls":
@@ -142,12 +148,6 @@ class _Talk(smtplib.SMTP):
         # STARTTLS compares the certificate with it.
         self._host = host
         _require(*self.getreply())
-
-
-def _is_public(dialled: socket.socket) -> bool:
-    """Look at the address that was really reached, so that no DNS answer can lie about it."""
-    address = ipaddress.ip_address(dialled.getpeername()[0].split("%")[0])
-    return (getattr(address, "ipv4_mapped", None) or address).is_global
 
 
 @contextmanager

@@ -63,6 +63,12 @@ class Step(TenantOwned):
             models.Index(fields=["queue", "tenant", "lease_until"], condition=Q(state="leased"), name="step_leased"),
             models.Index(fields=["tenant", "lead"], name="step_lead"),
             models.Index(fields=["tenant", "-id"], condition=Q(state="dead"), name="step_dead"),
+            # How fast a CRM is (`crm_speed`): written once, when such a step is done.
+            models.Index(
+                fields=["tenant", "connection_id", "-done_at", "-id"],
+                condition=Q(kind="crm", state="done"),
+                name="step_crm_done",
+            ),
         ]
 
     def subject(self) -> Lead:

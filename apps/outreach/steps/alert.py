@@ -1,6 +1,7 @@
 """Tell the team: a new lead, a step that failed for good, credentials refused, a form that is not understood."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -10,10 +11,14 @@ from apps.leads.models import Lead
 from apps.outreach import kit
 from apps.outreach.ledger import subject, told
 from apps.outreach.models import Step
-from apps.outreach.outcomes import Outcome, Recorded, Skipped
+from apps.outreach.outcomes import Again, Outcome, Recorded, Skipped
+from apps.tenants import access
 from apps.tenants.models import Tenant
 
 from .base import Handler as BaseHandler
+
+LOOK_AGAIN_SECONDS = 5.0
+UNDER_WAY = (Step.State.READY, Step.State.LEASED, Step.State.UNKNOWN)
 
 
 class Handler(BaseHandler):
@@ -27,10 +32,22 @@ class Handler(BaseHandler):
         if connection is None:
             return Skipped("the messenger's connection is switched off", code="switched_off")
         alert = _alert(step, works.tenant)
-        sent_id = connection.alerts().send(alert)
+        if ends := step.params.get("ends"):
+            if _is_still_to_be_told(step, ends):
+                return Again(LOOK_AGAIN_SECONDS, "what it ends was not told yet", costs_attempt=False)
+            sent_id = connection.alerts().resolve(replace(alert, key=ends))
+        else:
+            sent_id = connection.alerts().send(alert)
         facts = {"vendor": connection.vendor, "about": step.params["about"]}
         told.done(step, "alert.sent", facts, external_id=sent_id, now=clock())
         return Recorded(Step.State.DONE)
+
+
+def _is_still_to_be_told(step: Step, key: str) -> bool:
+    """An end that overtakes its beginning would leave an incident open for ever."""
+    with access.as_tenant(step.tenant_id):
+        under_way = Step.objects.for_tenant(step.tenant_id).filter(key=key, state__in=UNDER_WAY)
+        return under_way.exists()
 
 
 def _alert(step: Step, tenant: Tenant) -> Alert:
@@ -72,6 +89,25 @@ def _vendor_down(step: Step, lead: Lead | None) -> tuple[str, str]:
     return f"{name} does not answer", f"What waits for it is sent as soon as it is back ({says})."
 
 
+def _vendor_back(step: Step, lead: Lead | None) -> tuple[str, str]:
+    return f"{step.params.get('name', '')} answers again", "What waited for it goes now."
+
+
+def _endpoint_off(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, name = step.params.get("reason", ""), step.params.get("name", "")
+    return (
+        f"The webhook {name} is switched off",
+        f"Its receiver: {says}. Turn it on under Connections; then send again.",
+    )
+
+
+def _crm_slow(step: Step, lead: Lead | None) -> tuple[str, str]:
+    told = step.params
+    figures = f"{told.get('average_ms')} ms on average, and one in twenty more than {told.get('p95_ms')} ms"
+    consequence = "Calls don't wait for it, but whoever rings may not find the lead there yet."
+    return f"{told.get('name', '')} is slow", f"Its last {told.get('count')} new records took {figures}. {consequence}"
+
+
 def _source_paused(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, name = step.params.get("reason", ""), step.params.get("name", "")
     return (
@@ -101,6 +137,9 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "unauthorized": _unauthorized,
     "parked": _parked,
     "vendor_down": _vendor_down,
+    "vendor_back": _vendor_back,
+    "endpoint_off": _endpoint_off,
+    "crm_slow": _crm_slow,
     "source_paused": _source_paused,
     "spend": _spend,
     "booking_lost": _booking_lost,

@@ -63,6 +63,8 @@ class Company:
     hours: str
     named: Mapping[str, str] = field(default_factory=dict)
     mails_alerts: bool = False
+    # Whether a program of its own is told what happens.
+    has_program: bool = False
     # By which its agent talks, of apps/scripts/samples.
     talks_by: str = ""
     # And by which for leads of one of its rules; see `talking`.
@@ -159,6 +161,7 @@ BRIGHT_SMILE = Company(
 
 SUMMIT = Company(
     slug="summit",
+    has_program=True,
     name="Summit Roofing",
     time_zone="America/Denver",
     crm=HUBSPOT,

@@ -1,5 +1,6 @@
 """The demo's connections: every vendor is the sandbox, wherever it listens today."""
 
+import base64
 import secrets
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -41,6 +42,8 @@ def _connect(company: Company, tenant: Tenant) -> None:
         wanted.append((Family.MAIL, "smtp", "Mail to leads", server | _letterhead(company)))
     if company.mails_alerts and (mailbox := _mailbox(company)):
         wanted.append((Family.ALERTS, "email", "Mail to the sales team", mailbox))
+    if company.has_program:
+        wanted.append((Family.EVENTS, "standard", "Our own program", program()))
     for family, vendor, name, values in wanted:
         Connection.objects.create(tenant=tenant, family=family, vendor=vendor, name=name, settings=values)
 
@@ -63,6 +66,12 @@ def _diary(company: Company) -> Settings:
     keys = {"client_id": f"{secrets.randbelow(10**12)}-{company.slug}", "client_secret": secrets.token_hex(16)}
     keys |= {"refresh_token": f"1//{company.slug}-{secrets.token_hex(16)}"}
     return {**keys, "base_url": f"{settings.LEADHUB_SANDBOX_URL}/google", "hours": company.hours, "buffer_minutes": 15}
+
+
+def program() -> Settings:
+    """A program of the tenant's own, which the sandbox plays, too."""
+    secret = base64.b64encode(secrets.token_bytes(32)).decode()
+    return {"url": f"{settings.LEADHUB_SANDBOX_URL}/receiver/events", "secret": f"whsec_{secret}"}
 
 
 def _slack(company: Company) -> Settings:
@@ -97,7 +106,7 @@ def mail_server() -> Settings:
 def _follow_the_sandbox(connection: Connection) -> None:
     """The demo may have moved to other ports; what a person has pointed elsewhere stays there."""
     before = dict(connection.settings)
-    for name in ("base_url", "webhook_url"):
+    for name in ("base_url", "webhook_url", "url"):
         if urlsplit(str(before.get(name, ""))).hostname == LOOPBACK:
             path = urlsplit(before[name]).path
             connection.settings[name] = f"{settings.LEADHUB_SANDBOX_URL}{path}"

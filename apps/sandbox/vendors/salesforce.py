@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import forms, soql, world
+from apps.sandbox import assertions, forms, soql, world
 from apps.sandbox.records import Cabinet, Fields, Record
 from apps.sandbox.refusals import WRONG, Refused
 from apps.sandbox.world import World
@@ -47,8 +47,10 @@ def refusal(status: int) -> Response:
 
 
 async def token(request: Request) -> Response:
-    """Client id and secret in the form, or as Basic credentials."""
+    """Client id and secret in the form, or as Basic credentials; or an assertion that a key has signed."""
     form = await forms.read(request)
+    if (signed := form.first("assertion")) and not assertions.holds(signed):
+        return JSONResponse({"error": "invalid_grant", "error_description": "invalid assertion"}, 400)
     if form.first("client_secret").startswith(WRONG):
         failure = {"error": "invalid_client", "error_description": "invalid client credentials"}
         return JSONResponse(failure, 400)

@@ -149,7 +149,7 @@ class TestEmail(AlertsContract):
         assert office.mails == []
 
     def test_a_private_server_is_not_reached_unless_trusted(self, office: PostOffice) -> None:
-        assert isinstance(refused(mailer(office, is_trusted=False)), Unavailable)
+        assert isinstance(refused(mailer(office, is_trusted=False)), Rejected)
 
     def test_who_logs_in_is_let_in(self) -> None:
         with PostOffice(asks_for_login=True) as office:

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-alerts", action="store_true")
         parser.add_argument("--rungs", default="", help="its cadence; with one it may write e-mails too")
         parser.add_argument("--talks-by", default="", help="the sample script of its agent; without one it has none")
+        parser.add_argument("--has-program", action="store_true", help="a program of its own is told what happens")
         parser.add_argument("--number", default=NUMBER, help="ours; of two tenants the later one gets its texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +47,9 @@ class Command(BaseCommand):
             account = _connect(tenant, options["crm"], number=options["number"])
             if options["rungs"]:
                 _follow(tenant, options["rungs"])
+            if options["has_program"]:
+                told = {"tenant": tenant, "family": "events", "vendor": "standard", "name": "Our own program"}
+                Connection.objects.create(**told, settings=connecting.program())
             if options["talks_by"]:
                 _talk(tenant, source, options["talks_by"])
             _, key = ApiKey.objects.issue(tenant, name="stage")

@@ -1,0 +1,1 @@
+"""Tests of how a tenant's own programs are told."""
