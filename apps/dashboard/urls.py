@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, lead, lead_list
+from .views import call, entrance, evidence, lead, lead_list, overview
 
 app_name = "dashboard"
 urlpatterns = [
@@ -11,8 +11,10 @@ urlpatterns = [
     path("login/", entrance.PasswordEntrance.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="dashboard:login"), name="logout"),
     path("in/<str:secret>/", entrance.link, name="link"),
-    path("app/<slug:tenant>/", lead_list.page, name="leads"),
-    path("app/<slug:tenant>/live/", lead_list.live, name="leads_live"),
+    path("app/<slug:tenant>/", overview.page, name="overview"),
+    path("app/<slug:tenant>/live/", overview.live, name="overview_live"),
+    path("app/<slug:tenant>/leads/", lead_list.page, name="leads"),
+    path("app/<slug:tenant>/leads/live/", lead_list.live, name="leads_live"),
     path("app/<slug:tenant>/leads/<uuid:lead>/", lead.page, name="lead"),
     path("app/<slug:tenant>/leads/<uuid:lead>/live/", lead.live, name="lead_live"),
     path("app/<slug:tenant>/calls/<uuid:call>/", call.page, name="call"),
