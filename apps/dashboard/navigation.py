@@ -46,6 +46,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("leads", "Leads", "people"),
         ),
     ),
+    ("Look after", (Page("why", "Why no leads?", "question"),)),
 )
 # Pages that are reached from another one, and belong to it.
 _WITHIN = {"lead": "leads", "call": "leads"}

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, lead, lead_list, overview
+from .views import call, entrance, evidence, lead, lead_list, obstacles, overview
 
 app_name = "dashboard"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("app/<slug:tenant>/leads/live/", lead_list.live, name="leads_live"),
     path("app/<slug:tenant>/leads/<uuid:lead>/", lead.page, name="lead"),
     path("app/<slug:tenant>/leads/<uuid:lead>/live/", lead.live, name="lead_live"),
+    path("app/<slug:tenant>/why/", obstacles.page, name="why"),
+    path("app/<slug:tenant>/why/live/", obstacles.live, name="why_live"),
     path("app/<slug:tenant>/calls/<uuid:call>/", call.page, name="call"),
     path("app/<slug:tenant>/calls/<uuid:call>/live/", call.live, name="call_live"),
     path("app/<slug:tenant>/calls/<uuid:call>/recording.wav", call.recording, name="recording"),
