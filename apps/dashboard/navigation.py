@@ -46,10 +46,22 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("leads", "Leads", "people"),
         ),
     ),
-    ("Look after", (Page("why", "Why no leads?", "question"),)),
+    (
+        "Look after",
+        (
+            Page("why", "Why no leads?", "question"),
+            Page("failures", "Failures", "alert", CLIENTS),
+        ),
+    ),
 )
 # Pages that are reached from another one, and belong to it.
-_WITHIN = {"lead": "leads", "call": "leads"}
+_WITHIN = {
+    "lead": "leads",
+    "call": "leads",
+    "failures_cause": "failures",
+    "failures_preview": "failures",
+    "failures_run": "failures",
+}
 
 
 def menu(slug: str, *, role: str, here: str) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, lead, lead_list, obstacles, overview
+from .views import call, entrance, evidence, failures, lead, lead_list, obstacles, overview
 
 app_name = "dashboard"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("app/<slug:tenant>/leads/<uuid:lead>/live/", lead.live, name="lead_live"),
     path("app/<slug:tenant>/why/", obstacles.page, name="why"),
     path("app/<slug:tenant>/why/live/", obstacles.live, name="why_live"),
+    path("app/<slug:tenant>/failures/", failures.page, name="failures"),
+    path("app/<slug:tenant>/failures/live/", failures.live, name="failures_live"),
+    path("app/<slug:tenant>/failures/cause/", failures.cause, name="failures_cause"),
+    path("app/<slug:tenant>/failures/replay/", failures.preview, name="failures_preview"),
+    path("app/<slug:tenant>/failures/replay/start/", failures.start, name="failures_start"),
+    path("app/<slug:tenant>/failures/run/", failures.run, name="failures_run"),
+    path("app/<slug:tenant>/failures/run/live/", failures.run_live, name="failures_run_live"),
+    path("app/<slug:tenant>/failures/run/stop/", failures.stop, name="failures_stop"),
     path("app/<slug:tenant>/calls/<uuid:call>/", call.page, name="call"),
     path("app/<slug:tenant>/calls/<uuid:call>/live/", call.live, name="call_live"),
     path("app/<slug:tenant>/calls/<uuid:call>/recording.wav", call.recording, name="recording"),
