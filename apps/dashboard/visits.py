@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from apps.dashboard import navigation
+from apps.dashboard.live import topics
 from apps.dashboard.navigation import Section
 from apps.tenants import access
 from apps.tenants.models import Membership, Role, Tenant, User
@@ -36,6 +37,11 @@ class Visit:
     may_manage: bool
     others: Sequence[Tenant]
     menu: Sequence[Section] = ()
+
+    @property
+    def stream(self) -> str:
+        """Where their page hears of news."""
+        return topics.url(self.tenant.pk)
 
 
 type Page = Callable[..., HttpResponseBase]

@@ -25,7 +25,7 @@ from .outcomes import Outcome
 PAGE = 50
 _MOST_COUNTED = 99
 _MOST_FOUND = 10_000
-_TOP_MS, _CALM_MS = 1_000, 5_000
+_TOP_MS, _CALM_MS, _TOLD_MS = 1_000, 5_000, 15_000
 # The bar of a row is full at twice the target.
 _FULL_MS = 2 * speed.TARGET_MS
 
@@ -61,7 +61,8 @@ class Listing:
     """Query strings: `here` of this page, `held` from its first row on, `older`, and `top`.
 
     `found` counts all that match, "" where nothing narrows the list; `newer` those above the first row, "" for none;
-    `every_ms` says when to read again.
+    `every_ms` says when to read again, `calm_ms` when at the latest where a stream tells of news: a clock that runs in
+    a row needs no news.
     """
 
     rows: Sequence[Row]
@@ -73,6 +74,7 @@ class Listing:
     top: str
     is_top: bool
     every_ms: int
+    calm_ms: int
 
 
 def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
@@ -83,8 +85,9 @@ def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
     is_top = wanted.before is None
     first = Cursor(leads[0].received_at, leads[0].pk) if leads else None
     last = Cursor(leads[-1].received_at, leads[-1].pk) if len(page) > PAGE else None
+    rows = _rows(leads, tenant=tenant, now=now)
     return Listing(
-        rows=_rows(leads, tenant=tenant, now=now),
+        rows=rows,
         found=_found(found) if wanted.narrows else "",
         newer=_newer(found, wanted.upto),
         here=wanted.url(before=wanted.before),
@@ -93,6 +96,7 @@ def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
         top=wanted.url(),
         is_top=is_top,
         every_ms=_TOP_MS if is_top and not wanted.text else _CALM_MS,
+        calm_ms=_TOP_MS if any(row.ring and row.ring.verdict == "live" for row in rows) else _TOLD_MS,
     )
 
 
