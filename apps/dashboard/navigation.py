@@ -51,6 +51,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("why", "Why no leads?", "question"),
             Page("failures", "Failures", "alert", CLIENTS),
+            Page("integrations", "Integrations", "plug", MANAGERS),
         ),
     ),
 )
@@ -58,6 +59,8 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
 _WITHIN = {
     "lead": "leads",
     "call": "leads",
+    "source": "integrations",
+    "delivery": "integrations",
     "failures_cause": "failures",
     "failures_preview": "failures",
     "failures_run": "failures",

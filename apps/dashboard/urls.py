@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, failures, lead, lead_list, obstacles, overview
+from .views import call, entrance, evidence, failures, integrations, lead, lead_list, obstacles, overview
 
 app_name = "dashboard"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("app/<slug:tenant>/failures/run/", failures.run, name="failures_run"),
     path("app/<slug:tenant>/failures/run/live/", failures.run_live, name="failures_run_live"),
     path("app/<slug:tenant>/failures/run/stop/", failures.stop, name="failures_stop"),
+    path("app/<slug:tenant>/integrations/", integrations.page, name="integrations"),
+    path("app/<slug:tenant>/integrations/<slug:slug>/", integrations.source, name="source"),
+    path("app/<slug:tenant>/integrations/<slug:slug>/live/", integrations.source_live, name="source_live"),
+    path("app/<slug:tenant>/integrations/<slug:slug>/test/", integrations.send_test, name="source_test"),
+    path("app/<slug:tenant>/deliveries/<uuid:delivery>/", integrations.delivery, name="delivery"),
     path("app/<slug:tenant>/calls/<uuid:call>/", call.page, name="call"),
     path("app/<slug:tenant>/calls/<uuid:call>/live/", call.live, name="call_live"),
     path("app/<slug:tenant>/calls/<uuid:call>/recording.wav", call.recording, name="recording"),

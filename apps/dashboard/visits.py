@@ -84,6 +84,11 @@ def members_only(view: Page) -> Page:
     return gated
 
 
+def _require(visit: Visit, roles: frozenset[Role]) -> None:
+    if visit.role != OPERATOR and visit.role not in roles:
+        raise PermissionDenied
+
+
 def open_to(roles: frozenset[Role]) -> Callable[[Page], Page]:
     """Of the tenant's members, show the page to these roles alone; the others are told that it is not for them."""
 
@@ -91,8 +96,24 @@ def open_to(roles: frozenset[Role]) -> Callable[[Page], Page]:
         @members_only
         @wraps(view)
         def gated(request: SignedIn, visit: Visit, **parts: Any) -> HttpResponseBase:
-            if visit.role != OPERATOR and visit.role not in roles:
-                raise PermissionDenied
+            _require(visit, roles)
+            return view(request, visit, **parts)
+
+        return gated
+
+    return narrowed
+
+
+def open_outside(roles: frozenset[Role]) -> Callable[[Page], Page]:
+    """As `open_to`, with no transaction open: the view's use case enters the tenant by itself."""
+
+    def narrowed(view: Page) -> Page:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def gated(request: SignedIn, tenant: str, **parts: Any) -> HttpResponseBase:
+            visit = find(request.user, slug=tenant)
+            _require(visit, roles)
             return view(request, visit, **parts)
 
         return gated

@@ -28,7 +28,7 @@ class Percentile(Aggregate):
     """`percentile_cont` of Postgres; `share` from 0 to 1."""
 
     function = "percentile_cont"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
     output_field = FloatField()
 
 

@@ -79,7 +79,7 @@ def _heard(tenant: Tenant, *, since: datetime) -> Mapping[int, _Heard]:
 def _source(source: Source, heard: _Heard | None, *, tenant: Tenant, now: datetime) -> Finding:
     says, tone = _state(source, heard, tenant=tenant, now=now)
     page = office(tenant, f"leads/source/{source.pk}/change/")
-    return Finding(source.name, says, tone, page, Filters(source=source.slug).url())
+    return Finding(source.name, says, tone, page, Filters(source=source.slug).url(), source.slug)
 
 
 def _state(source: Source, heard: _Heard | None, *, tenant: Tenant, now: datetime) -> tuple[str, str]:

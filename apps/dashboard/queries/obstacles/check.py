@@ -12,13 +12,16 @@ GOOD, FAIR, BAD = "good", "fair", "bad"
 
 @dataclass(frozen=True)
 class Finding:
-    """One row; `office` is where it can be put right, for those who may, `leads` the list of leads it speaks of."""
+    """One row; `office` is where it can be put right, for those who may, `leads` the list of leads it speaks of;
+    `slug` is a source's.
+    """
 
     what: str
     says: str
     tone: str = "plain"
     office: str = ""
     leads: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True)
