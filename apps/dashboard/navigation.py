@@ -44,6 +44,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("overview", "Overview", "gauge"),
             Page("leads", "Leads", "people"),
+            Page("reports", "Reports", "chart", CLIENTS),
         ),
     ),
     (

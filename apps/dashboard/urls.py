@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, failures, integrations, lead, lead_list, obstacles, overview
+from .views import call, entrance, evidence, failures, integrations, lead, lead_list, obstacles, overview, reports
 
 app_name = "dashboard"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("app/<slug:tenant>/failures/run/", failures.run, name="failures_run"),
     path("app/<slug:tenant>/failures/run/live/", failures.run_live, name="failures_run_live"),
     path("app/<slug:tenant>/failures/run/stop/", failures.stop, name="failures_stop"),
+    path("app/<slug:tenant>/reports/", reports.page, name="reports"),
+    path("app/<slug:tenant>/reports/<slug:table>.csv", reports.download, name="report_csv"),
     path("app/<slug:tenant>/integrations/", integrations.page, name="integrations"),
     path("app/<slug:tenant>/integrations/<slug:slug>/", integrations.source, name="source"),
     path("app/<slug:tenant>/integrations/<slug:slug>/live/", integrations.source_live, name="source_live"),
