@@ -44,6 +44,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("overview", "Overview", "gauge"),
             Page("leads", "Leads", "people"),
+            Page("appointments", "Appointments", "calendar"),
             Page("reports", "Reports", "chart", CLIENTS),
         ),
     ),
@@ -52,7 +53,15 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("why", "Why no leads?", "question"),
             Page("failures", "Failures", "alert", CLIENTS),
+            Page("callable", "Can we call?", "shield"),
             Page("integrations", "Integrations", "plug", MANAGERS),
+        ),
+    ),
+    (
+        "Set up",
+        (
+            Page("checklist", "Checklist", "flag", MANAGERS),
+            Page("audit", "Audit log", "history", MANAGERS),
         ),
     ),
 )
@@ -60,6 +69,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
 _WITHIN = {
     "lead": "leads",
     "call": "leads",
+    "lead_callable": "callable",
     "source": "integrations",
     "delivery": "integrations",
     "failures_cause": "failures",

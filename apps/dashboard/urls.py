@@ -3,7 +3,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import call, entrance, evidence, failures, integrations, lead, lead_list, obstacles, overview, reports
+from .views import (
+    call,
+    callable,
+    entrance,
+    evidence,
+    failures,
+    integrations,
+    lead,
+    lead_list,
+    obstacles,
+    office,
+    overview,
+    reports,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -27,6 +40,11 @@ urlpatterns = [
     path("app/<slug:tenant>/failures/run/", failures.run, name="failures_run"),
     path("app/<slug:tenant>/failures/run/live/", failures.run_live, name="failures_run_live"),
     path("app/<slug:tenant>/failures/run/stop/", failures.stop, name="failures_stop"),
+    path("app/<slug:tenant>/callable/", callable.page, name="callable"),
+    path("app/<slug:tenant>/leads/<uuid:lead>/callable/", callable.of_lead, name="lead_callable"),
+    path("app/<slug:tenant>/appointments/", office.appointments, name="appointments"),
+    path("app/<slug:tenant>/checklist/", office.checklist_page, name="checklist"),
+    path("app/<slug:tenant>/audit/", office.audit_log, name="audit"),
     path("app/<slug:tenant>/reports/", reports.page, name="reports"),
     path("app/<slug:tenant>/reports/<slug:table>.csv", reports.download, name="report_csv"),
     path("app/<slug:tenant>/integrations/", integrations.page, name="integrations"),
