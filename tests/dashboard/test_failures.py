@@ -189,6 +189,17 @@ def test_no_step_of_another_company_is_touched(signed_in: SignIn, acme: Tenant, 
     assert states(acme) == ["dead"]
 
 
+@pytest.mark.parametrize(("role", "is_shown"), [("owner", True), ("manager", True), ("client", False), ("rep", False)])
+def test_the_leads_page_leads_managers_to_the_replay_of_its_step(
+    signed_in: SignIn, acme: Tenant, fail: Any, role: str, is_shown: bool
+) -> None:
+    (step,) = fail()
+
+    page = signed_in(acme, role).get(f"/app/acme/leads/{step.lead_id}/").content.decode()
+
+    assert (f'href="/app/acme/failures/replay/?step={step.pk}"' in page) == is_shown
+
+
 def test_progress_is_read_from_the_steps(owner: Client, acme: Tenant, fail: Any) -> None:
     steps = fail(3)
     replay(owner)
