@@ -29,6 +29,7 @@ from apps.leads.models import Event, Lead
 from apps.outreach.models import Step
 
 OPEN_CALLS = (Call.State.QUEUED, Call.State.RINGING, Call.State.ANSWERED)
+_BOOKED = ("lead.booked", "appointment.booked")
 # Where the carrier does not say who answered, a person did.
 _ANSWERED_BY = Coalesce(KeyTextTransform("answered_by", "facts"), Value(""), output_field=TextField())
 
@@ -53,17 +54,17 @@ class Milestone(TextChoices):
 
 _CONDITIONS: Mapping[Milestone, Q] = {
     Milestone.VALID: ~Q(phone=""),
-    Milestone.CALLED: Q(is_called=True),
+    Milestone.CALLED: Q(request_ms__isnull=False),
     Milestone.RUNG: Q(ring_ms__isnull=False),
     Milestone.IN_TARGET: Q(ring_ms__lte=speed.TARGET_MS),
     Milestone.IN_MINUTE: Q(ring_ms__lte=speed.LATEST_MS),
     Milestone.LATE: Q(ring_ms__gt=speed.LATEST_MS),
-    Milestone.ANSWERED: Q(is_answered=True),
-    Milestone.QUALIFIED: Q(is_qualified=True),
-    Milestone.BOOKED: Q(is_booked=True),
+    Milestone.ANSWERED: Q(answer_ms__isnull=False),
+    Milestone.QUALIFIED: Q(qualified_ms__isnull=False),
+    Milestone.BOOKED: Q(booked_ms__isnull=False),
     Milestone.ON_CALL: Q(is_on_call=True),
     Milestone.IN_CRM: Q(crm_ms__isnull=False),
-    Milestone.NOT_CALLED: Q(is_called=False),
+    Milestone.NOT_CALLED: Q(request_ms=None),
     Milestone.FAILED: Q(has_failed=True),
 }
 
@@ -79,7 +80,7 @@ def reaching(leads: QuerySet[Lead], milestone: Milestone) -> QuerySet[Lead]:
 
 
 def measured(leads: QuerySet[Lead], *names: str) -> QuerySet[Lead]:
-    """The leads with these measures as columns: `ring_ms`, `is_called` and so on."""
+    """The leads with these measures as columns: `ring_ms`, `booked_ms` and so on."""
     return leads.annotate(**{name: _measures()[name] for name in names})
 
 
@@ -94,17 +95,18 @@ def _measures() -> Mapping[str, Expression | Exists]:
         "ring_ms": _since_received(events, *speed.RINGS),
         "answer_ms": _since_received(answered, "call.answered"),
         "crm_ms": _since_received(events, "crm.written"),
-        "is_called": Exists(events.filter(kind="call.requested")),
-        "is_answered": Exists(answered),
-        "is_qualified": Exists(events.filter(kind__in=("lead.qualified", "lead.booked", "appointment.booked"))),
-        "is_booked": Exists(events.filter(kind__in=("lead.booked", "appointment.booked"))),
+        "qualified_ms": _since_received(events, "lead.qualified", *_BOOKED),
+        "booked_ms": _since_received(events, *_BOOKED),
         "is_on_call": Exists(calls),
         "has_failed": Exists(ended.filter(state__in=(Step.State.DEAD, Step.State.HELD))),
     }
 
 
 def _since_received(events: QuerySet[Event], *kinds: str) -> Expression:
-    """Milliseconds from the lead's receipt to the first of these events; NULL where there is none."""
+    """Milliseconds from the lead's receipt to the first of these events; NULL where there is none.
+
+    Not EXISTS: Postgres makes that a hash of every such event of everybody, and reads the whole table for it.
+    """
     first = events.filter(kind__in=kinds).values("lead").annotate(first_at=Min("occurred_at")).values("first_at")
     waited = ExpressionWrapper(Subquery(first) - F("received_at"), output_field=DurationField())
     return ExpressionWrapper(Extract(waited, "epoch", output_field=FloatField()) * 1000.0, output_field=FloatField())

@@ -23,10 +23,8 @@ _MEASURES = (
     "ring_ms",
     "answer_ms",
     "crm_ms",
-    "is_called",
-    "is_answered",
-    "is_qualified",
-    "is_booked",
+    "qualified_ms",
+    "booked_ms",
 )
 _FUNNEL = (
     ("Valid", Milestone.VALID),

@@ -19,7 +19,7 @@ from apps.tenants.models import Tenant
 
 # More than these, the latest ones, and the page says so.
 MOST_LEADS = 200_000
-_MEASURES = ("ring_ms", "is_called", "is_answered", "is_qualified", "is_booked")
+_MEASURES = ("request_ms", "ring_ms", "answer_ms", "qualified_ms", "booked_ms")
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ SELECT CASE GROUPING(day, source_id, hour, rep_id, script_id)
          WHEN 15 THEN 'day' WHEN 23 THEN 'source' WHEN 27 THEN 'hour' WHEN 29 THEN 'rep' WHEN 30 THEN 'script'
          ELSE 'all' END,
        day, source_id, weekday::int, hour::int, rep_id, script_id,
-       count(*), count(*) FILTER (WHERE is_called), count(ring_ms),
+       count(*), count(request_ms), count(ring_ms),
        count(*) FILTER (WHERE ring_ms <= %s), count(*) FILTER (WHERE ring_ms <= %s),
-       count(*) FILTER (WHERE is_answered), count(*) FILTER (WHERE is_qualified), count(*) FILTER (WHERE is_booked),
+       count(answer_ms), count(qualified_ms), count(booked_ms),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY ring_ms), percentile_cont(0.95) WITHIN GROUP (ORDER BY ring_ms),
        COALESCE(sum(micros), 0)::bigint
 FROM told
