@@ -27,6 +27,11 @@ class Period:
         return Days(self.first, self.last)
 
     @property
+    def is_long(self) -> bool:
+        """More than a day: read by many leads, and hardly changed by one more."""
+        return self.first != self.last
+
+    @property
     def before(self) -> Days:
         """As many days right before."""
         length = self.last - self.first + timedelta(days=1)

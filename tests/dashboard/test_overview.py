@@ -168,7 +168,7 @@ def test_what_is_read_again_is_the_page_without_its_frame(owner: Client, new_lea
     part = owner.get("/app/acme/live/?period=7d").content.decode()
 
     assert "<html" not in part
-    assert 'period=7d" data-every="5000"' in part
+    assert 'period=7d" data-every="60000"' in part
 
 
 def test_the_menu_says_where_one_is(owner: Client, new_lead: NewLead) -> None:
@@ -177,3 +177,13 @@ def test_the_menu_says_where_one_is(owner: Client, new_lead: NewLead) -> None:
     page = owner.get(f"/app/acme/leads/{lead.pk}/").content.decode()
 
     assert '<a href="/app/acme/leads/" aria-current="page">' in page
+
+
+def test_a_days_figures_are_read_anew_and_a_weeks_are_kept_for_a_while(owner: Client, new_lead: NewLead) -> None:
+    """A week may have a hundred thousand leads, and an open page asks again and again."""
+    new_lead(received_at=clock.now())
+    assert [stages(owner.get(f"/app/acme/{query}"))["Received"] for query in ("", "?period=7d")] == ["1", "1"]
+
+    new_lead(received_at=clock.now())
+
+    assert [stages(owner.get(f"/app/acme/{query}"))["Received"] for query in ("", "?period=7d")] == ["2", "1"]

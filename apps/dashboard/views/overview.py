@@ -9,7 +9,7 @@ from apps.dashboard import periods
 from apps.dashboard.queries import overview, start
 from apps.dashboard.visits import SignedIn, Visit, members_only
 
-_EVERY_MS = 5_000
+_EVERY_MS, _GAP_MS, _CALM_MS = 5_000, 2_000, 60_000
 
 
 @require_safe
@@ -27,7 +27,7 @@ def live(request: SignedIn, visit: Visit) -> HttpResponse:
 def _shown(request: SignedIn, visit: Visit) -> dict[str, object]:
     now = clock.now()
     period = periods.of(request.GET.get("period", ""), today=now.astimezone(visit.tenant.zone).date())
-    shown = overview.overview(visit.tenant, period)
+    shown = overview.overview(visit.tenant, period, now=now)
     return {
         "visit": visit,
         "period": period,
@@ -36,5 +36,6 @@ def _shown(request: SignedIn, visit: Visit) -> dict[str, object]:
         "clock": overview.now_in(visit.tenant, now),
         "first_steps": start.first_steps(visit.tenant, shows_token=visit.may_manage),
         "is_waiting": not shown.has_leads and not start.has_leads(visit.tenant),
-        "every_ms": _EVERY_MS,
+        "every_ms": _CALM_MS if period.is_long else _EVERY_MS,
+        "gap_ms": _CALM_MS if period.is_long else _GAP_MS,
     }

@@ -1,5 +1,7 @@
 """Reports, and each of their tables as a file."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,8 +16,9 @@ from apps.dashboard.visits import SignedIn, Visit, open_to
 @require_safe
 @open_to(navigation.CLIENTS)
 def page(request: SignedIn, visit: Visit) -> HttpResponse:
-    period = _period(request, visit)
-    shown = report.of(visit.tenant, period)
+    now = clock.now()
+    period = _period(request, visit, now)
+    shown = report.of(visit.tenant, period, now=now)
     told = {
         "visit": visit,
         "period": period,
@@ -32,8 +35,9 @@ def page(request: SignedIn, visit: Visit) -> HttpResponse:
 @open_to(navigation.CLIENTS)
 def download(request: SignedIn, visit: Visit, table: str) -> HttpResponse:
     """Exactly the rows that the page shows."""
-    period = _period(request, visit)
-    shown = report.of(visit.tenant, period)
+    now = clock.now()
+    period = _period(request, visit, now)
+    shown = report.of(visit.tenant, period, now=now)
     found = next((each for each in [*shown.tables, heat.table(shown.hours)] if each.key == table), None)
     if found is None:
         raise Http404
@@ -44,7 +48,7 @@ def download(request: SignedIn, visit: Visit, table: str) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _period(request: SignedIn, visit: Visit) -> Period:
-    today = clock.now().astimezone(visit.tenant.zone).date()
+def _period(request: SignedIn, visit: Visit, now: datetime) -> Period:
+    today = now.astimezone(visit.tenant.zone).date()
     asked = request.GET.get("period", "")
     return periods.of(asked if asked in ("7d", "30d", "90d") else "30d", today=today)

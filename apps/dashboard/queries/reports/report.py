@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from apps.core.money import MICROS
 from apps.dashboard.filters import Days, Filters
@@ -57,10 +58,10 @@ class Report:
     is_cut: bool
 
 
-def of(tenant: Tenant, period: Period) -> Report:
+def of(tenant: Tenant, period: Period, *, now: datetime) -> Report:
     """In four queries."""
     asked = Filters(days=period.days, is_real=True)
-    found = sums.of(tenant, asked)
+    found = sums.of(tenant, asked, now=now)
     by_way = {
         way: [each for each in found if each.way == way] for way in ("all", "day", "source", "hour", "rep", "script")
     }
