@@ -21,6 +21,6 @@ USER leadhub
 EXPOSE 8000
 
 # Two processes a pair of cores; without respawning, one killed worker would stop the server.
-CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
+CMD ["python", "-m", "leadhub.serve", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
      "--workers", "2", "--blocking-threads", "12", "--respawn-failed-workers", "--respawn-interval", "0.2", \
      "--workers-kill-timeout", "10", "leadhub.wsgi:application"]

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
+.PHONY: help demo reset test talking bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
 
 PYTHON_BIN := .venv/bin/python
 UV_VERSION := 0.13.9
@@ -22,6 +22,9 @@ reset: ## forget the demo's database and all else it keeps
 
 test: environment ## the tests, against a Postgres and a Valkey of their own
 	$(PYTHON_BIN) -m pytest -n 2
+
+talking: environment ## whole conversations aloud, by both sides, in the time that they take
+	$(PYTHON_BIN) -m pytest -m spoken tests/talking tests/sandbox/speech
 
 bench: environment ## figures, in .leadhub/bench.json and as a table
 	$(PYTHON_BIN) -m bench
@@ -66,7 +69,7 @@ deploy: environment ## Django's own checks, as in production
 css: environment ## static/app.css from assets/
 	.venv/bin/tailwindcss -i assets/app.css -o static/app.css --minify
 
-check: lint templates types migrations deploy test ## all that must be green before a commit
+check: lint templates types migrations deploy test talking ## all that must be green before a commit
 
 demo-environment:
 	@bin/bootstrap demo

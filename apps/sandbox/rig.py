@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from apps.core.embedded import ports
 from apps.core.embedded.ports import LOOPBACK
 from apps.core.embedded.redis import Redis
 from apps.sandbox.demo import leftovers, program, programs
+from apps.sandbox.nursery import Forked, Nursery
 
 MANAGE = (sys.executable, "manage.py")
 
@@ -37,7 +38,8 @@ class Rig:
     voice_port: int = field(default_factory=ports.free)
     # Where the speech server listens; with one there is an agent, too.
     speech_url: str = ""
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes] | Forked] = field(default_factory=dict)
+    _nursery: Nursery | None = None
 
     @property
     def doorbell(self) -> Redis:
@@ -75,13 +77,13 @@ class Rig:
 
     def start_only(self, name: str) -> None:
         """Start one process and wait for nothing but Redis."""
-        tied = self.doorbell.launch_command() if name == "redis" else self._tied(self.commands()[name])
-        with (self.directory / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(
-                tied, env=self._environment(name), stdout=log, stderr=log, start_new_session=True
-            )
+        log = self.directory / f"{name}.log"
         if name == "redis":
+            self.running[name] = self._launch(self.doorbell.launch_command(), log)
             self.doorbell.wait_ready()
+        else:
+            command, environment = self._tied(self.commands()[name]), self._environment(name)
+            self.running[name] = self.nursery.fork(command, environment=environment, log=log)
 
     def kill(self, name: str) -> None:
         """`kill -9` of the process and its children, as a crash would."""
@@ -118,6 +120,9 @@ class Rig:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
         self.running.clear()
+        if self._nursery:
+            self._nursery.close()
+            self._nursery = None
 
     def journal(self, *kinds: str) -> list[dict[str, Any]]:
         """What the outside world saw, in order."""
@@ -138,6 +143,16 @@ class Rig:
             [*MANAGE, *arguments], env=self._environment(), check=True, capture_output=True, text=True
         )
         return json.loads(done.stdout) if done.stdout.startswith("{") else done.stdout
+
+    @property
+    def nursery(self) -> Nursery:
+        """Where our programs begin; there from the first of them on."""
+        self._nursery = self._nursery or Nursery()
+        return self._nursery
+
+    def _launch(self, command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+        with log.open("ab") as words:
+            return subprocess.Popen(command, stdout=words, stderr=words, start_new_session=True)
 
     def _urls(self) -> dict[str, str]:
         """Of those that listen."""

@@ -1,9 +1,8 @@
 """The product running as processes, on a database and a Redis of its own; all journeys share it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -138,16 +137,23 @@ def scene(rig: Rig, tenants: Iterator[dict[str, Any]]) -> Iterator[Scene]:
     show_logs(rig.directory)
 
 
-@contextmanager
-def demo(directory: Path, *options: str) -> Iterator[Scene]:
-    """The product as the demo runs it, whose clock may be moved; the options are those of `manage.py stage`."""
-    rig = Rig(directory, own_environment(LEADHUB_DEMO="1"))
+@pytest.fixture(scope="session")
+def demo_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """The product as the demo runs it, whose clock may be moved."""
+    made = Rig(tmp_path_factory.mktemp("demo"), own_environment(LEADHUB_DEMO="1"))
     try:
-        rig.start()
-        yield Scene.of(rig, *options)
+        made.start()
+        yield made
     finally:
-        rig.stop()
-        show_logs(directory)
+        made.stop()
+        show_logs(made.directory)
+
+
+@pytest.fixture
+def demo(demo_rig: Rig) -> Iterator[Callable[..., Scene]]:
+    """A fresh tenant of the demo, at the true time; the options are those of `manage.py stage`."""
+    yield lambda *options: Scene.of(demo_rig, *options)
+    requests.delete(f"{demo_rig.sandbox_url}/clock", timeout=10).raise_for_status()
 
 
 def own_environment(**settings: str) -> dict[str, str]:

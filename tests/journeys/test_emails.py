@@ -1,16 +1,17 @@
 """A lead who is missed on the phone is written to, and leaves by one click: over a real mail server, as processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
 from apps.sandbox.rig import wait_until
-from tests.journeys.conftest import Scene, demo
-from tests.journeys.test_the_cadence import NOBODY_HOME, planned, wait_for_morning
+from tests.journeys.conftest import Scene
+from tests.journeys.test_the_cadence import planned, wait_for_morning
 
 DANA = "dana@example.com"
+AWAY = {"number": "+12025550712", "behaviour": "no_answer", "ring_ms": 300}
 RUNGS = (
     "email after 15 min: {first_name}, your quote\n  Hi {first_name},\n  we just missed you.\n"
     "email after 1 h: Still there?\n  Hi {first_name}.\n"
@@ -19,10 +20,11 @@ RUNGS = (
 
 
 @pytest.fixture
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """Its tenant writes e-mails."""
-    with demo(tmp_path_factory.mktemp("day"), "--rungs", RUNGS) as scene:
-        yield scene
+def day(demo: Callable[..., Scene]) -> Scene:
+    """Its tenant writes e-mails to somebody who is never at home."""
+    scene = demo("--rungs", RUNGS)
+    requests.post(f"{scene.rig.sandbox_url}/numbers", json=AWAY, timeout=10).raise_for_status()
+    return scene
 
 
 def letters(scene: Scene) -> list[dict[str, Any]]:
@@ -37,7 +39,7 @@ def states(scene: Scene) -> list[tuple[str, str]]:
 
 
 def test_a_lead_who_is_missed_is_written_to_and_leaves_by_one_click(day: Scene) -> None:
-    day.post(firstName="Dana", phone=NOBODY_HOME, email=DANA)
+    day.post(firstName="Dana", phone=str(AWAY["number"]), email=DANA)
     wait_until(lambda: len(planned(day)) == 3, seconds=30)
     wait_for_morning(day, planned(day)[0])
     wait_until(lambda: len(letters(day)) == 1, seconds=30)

@@ -1,6 +1,6 @@
 """A night's ladder in seconds: the demo's clock is moved, and the carrier sees each attempt when it is due."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from apps.sandbox.rig import wait_until
-from tests.journeys.conftest import Scene, demo
+from tests.journeys.conftest import Scene
 
 NOBODY_HOME = "+12025550112"
 EASTERN = ZoneInfo("America/New_York")
@@ -16,9 +16,8 @@ SOON = timedelta(seconds=60)
 
 
 @pytest.fixture
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with demo(tmp_path_factory.mktemp("night")) as scene:
-        yield scene
+def night(demo: Callable[..., Scene]) -> Scene:
+    return demo()
 
 
 def planned(scene: Scene) -> list[datetime]:

@@ -1,12 +1,13 @@
 """Scripts put in force: after the callers, by shares, back again, and known to rules; and whose they are."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from apps.scripts import drafting, published
+from apps.scripts import drafting, publish, published
 from apps.scripts.models import Script
 from apps.tenants import access
 from apps.tenants.models import Role, Tenant
@@ -15,6 +16,7 @@ from tests.manage.script_screen import SCREEN, SOLAR, draft, form, having, save,
 pytestmark = pytest.mark.django_db
 
 __all__ = ["script"]
+NOW = datetime(2026, 11, 26, 17, tzinfo=UTC)
 
 
 def test_publishing_lets_the_callers_in_first(manager: Client, script: Script) -> None:
@@ -55,12 +57,22 @@ def test_a_mistaken_draft_is_not_published(manager: Client, script: Script) -> N
 
 
 @pytest.fixture
-def two(manager: Client, script: Script) -> Script:
-    """Version 1 for 80 of 100 calls, version 2 for 20."""
+def two(script: Script) -> Script:
+    """Version 1 for 80 of 100 calls, version 2 for 20; published as the page does once the callers are through."""
+    with access.as_tenant(script.tenant_id):
+        publish.draft(script, over=0, share=100, author="manager@example.com", now=NOW)
+        drafting.save(script, having(reason="Is now good?"))
+        publish.draft(script, over=1, share=20, author="manager@example.com", now=NOW)
+    return script
+
+
+def test_a_second_version_takes_its_share_of_the_calls(manager: Client, script: Script) -> None:
     manager.post(f"{SCREEN}{script.pk}/publish/", {"over": "0"})
     save(manager, script, form() | {"reason": "Is now good?"})
     manager.post(f"{SCREEN}{script.pk}/publish/", {"over": "1", "share": "20"})
-    return script
+
+    assert shares(script) == {1: 80, 2: 20}
+    assert draft(script).reason == "Is now good?"
 
 
 def shares(script: Script) -> dict[int, int]:

@@ -7,6 +7,7 @@ import pytest
 
 from .conftest import Talking
 
+pytestmark = pytest.mark.spoken
 # Each listens and speaks by an engine of this very machine, at both ends: more at once than its cores can serve would
 # measure only that.
 AT_ONCE = 4

@@ -1,6 +1,6 @@
 """What a company still has to do before a form post makes a phone ring, read from its real state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -30,55 +30,36 @@ class Item:
 
 def items(tenant: Tenant) -> Sequence[Item]:
     """In the order in which one does them."""
-    add = office(tenant, "integrations/connection/add/")
-    sources = Source.objects.for_tenant(tenant).filter(is_active=True)
-    scripts = ScriptVersion.objects.for_tenant(tenant).filter(state=ScriptVersion.State.PUBLISHED)
+    active = Connection.objects.for_tenant(tenant).filter(is_active=True)
+    connected = frozenset(active.values_list("family", flat=True))
+    return (*_needed(tenant, connected), *_later(tenant, connected))
+
+
+def _needed(tenant: Tenant, connected: frozenset[str]) -> Iterator[Item]:
+    """What comes before the first ring."""
     here = reverse("dashboard:integrations", args=[tenant.slug])
-    connected = set(Connection.objects.for_tenant(tenant).filter(is_active=True).values_list("family", flat=True))
-    return (
-        Item("Add a source", "An address that your form posts to.", office(tenant, "leads/source/"), sources.exists()),
-        Item("Connect a carrier", "It places the calls.", add, Family.TELEPHONY in connected),
-        Item(
-            "Write your playbook",
-            "What leads hear and read, and whose phone rings.",
-            office(tenant, "outreach/playbook/"),
-            Playbook.objects.for_tenant(tenant).exists(),
-        ),
-        Item("Send a lead", "A test lead will do.", here, Delivery.objects.for_tenant(tenant).exists()),
-        Item(
-            "Hear it ring",
-            "Send the test lead to a phone of your own.",
-            here,
-            Call.objects.for_tenant(tenant).filter(ringing_at__isnull=False).exists(),
-        ),
-        Item("Connect text messages", "The first text goes by it.", add, Family.SMS in connected, is_needed=False),
-        Item("Connect your CRM", "So that your reps see the lead.", add, Family.CRM in connected, is_needed=False),
-        Item(
-            "Connect a calendar",
-            "For appointments.",
-            add,
-            Family.CALENDARS in connected,
-            is_needed=False,
-        ),
-        Item(
-            "Publish routing rules",
-            "Which lead goes to whom.",
-            office(tenant, "routing/draftrule/"),
-            Version.objects.for_tenant(tenant).exists(),
-            is_needed=False,
-        ),
-        Item(
-            "Publish a script",
-            "What your AI agent asks and offers.",
-            office(tenant, "scripts/script/"),
-            scripts.exists(),
-            is_needed=False,
-        ),
-        Item(
-            "Bring your team",
-            "Whoever runs your instance adds members.",
-            office(tenant, "tenants/membership/"),
-            Membership.objects.for_tenant(tenant).count() > 1,
-            is_needed=False,
-        ),
-    )
+    sources = Source.objects.for_tenant(tenant).filter(is_active=True)
+    has_playbook = Playbook.objects.for_tenant(tenant).exists()
+    rang = Call.objects.for_tenant(tenant).filter(ringing_at__isnull=False)
+    add, playbook = office(tenant, "integrations/connection/add/"), office(tenant, "outreach/playbook/")
+    yield Item("Add a source", "An address that your form posts to.", office(tenant, "leads/source/"), sources.exists())
+    yield Item("Connect a carrier", "It places the calls.", add, Family.TELEPHONY in connected)
+    yield Item("Write your playbook", "What leads hear and read, and whose phone rings.", playbook, has_playbook)
+    yield Item("Send a lead", "A test lead will do.", here, Delivery.objects.for_tenant(tenant).exists())
+    yield Item("Hear it ring", "Send the test lead to a phone of your own.", here, rang.exists())
+
+
+def _later(tenant: Tenant, connected: frozenset[str]) -> Iterator[Item]:
+    """What makes it better, and can wait."""
+    published = ScriptVersion.objects.for_tenant(tenant).filter(state=ScriptVersion.State.PUBLISHED)
+    has_rules = Version.objects.for_tenant(tenant).exists()
+    has_team = Membership.objects.for_tenant(tenant).count() > 1
+    add = office(tenant, "integrations/connection/add/")
+    rules, scripts = office(tenant, "routing/draftrule/"), office(tenant, "scripts/script/")
+    team = office(tenant, "tenants/membership/")
+    yield Item("Connect text messages", "The first text goes by it.", add, Family.SMS in connected, False)
+    yield Item("Connect your CRM", "So that your reps see the lead.", add, Family.CRM in connected, False)
+    yield Item("Connect a calendar", "For appointments.", add, Family.CALENDARS in connected, False)
+    yield Item("Publish routing rules", "Which lead goes to whom.", rules, has_rules, False)
+    yield Item("Publish a script", "What your AI agent asks and offers.", scripts, published.exists(), False)
+    yield Item("Bring your team", "Whoever runs your instance adds members.", team, has_team, False)

@@ -9,12 +9,11 @@ from http import HTTPStatus
 import orjson
 import requests
 
-from apps.core.embedded import roles
-from apps.sandbox.demo import banner, card, leftovers, lock, manage, programs, supervisor, surroundings
+from apps.sandbox.demo import banner, card, leftovers, lock, manage, programs, schema, supervisor, surroundings
 from apps.sandbox.demo.card import Card, Seeded
 from apps.sandbox.demo.layout import Layout
 from apps.sandbox.demo.supervisor import Supervisor
-from apps.sandbox.demo.surroundings import DATABASE, Surroundings
+from apps.sandbox.demo.surroundings import Surroundings
 
 READY_SECONDS = 60.0
 # Where each of them says so.
@@ -91,9 +90,7 @@ def _prepare(demo: Demo) -> None:
         with banner.step(server.name, f"on port {server.port}, files in {server.home}"):
             server.wait_ready(seconds=READY_SECONDS)
     with banner.step("schema", "roles, migrations, row-level security verified"):
-        roles.provision(demo.around.superuser_url, DATABASE)
-        manage.run("migrate", "--no-input", environment=demo.as_owner)
-        manage.run("check_rls", environment=demo.environment)
+        schema.ready(demo.around.superuser_url, as_owner=demo.as_owner, as_app=demo.environment)
 
 
 def _seed(demo: Demo) -> Seeded:

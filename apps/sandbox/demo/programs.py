@@ -11,7 +11,7 @@ from apps.sandbox.demo.surroundings import Surroundings
 
 MANAGE = (sys.executable, "manage.py")
 GRANIAN = (
-    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws"),
+    *(sys.executable, "-m", "leadhub.serve", "--interface", "wsgi", "--host", LOOPBACK, "--no-ws"),
     *("leadhub.wsgi:application", "--workers-kill-timeout", "3"),
     # Without this granian stops altogether when one worker is killed.
     *("--respawn-failed-workers", "--respawn-interval", "0.2"),

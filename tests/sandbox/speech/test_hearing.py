@@ -15,6 +15,7 @@ chance = np.random.default_rng(7)
 SECOND = np.arange(RATE) / RATE
 
 
+@pytest.mark.spoken
 @pytest.mark.parametrize("voice", MOST_WRONG)
 def test_what_is_said_in_a_call_is_heard(studio: Studio, voice: str) -> None:
     heard = {said: studio.understood(said, voice=voice) for said in replies.ALL}
