@@ -32,8 +32,9 @@ bench: environment ## figures, in .leadhub/bench.json and as a table
 chaos: environment ## break things on purpose, and see that no lead is lost
 	$(PYTHON_BIN) -m pytest -m chaos tests/chaos
 
-browser: environment ## a tour through a real browser
-	$(PYTHON_BIN) -m pytest tests/browser -m browser
+browser: environment ## a tour through a real browser; screenshots in .leadhub/browser/shots
+	@bin/browser
+	$(PYTHON_BIN) -m pytest -m browser tests/browser tests/dashboard tests/manage
 
 weights: environment ## learn anew what the words of an opt-out weigh
 	$(PYTHON_BIN) -m tests.compliance.teach

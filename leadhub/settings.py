@@ -19,6 +19,8 @@ LEADHUB_BASE_URL: str = env.str("LEADHUB_BASE_URL", default="http://127.0.0.1:80
 LEADHUB_CALLBACK_URL: str = env.str("LEADHUB_CALLBACK_URL", default=LEADHUB_BASE_URL).rstrip("/")
 # Where carriers open the stream of a call that the agent answers, wss:// in production; empty: there is no agent.
 LEADHUB_VOICE_URL: str = env.str("LEADHUB_VOICE_URL", default="").rstrip("/")
+# Where open pages hear of news, the live processes: a path of our own behind the proxy; empty: pages poll.
+LEADHUB_LIVE_URL: str = env.str("LEADHUB_LIVE_URL", default="").rstrip("/")
 # How many calls one voice process talks in at once; further ones are answered as if there were no agent.
 LEADHUB_VOICE_CALLS: int = env.int("LEADHUB_VOICE_CALLS", default=20)
 LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
@@ -224,6 +226,7 @@ SPECTACULAR_SETTINGS = {
 _SELF = "'self'"
 SECURE_CSP = {
     "default-src": [_SELF],
+    "connect-src": [_SELF, *([f"{LEADHUB_LIVE_URL}/"] if LEADHUB_LIVE_URL else [])],
     "img-src": [_SELF, "data:"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],

@@ -1,8 +1,11 @@
-// Reads the part of the page marked data-live again while it is looked at, and changes only what is new.
+// Reads the part of the page marked data-live again while it is looked at, and changes only what is new: when a stream
+// tells of news (data-stream), and from time to time in any case. Without a stream it asks more often.
 const LOST_AFTER_MS = 8000;
+const LEAST_GAP_MS = 150;
 const KEPT = new Set(["open", "data-fresh"]);
 const pulse = document.querySelector("[data-pulse]");
 const announcer = document.querySelector("[data-announcer]");
+const news_url = document.querySelector("[data-stream]")?.dataset.stream;
 const region = () => document.querySelector("[data-live]");
 
 // Rows stay where they are under a pointer, under the keyboard's focus, and while one has scrolled down to them.
@@ -57,24 +60,71 @@ function morphChildren(old, fresh) {
   }
 }
 
+const STATES = { live: "Live", polling: "Every few seconds", lost: "Reconnecting", still: "" };
+let stream = null;
+let timer = 0;
+let readAt = 0;
+let isReading = false;
+let isWanted = false;
+
 function tell(isLost) {
-  pulse.hidden = !region();
-  pulse.classList.toggle("is-lost", isLost);
-  pulse.textContent = isLost ? "Reconnecting" : "Live";
+  const every = Number(region()?.dataset.every ?? 0);
+  const state = isLost ? "lost" : isStreaming() ? "live" : every ? "polling" : "still";
+  if (pulse) {
+    pulse.hidden = state === "still";
+    pulse.classList.toggle("is-lost", isLost);
+    pulse.textContent = every > 0 && every <= 1000 && state === "polling" ? "Live" : STATES[state];
+  }
   const news = region()?.dataset.news ?? "";
   if (announcer.textContent !== news) announcer.textContent = news;
 }
 
-async function again() {
-  const live = region();
-  const every = Number(live?.dataset.every ?? 0);
-  if (!every) {
-    if (pulse) pulse.hidden = true;
+const isStreaming = () => stream?.readyState === EventSource.OPEN;
+
+// One read at a time; what is wanted meanwhile is read right after it.
+async function refresh() {
+  if (document.hidden || !region()) return;
+  if (isReading) {
+    isWanted = true;
     return;
   }
-  await new Promise((resolve) => setTimeout(resolve, every));
-  if (!document.hidden) await read().then(() => tell(false), () => tell(true));
-  again();
+  clearTimeout(timer);
+  isReading = true;
+  await read().then(() => tell(false), () => tell(true));
+  readAt = performance.now();
+  isReading = false;
+  later(isWanted ? gap() : pause());
+  isWanted = false;
+}
+
+const gap = () => Number(region()?.dataset.gap ?? LEAST_GAP_MS);
+
+function pause() {
+  const { every, calm } = region()?.dataset ?? {};
+  return Number((isStreaming() && calm) || every || 0);
+}
+
+function later(ms) {
+  clearTimeout(timer);
+  if (ms) timer = setTimeout(refresh, ms);
+}
+
+function hear({ data }) {
+  const { leads } = JSON.parse(data);
+  const mine = region()?.dataset.lead;
+  if (mine && leads.length && !leads.includes(mine)) return;
+  if (isReading) isWanted = true;
+  else later(Math.max(1, readAt + gap() - performance.now()));
+}
+
+function listen() {
+  stream = new EventSource(news_url);
+  stream.addEventListener("message", hear);
+  stream.addEventListener("open", () => tell(false));
+  stream.addEventListener("error", () => {
+    tell(false);
+    later(pause());
+  });
 }
 
 document.addEventListener("change", (event) => {
@@ -89,7 +139,9 @@ document.addEventListener("click", (event) => {
   region().dataset.held = "";
   read().then(() => tell(false), () => location.assign(link.href));
 });
-if (region() && pulse) {
+document.addEventListener("visibilitychange", refresh);
+if (region()) {
+  if (news_url) listen();
   tell(false);
-  again();
+  later(pause());
 }

@@ -37,6 +37,7 @@ PLATFORM = {
     "apps/calls/book.py": "a call's token says whose it is",
     "apps/calls/reading.py": "the platform's budget is spent by everybody",
     "apps/calls/slots.py": "the platform's lines are everybody's",
+    "apps/dashboard/live/tail.py": "one reader follows the events of all tenants, and tells of ids alone",
     "apps/dashboard/visits.py": "a person's tenants are found by their memberships",
     "apps/intake/callbacks.py": "the token in a vendor's address says whose news it is",
     "apps/intake/doors.py": "the token in a hook's address says whose lead it is",

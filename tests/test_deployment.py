@@ -17,7 +17,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 DOCUMENTED = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", EXAMPLE, re.MULTILINE))
 INTERPOLATED = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE.read_text()))
 READ_BY_SETTINGS = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "leadhub" / "settings.py").read_text()))
-OURS = {"web", "voice", "worker-urgent", "worker-default", "sweeper", "migrate", "verify"}
+OURS = {"web", "voice", "live", "worker-urgent", "worker-default", "sweeper", "migrate", "verify"}
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +81,10 @@ def test_postgres_keeps_the_times_of_commits_for_the_timeline(services: dict[str
     assert ("-c", "track_commit_timestamp=on") in pairwise(command)
 
 
-def test_only_web_and_voice_are_published_and_that_on_loopback_alone(services: dict[str, Any]) -> None:
+def test_only_web_voice_and_live_are_published_and_that_on_loopback_alone(services: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
 
-    assert list(published) == ["web", "voice"]
+    assert list(published) == ["web", "voice", "live"]
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
 
 

@@ -97,6 +97,7 @@ _STEP_NEWS = {
     "dead": "failed for good",
     "cancelled": "cancelled",
     "replayed": "started again by a person",
+    "replay_stopped": "not started again after all",
 }
 # Whose one fact says it all.
 _TOLD_BY_FACT = {

@@ -12,17 +12,17 @@ from apps.leads.models import Lead
 from . import dispatch, execute, kit
 from .models import Step
 
-_ENDED = (Step.State.DEAD, Step.State.HELD)
+ENDED = (Step.State.DEAD, Step.State.HELD)
 
 
 class NotReplayable(ValueError):
     """The step is still under way, or has had its effect."""
 
 
-def step(tenant_id: int, step_id: int, *, now: datetime, by: str) -> Step:
+def step(tenant_id: int, step_id: int, *, now: datetime, by: str, due_at: datetime | None = None) -> Step:
     """Make the step ready again, in the caller's transaction. Raises `NotReplayable`, `Step.DoesNotExist`."""
     found = Step.objects.for_tenant(tenant_id).select_related("lead").get(pk=step_id)
-    if not _free(found, due_at=now):
+    if not _free(found, due_at=due_at or now):
         raise NotReplayable(f"the step is {found.get_state_display().lower()}")
     if isinstance(found.lead, Lead):
         origin = f"step:{found.pk}:{found.fence}"
@@ -46,7 +46,7 @@ def of_connection(connection: Connection, *, now: datetime) -> int:
 
 def _free(step: Step, *, due_at: datetime) -> int:
     """Ready again; what may have had its effect is looked up first, for no phone rings twice on a guess."""
-    mine = Step.objects.for_tenant(step.tenant_id).filter(pk=step.pk, state__in=_ENDED)
+    mine = Step.objects.for_tenant(step.tenant_id).filter(pk=step.pk, state__in=ENDED)
     state = Step.State.UNKNOWN if _may_have_happened(step) else Step.State.READY
     freed = mine.update(state=state, due_at=due_at, attempt=0, last_error="", error_code="", done_at=None)
     transaction.on_commit(lambda: dispatch.ring([(step.queue, step.pk)]), robust=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.dashboard.queries.overview import share
+from apps.dashboard.queries.figures import share
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from apps.dashboard import searching, words
+from apps.dashboard import milestones, searching, words
 from apps.dashboard.filters import Cursor, Filters
+from apps.dashboard.milestones import Milestone
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import speed
 from apps.dashboard.waterfall.facts import Fact
@@ -23,7 +24,8 @@ from .outcomes import Outcome
 
 PAGE = 50
 _MOST_COUNTED = 99
-_TOP_MS, _CALM_MS = 1_000, 5_000
+_MOST_FOUND = 10_000
+_TOP_MS, _CALM_MS, _TOLD_MS = 1_000, 5_000, 15_000
 # The bar of a row is full at twice the target.
 _FULL_MS = 2 * speed.TARGET_MS
 
@@ -58,10 +60,13 @@ class Row:
 class Listing:
     """Query strings: `here` of this page, `held` from its first row on, `older`, and `top`.
 
-    `newer` is the count of leads above the first row, "" for none; `every_ms` when to read again.
+    `found` counts all that match, "" where nothing narrows the list; `newer` those above the first row, "" for none;
+    `every_ms` says when to read again, `calm_ms` when at the latest where a stream tells of news: a clock that runs in
+    a row needs no news.
     """
 
     rows: Sequence[Row]
+    found: str
     newer: str
     here: str
     held: str
@@ -69,18 +74,21 @@ class Listing:
     top: str
     is_top: bool
     every_ms: int
+    calm_ms: int
 
 
 def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
-    """One page in five queries, however many leads there are."""
-    found = _matching(tenant, wanted)
+    """One page in six queries, however many leads there are."""
+    found = matching(tenant, wanted)
     page = list(_placed(found, wanted).select_related("source").order_by("-received_at", "-id")[: PAGE + 1])
     leads = page[:PAGE]
     is_top = wanted.before is None
     first = Cursor(leads[0].received_at, leads[0].pk) if leads else None
     last = Cursor(leads[-1].received_at, leads[-1].pk) if len(page) > PAGE else None
+    rows = _rows(leads, tenant=tenant, now=now)
     return Listing(
-        rows=_rows(leads, tenant=tenant, now=now),
+        rows=rows,
+        found=_found(found) if wanted.narrows else "",
         newer=_newer(found, wanted.upto),
         here=wanted.url(before=wanted.before),
         held=wanted.url(before=wanted.before, upto=first if is_top else None),
@@ -88,16 +96,29 @@ def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
         top=wanted.url(),
         is_top=is_top,
         every_ms=_TOP_MS if is_top and not wanted.text else _CALM_MS,
+        calm_ms=_TOP_MS if any(row.ring and row.ring.verdict == "live" for row in rows) else _TOLD_MS,
     )
 
 
-def _matching(tenant: Tenant, wanted: Filters) -> QuerySet[Lead]:
-    leads = Lead.objects.for_tenant(tenant)
+def matching(tenant: Tenant, wanted: Filters) -> QuerySet[Lead]:
+    """Every lead that passes the filters, wherever the page is."""
+    leads: QuerySet[Lead] = Lead.objects.for_tenant(tenant)
     if wanted.text:
         leads = leads.filter(searching.matching(wanted.text, tenant=tenant))
     if wanted.state:
         leads = leads.filter(state=wanted.state)
-    return leads.filter(source__slug=wanted.source) if wanted.source else leads
+    if wanted.source:
+        leads = leads.filter(source__slug=wanted.source)
+    if wanted.is_real:
+        leads = leads.filter(is_test=False)
+    leads = _received(leads, wanted, tenant=tenant)
+    return milestones.reaching(leads, Milestone(wanted.reached)) if wanted.reached else leads
+
+
+def _received(leads: QuerySet[Lead], wanted: Filters, *, tenant: Tenant) -> QuerySet[Lead]:
+    since, until = wanted.days.since(tenant.zone), wanted.days.until(tenant.zone)
+    leads = leads.filter(received_at__gte=since) if since else leads
+    return leads.filter(received_at__lt=until) if until else leads
 
 
 def _placed(leads: QuerySet[Lead], wanted: Filters) -> QuerySet[Lead]:
@@ -109,6 +130,13 @@ def _placed(leads: QuerySet[Lead], wanted: Filters) -> QuerySet[Lead]:
 def _older(than: Cursor) -> Q:
     same_instant = Q(received_at=than.received_at, id__lt=than.lead_id)
     return Q(received_at__lte=than.received_at) & (Q(received_at__lt=than.received_at) | same_instant)
+
+
+def _found(leads: QuerySet[Lead]) -> str:
+    """Ten thousand are enough to know; past them nobody waits for the database to count."""
+    count = leads.order_by()[: _MOST_FOUND + 1].count()
+    told = f"more than {_MOST_FOUND:,}" if count > _MOST_FOUND else f"{count:,}"
+    return f"{told} lead" if count == 1 else f"{told} leads"
 
 
 def _newer(leads: QuerySet[Lead], upto: Cursor | None) -> str:

@@ -1,126 +1,190 @@
-"""The strip above the list: how fast and how well leads were called today."""
+"""How fast and how well leads are called: speed, whose time it was, the funnel, and what goes on right now."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import (
-    Aggregate,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-)
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Extract
+from django.db.models import Count, F
 
+from apps.calls.models import Call
+from apps.core.kept import Kept
+from apps.dashboard import milestones
+from apps.dashboard.filters import Filters
+from apps.dashboard.milestones import OPEN_CALLS, Milestone
+from apps.dashboard.periods import Period
 from apps.dashboard.times import duration
-from apps.dashboard.waterfall import speed
-from apps.dashboard.waterfall.facts import MACHINE
-from apps.leads.models import Event, Lead
 from apps.tenants.models import Tenant
 
+from . import figures, listing
+from .figures import NOTHING, Figure, Percentile
+
 _MOST_LEADS = 100_000
-# Where the carrier does not say who answered, a person did.
-_ANSWERED_BY = Coalesce(KeyTextTransform("answered_by", "facts"), Value(""), output_field=TextField())
-_NO_CALLS, _NOTHING = "no calls yet today", "\N{EN DASH}"
+_KEPT_SECONDS = 30
+_MEASURES = (
+    "request_ms",
+    "ring_ms",
+    "answer_ms",
+    "crm_ms",
+    "qualified_ms",
+    "booked_ms",
+)
+_FUNNEL = (
+    ("Valid", Milestone.VALID),
+    ("Called", Milestone.CALLED),
+    ("Answered", Milestone.ANSWERED),
+    ("Qualified", Milestone.QUALIFIED),
+    ("Booked", Milestone.BOOKED),
+)
+_PARTS = (
+    ("ours", "LeadHub", "form received, until the carrier is asked", Milestone.CALLED),
+    ("carrier", "Carrier", "asked, until the phone rings", Milestone.RUNG),
+    ("lead", "Lead", "phone rings, until a person picks up", Milestone.ANSWERED),
+    ("crm", "CRM", "form received, until it is written; beside the call", Milestone.IN_CRM),
+)
+_COUNTED = tuple(each for each in Milestone if each not in (Milestone.ON_CALL, Milestone.FAILED, Milestone.NOT_CALLED))
+
+type Sums = Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One number with its unit; `note` says of what, `filled` and `mark` are places in a bar."""
+class Rung:
+    """One stage of the funnel; `width` is its share of all received."""
 
-    title: str
+    label: str
+    count: str
+    share: str
+    width: str
+    leads: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whose time it was: the median, as a bar of class `owner`."""
+
+    owner: str
+    label: str
+    says: str
     value: str
-    note: str
-    verdict: str = ""
-    filled: str = ""
-    mark: str = ""
+    width: str
+    leads: str
 
 
-class Percentile(Aggregate):
-    """`percentile_cont` of Postgres; `share` from 0 to 1."""
+@dataclass(frozen=True)
+class Overview:
+    speed: Sequence[Figure]
+    outcomes: Sequence[Figure]
+    parts: Sequence[Part]
+    funnel: Sequence[Rung]
+    on_call: Figure
+    has_leads: bool
 
-    function = "percentile_cont"
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+
+def overview(tenant: Tenant, period: Period, *, now: datetime) -> Overview:
+    """The figures of a period in three queries; test leads don't count. Those of a long one may be a minute old."""
+    asked = Filters(days=period.days, is_real=True)
+    sums = _kept.get((tenant.pk, asked), at=now.timestamp()) if period.is_long else _sums(tenant, asked)
+    before = listing.matching(tenant, Filters(days=period.before, is_real=True)).count()
+    return Overview(
+        speed=_speed(sums, asked),
+        outcomes=_outcomes(sums, asked),
+        parts=_parts(sums, asked),
+        funnel=_funnel(sums, asked),
+        on_call=_on_call(tenant),
+        has_leads=bool(sums["received"] or before),
+    )
 
 
-def today(tenant: Tenant, *, now: datetime) -> Sequence[Figure]:
-    """Figures since midnight in the tenant's zone; test leads don't count."""
-    local = now.astimezone(tenant.zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    yesterday = midnight - timedelta(days=1)
-    counted = _with_calls(Lead.objects.for_tenant(tenant).filter(is_test=False, received_at__gte=midnight))
-    sums = counted.aggregate(
-        leads=Count("pk"),
-        called=Count("pk", filter=Q(is_called=True)),
-        rung=Count("ring_ms"),
+def _sums(tenant: Tenant, asked: Filters) -> Sums:
+    """The limit keeps Postgres from looking everything up anew for every figure."""
+    leads = milestones.measured(listing.matching(tenant, asked), *_MEASURES)
+    counts = {each.value: Count("pk", filter=milestones.condition(each)) for each in _COUNTED}
+    found: Sums = leads.order_by("-received_at", "-id")[:_MOST_LEADS].aggregate(
+        received=Count("pk"),
         p50=Percentile("ring_ms", share=0.5),
         p95=Percentile("ring_ms", share=0.95),
-        in_target=Count("pk", filter=Q(ring_ms__lte=speed.TARGET_MS)),
-        in_minute=Count("pk", filter=Q(ring_ms__lte=speed.LATEST_MS)),
-        answered=Count("pk", filter=Q(is_answered=True)),
+        ours=Percentile("request_ms", share=0.5),
+        carrier=Percentile(F("ring_ms") - F("request_ms"), share=0.5),
+        lead=Percentile(F("answer_ms") - F("ring_ms"), share=0.5),
+        crm=Percentile("crm_ms", share=0.5),
+        **counts,
     )
-    before = Lead.objects.for_tenant(tenant).filter(
-        is_test=False, received_at__gte=yesterday, received_at__lt=now - timedelta(days=1)
-    )
-    return _figures(sums, before=before.count())
+    return found
 
 
-def _with_calls(leads: QuerySet[Lead]) -> QuerySet[Lead]:
-    """Each lead's call news. The limit keeps Postgres from looking it up anew for every figure."""
-    events = Event.objects.filter(tenant=OuterRef("tenant"), lead=OuterRef("pk")).order_by()
-    rings = events.filter(kind__in=speed.RINGS).values("lead").annotate(at=Min("occurred_at")).values("at")
-    waited = ExpressionWrapper(Subquery(rings) - F("received_at"), output_field=DurationField())
-    answered = events.filter(kind="call.answered").annotate(by=_ANSWERED_BY)
-    told = leads.annotate(
-        ring_ms=Extract(waited, "epoch", output_field=FloatField()) * 1000.0,
-        is_called=Exists(events.filter(kind="call.requested")),
-        is_answered=Exists(answered.exclude(by__regex=MACHINE.pattern)),
-    )
-    return told.order_by("-received_at", "-id")[:_MOST_LEADS]
+def _read(key: tuple[int, Filters]) -> Sums:
+    tenant_id, asked = key
+    return _sums(Tenant.objects.get(pk=tenant_id), asked)
 
 
-def _figures(sums: dict[str, float | None], *, before: int) -> Sequence[Figure]:
-    leads, called, rung = (int(sums[name] or 0) for name in ("leads", "called", "rung"))
-    return (
-        Figure("Leads today", f"{leads:,}", f"{before:,} by this time yesterday"),
-        _time("Time to ring, median", sums["p50"], f"target 5 s · {rung:,} rung"),
-        _time("Time to ring, p95", sums["p95"], "95 of 100 rang sooner"),
-        share("Rung within 5 s", sums["in_target"], called),
-        share("Rung within 60 s", sums["in_minute"], called),
-        share("Answered", sums["answered"], called, is_judged=False),
-    )
+_kept = Kept(_read, seconds=_KEPT_SECONDS, most=200)
 
 
-def _time(title: str, ms: float | None, note: str) -> Figure:
-    if ms is None:
-        return Figure(title, _NOTHING, _NO_CALLS)
-    # The bar is full at twice the target, so that the target is its middle.
-    return Figure(title, duration(ms), note, speed.verdict(ms), f"{min(ms / speed.TARGET_MS * 50, 100):.2f}%", "50%")
+def _number(sums: Sums, name: str) -> int:
+    return int(sums[name] or 0)
 
 
-def share(title: str, part: float | None, whole: int, *, is_judged: bool = True) -> Figure:
-    """A part of those called, in percent; no figure where nobody was called."""
-    if not whole:
-        return Figure(title, _NOTHING, _NO_CALLS)
-    percent = 100 * (part or 0) / whole
-    verdict = "good" if percent >= 95 else "fair" if percent >= 80 else "slow"
-    note = f"{part or 0:,.0f} of {whole:,} called"
-    return Figure(title, _percent(percent), note, verdict if is_judged else "plain", f"{percent:.2f}%")
+def _list(asked: Filters, milestone: Milestone | None = None) -> str:
+    return asked.reaching(milestone).url() if milestone else asked.url()
 
 
-def _percent(part: float) -> str:
-    """Never rounded up to all: 2,222 of 2,227 are 99.7 %."""
-    return f"{math.floor(part * 10) / 10:.1f} %" if 99 <= part < 100 else f"{part:.0f} %"
+def _speed(sums: Sums, asked: Filters) -> list[Figure]:
+    called, rung = _number(sums, "called"), _number(sums, "rung")
+    leads = _list(asked, Milestone.RUNG)
+    return [
+        figures.time("Time to ring, median", sums["p50"], f"target 5 s · {rung:,} rang", leads=leads),
+        figures.time("Time to ring, p95", sums["p95"], f"95 of 100 rang sooner · {rung:,} rang", leads=leads),
+        figures.share("Rang within 5 s", sums["in_target"], called, leads=_list(asked, Milestone.IN_TARGET)),
+        figures.share("Rang within 60 s", sums["in_minute"], called, leads=_list(asked, Milestone.IN_MINUTE)),
+    ]
+
+
+def _outcomes(sums: Sums, asked: Filters) -> list[Figure]:
+    called, answered = _number(sums, "called"), _number(sums, "answered")
+    return [
+        figures.rate("Picked up", answered, called, leads=_list(asked, Milestone.ANSWERED)),
+        figures.rate("Qualified", sums["qualified"], answered, of="answered", leads=_list(asked, Milestone.QUALIFIED)),
+        figures.rate("Booked", sums["booked"], answered, of="answered", leads=_list(asked, Milestone.BOOKED)),
+    ]
+
+
+def _parts(sums: Sums, asked: Filters) -> list[Part]:
+    """Medians of the ways that follow each other; the CRM is served beside them."""
+    longest = max((sums[owner] or 0 for owner, *_ in _PARTS), default=0) or 1
+    return [
+        Part(owner, label, says, *_bar(sums[owner], longest=longest), _list(asked, milestone))
+        for owner, label, says, milestone in _PARTS
+    ]
+
+
+def _bar(ms: float | None, *, longest: float) -> tuple[str, str]:
+    """The value and its width, which is seen however short it is."""
+    return (NOTHING, "0%") if ms is None else (duration(max(ms, 0)), f"{max(100 * ms / longest, 0.5):.2f}%")
+
+
+def _funnel(sums: Sums, asked: Filters) -> list[Rung]:
+    received = _number(sums, "received")
+    stages = [("Received", received, _list(asked))]
+    stages += [(label, _number(sums, each.value), _list(asked, each)) for label, each in _FUNNEL]
+    return [
+        Rung(
+            label,
+            f"{count:,}",
+            figures.percentage(100 * count / received) if received else NOTHING,
+            f"{100 * count / received if received else 0:.2f}%",
+            leads,
+        )
+        for label, count, leads in stages
+    ]
+
+
+def _on_call(tenant: Tenant) -> Figure:
+    """Whoever is called right now, whenever they came and whether or not it is a test."""
+    calls = Call.objects.for_tenant(tenant).filter(state__in=OPEN_CALLS).values("lead").distinct().count()
+    asked = Filters(reached=Milestone.ON_CALL)
+    return Figure("On a call now", f"{calls:,}", "ringing or talking", leads=asked.url())
+
+
+def now_in(tenant: Tenant, now: datetime) -> str:
+    """The tenant's clock, named."""
+    local = now.astimezone(tenant.zone)
+    return f"{local:%a} {local.day} {local:%b, %H:%M}, {tenant.time_zone}"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.dashboard import words
 from apps.dashboard.times import Moment, moment
+from apps.outreach import replay
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant
 
@@ -16,7 +17,10 @@ _LABELS = {Step.State.READY: "Waiting for its turn", Step.State.LEASED: "Being c
 
 @dataclass(frozen=True)
 class Promise:
-    """`next_try` is None unless it will be tried again by itself; `tone` is bad, warn, live or plain."""
+    """`next_try` is None unless it will be tried again by itself; `tone` is bad, warn, live or plain.
+
+    `replay` is the step's id where a person may have it carried out again, else None.
+    """
 
     what: str
     state: str
@@ -24,6 +28,7 @@ class Promise:
     reason: str
     tries: str
     next_try: Moment | None
+    replay: int | None
 
 
 def unkept(steps: Sequence[Step], *, tenant: Tenant, now: datetime) -> list[Promise]:
@@ -43,4 +48,5 @@ def _promise(step: Step, *, tenant: Tenant, now: datetime) -> Promise:
         reason=step.last_error,
         tries=f"{step.attempt} {'try' if step.attempt == 1 else 'tries'} so far" if step.attempt else "",
         next_try=moment(step.due_at, now=now, zone=tenant.zone) if state is Step.State.READY else None,
+        replay=step.pk if state in replay.ENDED else None,
     )

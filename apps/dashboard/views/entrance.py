@@ -28,7 +28,7 @@ def home(request: SignedIn) -> HttpResponse:
     tenant = next(iter(visits.tenants_of(request.user)), None)
     if tenant is None:
         return render(request, "dashboard/nowhere.html")
-    return redirect("dashboard:leads", tenant=tenant.slug)
+    return redirect("dashboard:overview", tenant=tenant.slug)
 
 
 @never_cache

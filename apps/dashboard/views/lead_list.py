@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from apps.core import clock
 from apps.dashboard import filters
 from apps.dashboard.filters import Filters
-from apps.dashboard.queries import listing, overview, start
+from apps.dashboard.milestones import Milestone
+from apps.dashboard.queries import listing, start
 from apps.dashboard.visits import SignedIn, Visit, members_only
 from apps.leads.states import State
 
@@ -21,7 +22,7 @@ def page(request: SignedIn, visit: Visit) -> HttpResponse:
 @require_safe
 @members_only
 def live(request: SignedIn, visit: Visit) -> HttpResponse:
-    """The figures and rows alone; with `upto`, no row moves and newer ones are only counted."""
+    """The rows alone; with `upto`, no row moves and newer ones are only counted."""
     return render(request, "dashboard/leads.html#live", _shown(request, visit))
 
 
@@ -39,9 +40,9 @@ def _shown(request: SignedIn, visit: Visit) -> dict[str, object]:
         "visit": visit,
         "wanted": wanted,
         "states": State.choices,
+        "milestones": Milestone.choices,
         "sources": start.sources(visit.tenant),
         "first_steps": start.first_steps(visit.tenant, shows_token=visit.may_manage),
-        "figures": overview.today(visit.tenant, now=now),
         "leads": leads,
         "is_waiting": not leads.rows and not wanted.narrows and not start.has_leads(visit.tenant),
     }

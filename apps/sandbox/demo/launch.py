@@ -17,7 +17,7 @@ from apps.sandbox.demo.surroundings import Surroundings
 
 READY_SECONDS = 60.0
 # Where each of them says so.
-READY = {"web": "readyz", "callbacks": "readyz", "speech": "healthz", "voice": "healthz"}
+READY = {"web": "readyz", "callbacks": "readyz", "speech": "healthz", "voice": "healthz", "live": "healthz"}
 WATCH_SECONDS = 2.0
 
 

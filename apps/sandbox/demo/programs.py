@@ -58,6 +58,7 @@ def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
         _ours("callbacks", *GRANIAN, *NEWS, "--port", str(layout.port("callbacks")), extra=PREPARES | LATER),
         _ours("worker-urgent", *MANAGE, "work", "urgent", extra=PREPARES),
         _ours("worker-default", *MANAGE, "work", "default", extra=PREPARES | LAST),
+        _ours("live", *MANAGE, "live", "--port", str(layout.port("live")), extra=LATER),
         _ours("voice", *MANAGE, "talk", "--port", str(layout.port("voice"))),
         _ours("sweeper", *MANAGE, "sweep", extra=PREPARES),
     ]

@@ -52,6 +52,7 @@ class Surroundings:
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
             "LEADHUB_SPEECH_URL": layout.url("speech"),
             "LEADHUB_VOICE_URL": layout.url("voice").replace("http", "ws", 1),
+            "LEADHUB_LIVE_URL": layout.url("live"),
             "LEADHUB_RECORDINGS": str(layout.directory / "recordings"),
             "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),

@@ -1,0 +1,227 @@
+"""News for open pages: followed from the events, passed on to those it is for, caught up with after a cut."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import pytest
+import redis
+import requests
+import uvicorn
+from django.conf import settings as django_settings
+from django.core import signing
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from apps.dashboard.live import asgi, catch_up, topics
+from apps.dashboard.live.fan_out import MOST_WAITING, FanOut
+from apps.dashboard.live.news import CHANNEL, News, gathered, packed, unpacked
+from apps.dashboard.live.tail import LOOK_BACK_SECONDS, Tail
+from apps.leads.models import Event, Lead
+from apps.tenants import access
+from apps.tenants.models import Tenant
+
+from .conftest import RECEIVED, NewLead
+
+
+class Told:
+    """Stands where Redis would, to see what the tail publishes."""
+
+    def __init__(self) -> None:
+        self.leads: list[str] = []
+
+    def publish(self, channel: str, message: bytes) -> None:
+        assert channel == CHANNEL
+        self.leads += [lead for each in unpacked(message) for lead in sorted(each.leads)]
+
+
+@pytest.fixture
+def store() -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(django_settings.REDIS_URL) as client:
+        yield client
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The live process's application on a real socket."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(asgi.build(), log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        _wait_for(lambda: server.started)
+        yield url
+        server.should_exit = True
+        thread.join(10)
+
+
+def _wait_for(what: Any, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def heard(answer: requests.Response) -> Iterator[dict[str, Any]]:
+    """The events of a stream as a browser gets them."""
+    told: dict[str, Any] = {}
+    for line in answer.iter_lines():
+        name, _, value = line.decode().partition(": ")
+        if name == "data":
+            yield told | orjson.loads(value)
+            told = {}
+        elif name == "id":
+            told = {"id": int(value)}
+
+
+def word(tenant: Tenant) -> str:
+    return signing.dumps(tenant.pk, salt="apps.dashboard.live")
+
+
+@pytest.mark.django_db
+def test_the_tail_tells_each_event_once(new_lead: NewLead) -> None:
+    told = Told()
+    tail = Tail(told)  # type: ignore[arg-type]
+    lead = new_lead(story=[("lead.received", 0, {}), ("lead.checked", 1, {})])
+
+    counts = [tail.once(at=float(second)) for second in range(4)]
+
+    assert (counts, told.leads) == ([2, 0, 0, 0], [str(lead.pk)])
+
+
+@pytest.mark.django_db
+def test_the_tail_finds_an_event_that_was_committed_late(acme: Tenant, new_lead: NewLead) -> None:
+    """Its id is lower than one that was told already."""
+    told = Told()
+    tail = Tail(told)  # type: ignore[arg-type]
+    first, late = new_lead("First Lead"), new_lead("Late Lead")
+    _tell(acme, late, pk=900_000_002)
+    tail.once(at=0.0)
+    _tell(acme, first, pk=900_000_001)
+
+    found = tail.once(at=LOOK_BACK_SECONDS - 0.5)
+
+    assert (found, told.leads) == (1, [str(late.pk), str(first.pk)])
+
+
+@pytest.mark.django_db
+def test_the_tail_does_not_look_back_for_ever(acme: Tenant, new_lead: NewLead) -> None:
+    told = Told()
+    tail = Tail(told)  # type: ignore[arg-type]
+    _tell(acme, new_lead(), pk=900_000_002)
+    tail.once(at=0.0)
+    tail.once(at=LOOK_BACK_SECONDS + 1)
+    _tell(acme, new_lead("Too Late"), pk=900_000_001)
+
+    assert tail.once(at=LOOK_BACK_SECONDS + 2) == 0
+
+
+def _tell(tenant: Tenant, lead: Lead, *, pk: int) -> None:
+    with access.as_tenant(tenant.pk):
+        Event.objects.create(pk=pk, tenant=tenant, lead=lead, kind="lead.received", occurred_at=RECEIVED)
+
+
+def test_news_survives_its_way_through_redis() -> None:
+    news = gathered([(1, 7, "a"), (3, 7, "b"), (2, 8, "c")])
+
+    assert unpacked(packed(news)) == news == [News(7, 3, frozenset("ab")), News(8, 2, frozenset("c"))]
+
+
+def test_news_goes_to_its_tenants_readers_alone() -> None:
+    async def passed_on() -> tuple[News, bool]:
+        readers = FanOut()
+        mine, theirs = readers.join(7), readers.join(8)
+        readers.tell(News(7, 5, frozenset("a")))
+        return mine.take(), theirs.woken.is_set()
+
+    assert asyncio.run(passed_on()) == (News(0, 5, frozenset("a")), False)
+
+
+def test_a_slow_reader_is_told_to_read_everything() -> None:
+    async def gathered_up() -> News:
+        readers = FanOut()
+        slow = readers.join(7)
+        for number in range(MOST_WAITING + 1):
+            readers.tell(News(7, number, frozenset([str(number)])))
+        return slow.take()
+
+    assert asyncio.run(gathered_up()) == News(0, MOST_WAITING, frozenset())
+
+
+@pytest.mark.django_db
+def test_what_was_missed_is_read_from_the_events(acme: Tenant, rival: Tenant, new_lead: NewLead) -> None:
+    lead = new_lead()
+    _tell(acme, lead, pk=900_000_001)
+
+    assert catch_up.since(acme.pk, 900_000_000) == News(acme.pk, 900_000_001, frozenset([str(lead.pk)]))
+    assert catch_up.since(rival.pk, 900_000_000) == News(rival.pk, 900_000_000, frozenset())
+
+
+@pytest.mark.parametrize("topic", ["", "7", "forged:word", signing.dumps(7), signing.dumps("x", salt=topics._SALT)])
+def test_a_word_that_is_not_ours_opens_no_stream(topic: str) -> None:
+    with pytest.raises(topics.NoTopic):
+        topics.read(topic)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_that_is_committed_is_heard_within_a_second(acme: Tenant, rival: Tenant, new_lead: NewLead) -> None:
+    with (
+        serving() as url,
+        requests.get(url, params={"topic": word(acme)}, stream=True, timeout=10) as answer,
+        requests.get(url, params={"topic": word(rival)}, stream=True, timeout=10) as elsewhere,
+    ):
+        stream, others = heard(answer), heard(elsewhere)
+        assert next(stream) == next(others) == {"leads": []}
+        _settled(stream, others)
+        lead = new_lead(story=[("lead.received", 0, {})])
+        committed_at = time.monotonic()
+
+        told = next(stream)
+
+        assert time.monotonic() - committed_at < 1
+        assert told["leads"] == [str(lead.pk)]
+        assert answer.headers["Access-Control-Allow-Origin"] == django_settings.LEADHUB_BASE_URL
+
+
+def _settled(*streams: Iterator[dict[str, Any]]) -> None:
+    """The tail has its lock and begins; whoever subscribed is woken once."""
+    time.sleep(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_that_comes_back_is_told_what_it_missed(acme: Tenant, new_lead: NewLead) -> None:
+    lead = new_lead()
+    _tell(acme, lead, pk=900_000_005)
+    headers = {"Last-Event-ID": "900000001"}
+
+    with (
+        serving() as url,
+        requests.get(url, params={"topic": word(acme)}, headers=headers, stream=True, timeout=10) as answer,
+    ):
+        assert next(heard(answer)) == {"id": 900_000_005, "leads": [str(lead.pk)]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_has_no_word_gets_no_stream() -> None:
+    with serving() as url:
+        assert requests.get(url, params={"topic": "x"}, timeout=10).status_code == 403
+        assert requests.get(f"{url}/healthz", timeout=10).json() == {"status": "ok", "streams": 0}
+
+
+@pytest.mark.django_db
+def test_a_page_carries_the_word_where_there_is_a_live_process(
+    owner: Client, acme: Tenant, new_lead: NewLead, settings: Settings
+) -> None:
+    new_lead()
+    assert "data-stream" not in owner.get("/app/acme/leads/").content.decode()
+
+    settings.LEADHUB_LIVE_URL = "http://127.0.0.1:8004"
+    page = owner.get("/app/acme/leads/").content.decode()
+
+    topic = page.split('data-stream="http://127.0.0.1:8004/?topic=')[1].split('"')[0]
+    assert topics.read(topic) == acme.pk
