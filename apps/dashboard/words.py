@@ -9,6 +9,7 @@ from apps.calls import dispositions
 KINDS = {
     "lead.received": "Lead received",
     "lead.checked": "Number, duplicates and do-not-call checked",
+    "lead.not_called": "Not called by itself",
     "lead.routed": "Routed by your rules",
     "lead.committed": "Saved durably",
     "lead.repeated": "Sent again by the source",

@@ -27,12 +27,13 @@ def unknown() -> HttpResponse:
     return error(401, "unknown webhook or signature")
 
 
-def unreachable(fields: Mapping[str, str], *, for_browser: bool) -> HttpResponse:
+def unreachable(fields: Mapping[str, str], *, for_browser: bool, status: int) -> HttpResponse:
+    """What is wrong, with the status that the sender's kind can live with."""
     reason = "no way to reach this person"
     if for_browser:
         page = render_to_string("intake/unreachable.html", {"fields": dict(fields)})
-        return HttpResponse(page, status=400)
-    return json({"error": reason, "fields": dict(fields)}, status=400)
+        return HttpResponse(page, status=status)
+    return json({"error": reason, "fields": dict(fields)}, status=status)
 
 
 def thank_you(door: Door) -> HttpResponse:

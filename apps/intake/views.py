@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
@@ -22,6 +24,7 @@ from .doors import Door, NoSuchDoor
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 256 * 1024
+MOST_QUERY = 4_000
 
 
 class LeanView(APIView):
@@ -83,8 +86,11 @@ def _received(
         return "unknown", answers.unknown()
     except receive.Parked:
         return "parked", answers.json({"status": "parked", "lead": None, "duplicate": False})
+    except receive.Noted:
+        return "noted", answers.json({"status": "noted", "lead": None, "duplicate": False})
     except receive.Unreachable as error:
-        return "unreachable", answers.unreachable(error.fields, for_browser=browser is not None)
+        status = door.sender.unreachable_status
+        return "unreachable", answers.unreachable(error.fields, for_browser=browser is not None, status=status)
     except receive.Conflict:
         return "conflict", answers.error(409, "this Idempotency-Key came with another body before")
     if browser is not None:
@@ -115,7 +121,14 @@ def inbound(request: HttpRequest, body: bytes, *, base_url: str = "") -> Inbound
     """The request as it came, under the address that the public knows."""
     headers: Mapping[str, str] = dict(request.headers)
     url = f"{base_url or settings.LEADHUB_BASE_URL}{request.get_full_path()}"
-    return Inbound(request.method or "", url, headers, body)
+    return Inbound(request.method or "", url, headers, body, query=_query(request))
+
+
+def _query(request: HttpRequest) -> list[tuple[str, str]]:
+    """What stands after the question mark; more of it than any sender writes is not read."""
+    with suppress(ValueError):
+        return parse_qsl(request.META.get("QUERY_STRING", "")[:MOST_QUERY], max_num_fields=100)
+    return []
 
 
 def sender_ip(request: HttpRequest) -> str:

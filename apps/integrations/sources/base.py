@@ -29,6 +29,8 @@ class Submission:
     external_id: str = ""
     submitted_at: datetime | None = None
     is_test: bool = False
+    # They have an appointment already, and are not called to be sold what they booked.
+    is_booked: bool = False
 
 
 class Sender(ABC):
@@ -36,6 +38,11 @@ class Sender(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Its `external_id` is one submission's and nobody else's: the same id again is the same lead.
+    tells_apart: ClassVar[bool] = False
+    # What it is answered where nobody can be reached. A vendor that takes anything but 200 for a failure
+    # would send it again, or frighten the visitor: it is told 200, for the delivery is kept.
+    unreachable_status: ClassVar[int] = 400
 
     @abstractmethod
     def __init__(self, settings: BaseModel, secrets: Sequence[str]) -> None:
@@ -47,7 +54,7 @@ class Sender(ABC):
 
     @abstractmethod
     def read(self, request: Inbound) -> Sequence[Submission]:
-        """The submissions in a verified request, at least one. Raises `Unreadable`."""
+        """The submissions in a verified request, at least one. Raises `Unreadable` and `NoLead`."""
 
     def handshake(self, request: Inbound) -> Document | None:
         """The answer to the vendor's verification request; None where the kind knows none."""
