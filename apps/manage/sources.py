@@ -18,6 +18,7 @@ from apps.core import clock, plugins
 from apps.intake.models import Delivery
 from apps.integrations import catalog
 from apps.integrations import sources as senders
+from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
 from apps.manage import office
 from apps.manage import what_if as what_if_page
@@ -30,6 +31,7 @@ from apps.outreach.what_if_asked import Question
 from apps.tenants import access
 
 LATEST = 10
+MIN_SECRET, MAX_SECRET = 8, 500
 
 
 class SourceAdmin(PluginAdmin):
@@ -84,6 +86,7 @@ class SourceAdmin(PluginAdmin):
             path("<int:pk>/resume/", view(self.resume), name="source_resume"),
             path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="source_what_if"),
             path("<int:pk>/secret/", view(self.issue_secret), name="source_secret"),
+            path("<int:pk>/their-secret/", view(self.keep_secret), name="source_their_secret"),
         ]
         return [*own, *super().get_urls()]
 
@@ -127,8 +130,21 @@ class SourceAdmin(PluginAdmin):
             "title": "New signing secret",
             "source": source,
             "secret": secret,
+            "setup": catalog.sender_class(source.kind).setup,
         }
         return TemplateResponse(request, "manage/source_secret.html", context)
+
+    @method_decorator(require_POST)
+    def keep_secret(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the secret that the sender shows; it is never shown here."""
+        source, text = self._changeable(request, pk), request.POST.get("secret", "").strip()
+        if MIN_SECRET <= len(text) <= MAX_SECRET:
+            source.keep_secret(text, now=clock.now())
+            self.log_change(request, source, "The sender's secret")
+            messages.success(request, "The sender's secret is kept; those before it work for another 24 hours.")
+        else:
+            messages.error(request, f"A secret has {MIN_SECRET} to {MAX_SECRET} characters: paste it whole.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
 
     @method_decorator(require_POST)
     def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -146,18 +162,27 @@ class SourceAdmin(PluginAdmin):
         return source
 
 
-def _title(kind: str) -> str:
+def _sender(kind: str) -> type[Sender] | None:
     try:
-        return catalog.sender_class(kind).title
+        return catalog.sender_class(kind)
     except plugins.NoSuchPlugin:
-        return kind
+        return None
+
+
+def _title(kind: str) -> str:
+    sender = _sender(kind)
+    return sender.title if sender else kind
 
 
 def _panel(source: Source) -> dict[str, Any]:
     """What stands above the form: the address, ways to try it, and what came lately."""
     latest = Delivery.objects.for_tenant(source.tenant_id).filter(source=source).order_by("-received_at", "-id")
     now = clock.now()
+    sender = _sender(source.kind)
     return {
+        "setup": sender.setup if sender else "",
+        "has_secrets": sender is None or sender.has_secrets,
+        "takes_any_form": source.kind == "webhook",
         "hook_url": f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/",
         "former_until": source.former_until if source.former_until and source.former_until > now else None,
         "live_secrets": source.secrets.exclude(expires_at__lte=now).count(),

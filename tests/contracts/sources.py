@@ -22,7 +22,7 @@ GARBAGE = (
     b'{"a": "\\u0000"}', b'{"a": "\\ud800"}', b'{"a": NaN}', b'{"entry": 7}', b'[{"id": {}}]', b"[" * 100_000,
 )  # fmt: skip
 # What stands where something else was expected.
-STRANGE = ("", "x", 7, 1e400, None, True, [], [[7]], {}, {"value": {}}, "x" * 100_000)
+STRANGE: tuple[object, ...] = ("", "x", 7, 1e400, None, True, [], [[7]], {}, {"value": {}}, "x" * 100_000)
 
 
 class SenderContract:

@@ -39,6 +39,7 @@ class Form(Sender):
     Settings = Settings
     tells_apart: ClassVar[bool] = True
     unreachable_status: ClassVar[int] = 200
+    has_secrets: ClassVar[bool] = False
 
     def __init__(self, settings: BaseModel, secrets: Sequence[str]) -> None:
         self._mapping = Settings.model_validate(settings, from_attributes=True).mapping
@@ -74,6 +75,7 @@ class SignedForm(Form):
     """A form builder that signs with a secret; any live one will do."""
 
     Settings = SignedSettings
+    has_secrets: ClassVar[bool] = True
 
     def __init__(self, settings: BaseModel, secrets: Sequence[str]) -> None:
         super().__init__(settings, secrets)

@@ -38,6 +38,9 @@ class Sender(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Where a person puts the address, and the secret if there is one; shown with them.
+    setup: ClassVar[str] = ""
+    has_secrets: ClassVar[bool] = True
     # Its `external_id` is one submission's and nobody else's: the same id again is the same lead.
     tells_apart: ClassVar[bool] = False
     # What it is answered where nobody can be reached. A vendor that takes anything but 200 for a failure

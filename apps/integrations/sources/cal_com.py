@@ -16,6 +16,9 @@ BOOKINGS = ("", "BOOKING_CREATED", "BOOKING_REQUESTED", "BOOKING_RESCHEDULED")
 
 class Sender(Bookings):
     title: ClassVar[str] = "Cal.com booking"
+    setup: ClassVar[str] = (
+        "Under Settings → Developer → Webhooks, add the address for bookings, with a secret of this source."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         return _signatures.equal_hex(request.header("X-Cal-Signature-256"), _signatures.in_hex(secret, request.body))

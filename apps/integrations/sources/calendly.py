@@ -20,6 +20,10 @@ TOLERANCE_SECONDS = 180
 
 class Sender(Bookings):
     title: ClassVar[str] = "Calendly booking"
+    setup: ClassVar[str] = (
+        "Subscribe the address to invitee.created through Calendly's API, with a secret of this source as the "
+        "signing key."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         header = request.header("Calendly-Webhook-Signature")

@@ -14,6 +14,10 @@ from ._forms import Form
 
 class Sender(Form):
     title: ClassVar[str] = "Elementor form (WordPress)"
+    setup: ClassVar[str] = (
+        "In the form widget, add “Webhook” under Actions After Submit and paste the address. Elementor signs "
+        "nothing: the address itself is the secret."
+    )
 
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
         fields, meta = branch(tree, "fields"), branch(tree, "meta")

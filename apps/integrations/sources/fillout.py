@@ -12,6 +12,10 @@ TYPES = {"PhoneNumber": "phone", "EmailInput": "email", "Email": "email"}
 
 class Sender(Form):
     title: ClassVar[str] = "Fillout"
+    setup: ClassVar[str] = (
+        "In the form, under Integrate → Webhook, paste the address. Fillout signs nothing: the address itself "
+        "is the secret."
+    )
 
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
         # Their API wraps it in "submission", their webhook does not always.

@@ -21,6 +21,11 @@ COLUMNS = "user_column_data"
 
 class Sender(SignedForm):
     title: ClassVar[str] = "Google Ads lead form"
+    setup: ClassVar[str] = (
+        "In the lead form asset, under “Export leads from Google Ads”, paste the address as the webhook URL "
+        "and a secret of this source as the key. Then press “Send test data”: it arrives as a test and nobody "
+        "is called."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         """Nothing is signed: whoever knows the key may post."""

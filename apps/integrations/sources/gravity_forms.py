@@ -34,6 +34,10 @@ class Settings(SignedSettings):
 class Sender(SignedForm):
     Settings = Settings
     title: ClassVar[str] = "Gravity Forms (WordPress)"
+    setup: ClassVar[str] = (
+        "With the Webhooks add-on, add a feed that posts all fields as JSON to the address. For a key, add "
+        "the request header X-Api-Key with a secret of this source."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         return _signatures.equal(request.header("X-Api-Key"), secret)

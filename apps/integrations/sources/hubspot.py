@@ -26,6 +26,10 @@ _BOOKS = re.compile(r"hs_.*|num_.*|lifecyclestage|createdate|lastmodifieddate|cu
 
 class Sender(SignedForm):
     title: ClassVar[str] = "HubSpot workflow"
+    setup: ClassVar[str] = (
+        "In a workflow, add the action “Send a webhook” with the address, and have it signed by an app; keep "
+        "the app's client secret here."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         if not request.header("X-HubSpot-Signature-v3"):

@@ -18,6 +18,10 @@ MACHINERY = (
 
 class Sender(Form):
     title: ClassVar[str] = "Jotform"
+    setup: ClassVar[str] = (
+        "In the form, under Settings → Integrations → Webhooks, paste the address. Jotform signs nothing: the "
+        "address itself is the secret."
+    )
 
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
         """`bodies` has opened `rawRequest` already."""

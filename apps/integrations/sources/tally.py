@@ -17,6 +17,10 @@ TYPES = {"INPUT_PHONE_NUMBER": "phone", "INPUT_EMAIL": "email"}
 
 class Sender(SignedForm):
     title: ClassVar[str] = "Tally"
+    setup: ClassVar[str] = (
+        "In the form, under Integrations → Webhooks, paste the address, and type in a secret of this source "
+        "as the signing secret."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         return _signatures.equal(request.header("Tally-Signature"), _signatures.in_base64(secret, request.body))

@@ -22,6 +22,10 @@ ADS = ("campaign_id", "campaign_name", "adgroup_id", "adgroup_name", "ad_id", "a
 
 class Sender(SignedForm):
     title: ClassVar[str] = "TikTok instant form"
+    setup: ClassVar[str] = (
+        "Subscribe your app to leads with the address as its callback URL, and keep the app's secret here. "
+        "TikTok can't send a lead a second time."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         sent = request.header("X-Open-Signature")

@@ -18,6 +18,9 @@ from ._forms import SignedForm
 
 class Sender(SignedForm):
     title: ClassVar[str] = "Typeform"
+    setup: ClassVar[str] = (
+        "In the form, under Connect → Webhooks, add the address, and type in a secret of this source."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         expected = f"sha256={_signatures.in_base64(secret, request.body)}"

@@ -15,6 +15,7 @@ MACHINERY = ("page_uuid", "page_id", "time_submitted", "date_submitted", "data.x
 
 class Sender(Form):
     title: ClassVar[str] = "Unbounce"
+    setup: ClassVar[str] = "On the page, under Integrations → Webhooks, paste the address."
 
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
         """`bodies` has opened `data.json` already."""

@@ -19,6 +19,10 @@ TOLERANCE_SECONDS = 300
 
 class Sender(SignedForm):
     title: ClassVar[str] = "Webflow form"
+    setup: ClassVar[str] = (
+        "Make the webhook for form_submission through Webflow's API, so that it is signed, and keep its "
+        "secret here. Webhooks made in the dashboard are not signed: switch the signature off for those."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         stamp = request.header("x-webflow-timestamp")

@@ -17,6 +17,10 @@ MACHINERY = ("HandshakeKey", "FieldStructure", "FormStructure", "CreatedBy", "En
 
 class Sender(SignedForm):
     title: ClassVar[str] = "Wufoo"
+    setup: ClassVar[str] = (
+        "In the form, under Notifications, add a webhook with the address and a secret of this source as the "
+        "handshake key; include field and form structures."
+    )
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         try:
