@@ -20,6 +20,7 @@ from tests.contracts.alerts import AlertsContract
 from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
+from tests.contracts.forms import FormsContract
 from tests.contracts.mail import MailContract
 from tests.contracts.sms import SmsContract
 from tests.contracts.sources import SenderContract
@@ -37,6 +38,7 @@ PLATFORM = {
     "apps/calls/reading.py": "the platform's budget is spent by everybody",
     "apps/calls/slots.py": "the platform's lines are everybody's",
     "apps/dashboard/visits.py": "a person's tenants are found by their memberships",
+    "apps/intake/app_door.py": "a platform's app has one address for every tenant's pages",
     "apps/intake/callbacks.py": "the token in a vendor's address says whose news it is",
     "apps/intake/doors.py": "the token in a hook's address says whose lead it is",
     "apps/manage/office.py": "a login has no tenant yet",
@@ -66,6 +68,7 @@ CONTRACTS = {
     "alerts": AlertsContract,
     "consent": ConsentContract,
     "calendars": CalendarContract,
+    "forms": FormsContract,
     "hearing": HearingContract,
     "speech": SpeechContract,
     "thinking": ThinkingContract,

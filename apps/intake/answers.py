@@ -6,7 +6,7 @@ import orjson
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
-from apps.integrations.http import Inbound
+from apps.integrations.http import Document, Inbound
 
 from .doors import Door
 
@@ -48,6 +48,11 @@ def handshake(door: Door, request: Inbound) -> HttpResponse:
     document = door.sender.handshake(request)
     if document is None:
         return json({"status": "ready", "source": door.source.name})
+    return written(document)
+
+
+def written(document: Document) -> HttpResponse:
+    """What a vendor reads, as its own kind wrote it."""
     return HttpResponse(document.body, content_type=document.content_type, status=document.status)
 
 

@@ -18,7 +18,7 @@ from apps.outreach.plan import BLOCKED, FRESH
 from apps.routing import decide
 from apps.routing.decide import Routed
 
-from . import ledger, park
+from . import awaiting, ledger, park
 from .doors import Door
 from .ledger import Entered, Fact, Parcel, Promises
 
@@ -42,6 +42,10 @@ class Noted(ValueError):
     """The sender is genuine, and what it says is of no new lead: it is kept, and nobody needs to look."""
 
 
+class Awaiting(ValueError):
+    """The sender only names who is a lead: it is kept, and each is being fetched."""
+
+
 class Parked(ValueError):
     """The sender is genuine, the body is not understood: it is kept and an operator is told."""
 
@@ -57,7 +61,7 @@ class Receipt:
 def submission(door: Door, request: Inbound, *, received_at: datetime, sender_ip: str = "") -> Receipt:
     """Verify, read and keep one request; of a request with several people each is kept, and the first spoken of.
 
-    Raises `BadSignature`, `Parked`, `Noted`, `Unreachable`, `Conflict`, and Django's database errors.
+    Raises `BadSignature`, `Parked`, `Noted`, `Awaiting`, `Unreachable`, `Conflict`, and Django's database errors.
     """
     door.sender.verify(request, now=received_at)
     return trusted(door, request, received_at=received_at, sender_ip=sender_ip)
@@ -69,16 +73,19 @@ def trusted(door: Door, request: Inbound, *, received_at: datetime, sender_ip: s
     Raises as `submission` does, but for `BadSignature`. Where one of several people can't be reached, the others
     still are leads; what is raised is said of the first, and only if nobody is one.
     """
-    parcel = _parcel(door, request, received_at=received_at)
+    came = parcel(door, request, received_at=received_at)
     try:
+        if named := door.sender.named(request):
+            awaiting.promise(door, came, named, now=received_at)
+            raise Awaiting("each lead is being fetched")
         people = door.sender.read(request)
     except NoLead as none:
-        ledger.set_aside(parcel, state="noted", problems={"body": str(none)})
+        ledger.set_aside(came, state="noted", problems={"body": str(none)})
         raise Noted(str(none)) from none
     except Unreadable as error:
-        park.parcel(door, parcel, reason=str(error), now=received_at)
+        park.parcel(door, came, reason=str(error), now=received_at)
         raise Parked(str(error)) from error
-    return _all(door, parcel, people, sender_ip=sender_ip)
+    return _all(door, came, people, sender_ip=sender_ip)
 
 
 def _all(door: Door, parcel: Parcel, people: Sequence[Submission], *, sender_ip: str) -> Receipt:
@@ -152,7 +159,8 @@ def _facts(door: Door, parcel: Parcel, captured: Captured, routed: Routed) -> li
     ]
 
 
-def _parcel(door: Door, request: Inbound, *, received_at: datetime) -> Parcel:
+def parcel(door: Door, request: Inbound, *, received_at: datetime) -> Parcel:
+    """The request as it is kept."""
     kept = {name: value[:500] for name in KEPT_HEADERS if (value := request.header(name))}
     return Parcel(
         delivery_id=uuid7(),

@@ -15,10 +15,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.core import clock, metrics
-from apps.integrations.errors import BadSignature
+from apps.integrations.errors import BadSignature, Unreadable
 from apps.integrations.http import Inbound
 
-from . import answers, doors, pace, receive
+from . import answers, app_door, doors, pace, receive
 from .doors import Door, NoSuchDoor
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,36 @@ class LeanView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing to negotiate."""
+
+
+class AppHookView(LeanView):
+    """`/hooks/apps/<kind>/`: the door of a platform's app, for every tenant's accounts."""
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request, kind: str) -> HttpResponse:
+        received_at = clock.now()
+        body = _body(request._request)
+        if body is None:
+            return answers.error(413, "a submission has at most 256 KiB")
+        try:
+            count = app_door.notice(kind, inbound(request._request, body), received_at=received_at)
+        except (NoSuchDoor, BadSignature):
+            return answers.unknown()
+        except Unreadable as error:
+            log.warning("hook.unreadable", kind=kind)
+            return answers.error(400, str(error))
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return answers.error(503, "try again soon", retry_after_seconds=5)
+        return answers.json({"status": "awaiting", "leads": count})
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        try:
+            document = app_door.sender(kind).handshake(inbound(request._request, b""))
+        except NoSuchDoor:
+            return answers.unknown()
+        return answers.written(document) if document else answers.json({"status": "ready"})
 
 
 class HookView(LeanView):
@@ -57,10 +87,8 @@ class HookView(LeanView):
 
 def _answer(request: HttpRequest, token: str) -> tuple[str, HttpResponse]:
     received_at = clock.now()
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        return "too_large", answers.error(413, "a submission has at most 256 KiB")
-    body = request.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
+    body = _body(request)
+    if body is None:
         return "too_large", answers.error(413, "a submission has at most 256 KiB")
 
     def take(door: Door) -> tuple[str, HttpResponse]:
@@ -77,6 +105,14 @@ def _answer(request: HttpRequest, token: str) -> tuple[str, HttpResponse]:
     return _with_door(token, take)
 
 
+def _body(request: HttpRequest) -> bytes | None:
+    """All of it, None where that is more than we take."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return None
+    body = request.read(MOST_BYTES + 1)
+    return body if len(body) <= MOST_BYTES else None
+
+
 def _received(
     receipt: Callable[[], receive.Receipt], *, browser: Inbound | None, door: Door
 ) -> tuple[str, HttpResponse]:
@@ -86,6 +122,8 @@ def _received(
         return "unknown", answers.unknown()
     except receive.Parked:
         return "parked", answers.json({"status": "parked", "lead": None, "duplicate": False})
+    except receive.Awaiting:
+        return "awaiting", answers.json({"status": "awaiting", "lead": None, "duplicate": False})
     except receive.Noted:
         return "noted", answers.json({"status": "noted", "lead": None, "duplicate": False})
     except receive.Unreachable as error:

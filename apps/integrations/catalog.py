@@ -10,11 +10,12 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, calendars, consent, crm, hearing, mail, sms, sources, speech, telephony, thinking
+from . import alerts, calendars, consent, crm, forms, hearing, mail, sms, sources, speech, telephony, thinking
 from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
+from .forms.base import Forms
 from .hearing.base import Hearing
 from .http import Http
 from .mail.base import Mail
@@ -24,7 +25,7 @@ from .speech.base import Speech
 from .telephony.base import Telephony
 from .thinking.base import Thinking
 
-Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar | Hearing | Speech | Thinking
+Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar | Forms | Hearing | Speech | Thinking
 FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "telephony": (telephony, "Telephony"),
     "sms": (sms, "Sms"),
@@ -33,6 +34,7 @@ FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "alerts": (alerts, "Alerts"),
     "consent": (consent, "Consent"),
     "calendars": (calendars, "Calendar"),
+    "forms": (forms, "Forms"),
     "hearing": (hearing, "Hearing"),
     "speech": (speech, "Speech"),
     "thinking": (thinking, "Thinking"),

@@ -14,6 +14,7 @@ from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
+from .forms.base import Forms
 from .hearing.base import Hearing
 from .mail.base import Mail
 from .sms.base import Sms
@@ -35,6 +36,7 @@ class Family(models.TextChoices):
     ALERTS = "alerts", "Team alerts"
     CONSENT = "consent", "Consent certificates"
     CALENDARS = "calendars", "Calendars"
+    FORMS = "forms", "Leads of ad platforms"
     HEARING = "hearing", "The agent's hearing"
     SPEECH = "speech", "The agent's voice"
     THINKING = "thinking", "The agent's understanding"
@@ -96,6 +98,9 @@ class Connection(TenantOwned):
 
     def calendars(self) -> Calendar:
         return cast(Calendar, self._adapter(Family.CALENDARS))
+
+    def forms(self) -> Forms:
+        return cast(Forms, self._adapter(Family.FORMS))
 
     def hearing(self) -> Hearing:
         return cast(Hearing, self._adapter(Family.HEARING))

@@ -148,6 +148,13 @@ def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: boo
     return Planned(rung.channel.value, key, priority=priority, params=params, due_at=rung.due_at)
 
 
+def fetch(source_id: int, named: Mapping[str, object], *, connection_id: int | None, **params: object) -> Planned:
+    """Fetch a lead that a sender only named; before any call, for one of them waits for it."""
+    key = f"fetch:{source_id}:{named['id']}"
+    params = {"source": source_id, "named": named} | params
+    return Planned("fetch", key, queue=URGENT, priority=-2, params=params, connection_id=connection_id)
+
+
 def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planned:
     """The end of a cadence whose last rung is a text or an e-mail: later, for it may be answered."""
     params = {"reason": reason, "ends_as": ends_as, "position": last.position}

@@ -36,26 +36,30 @@ class SenderContract:
     def genuine(self, *, secret: str, at: datetime) -> Inbound:
         """A request that the vendor made with this secret at this time; it holds at least one lead."""
 
+    def held(self) -> Inbound:
+        """A request that holds a person: the genuine one, or what is fetched for a lead that it names."""
+        return self.genuine(secret=SECRETS[0], at=NOW)
+
     def test_a_genuine_request_is_taken(self) -> None:
         self.sender(*SECRETS).verify(self.genuine(secret=SECRETS[0], at=NOW), now=NOW)
 
     def test_a_genuine_request_holds_somebody_to_reach(self) -> None:
-        found = self.sender(*SECRETS).read(self.genuine(secret=SECRETS[0], at=NOW))
+        found = self.sender(*SECRETS).read(self.held())
 
         assert [one.email or one.phone for one in found]
 
     def test_no_secret_comes_back_among_the_answers(self) -> None:
-        found = self.sender(*SECRETS).read(self.genuine(secret=SECRETS[0], at=NOW))
+        found = self.sender(*SECRETS).read(self.held())
 
         assert SECRETS[0] not in str(found)
 
     def test_the_same_request_again_has_the_same_ids(self) -> None:
-        first, again = (self.sender(*SECRETS).read(self.genuine(secret=SECRETS[0], at=NOW)) for _ in range(2))
+        first, again = (self.sender(*SECRETS).read(self.held()) for _ in range(2))
 
         assert [one.external_id for one in first] == [one.external_id for one in again]
 
     def test_several_people_in_a_request_have_ids_of_their_own(self) -> None:
-        found = self.sender(*SECRETS).read(self.genuine(secret=SECRETS[0], at=NOW))
+        found = self.sender(*SECRETS).read(self.held())
 
         ids = [one.external_id for one in found if one.external_id]
         assert len(set(ids)) == len(ids)
@@ -65,20 +69,25 @@ class SenderContract:
         self._survives(body)
 
     def test_a_body_that_broke_off_is_unreadable_and_nothing_worse(self) -> None:
-        whole = self.genuine(secret=SECRETS[0], at=NOW).body
-
-        for length in range(0, len(whole), max(1, len(whole) // 200)):
-            self._survives(whole[:length])
+        for whole in self._bodies():
+            for length in range(0, len(whole), max(1, len(whole) // 200)):
+                self._survives(whole[:length])
 
     def test_another_type_in_any_place_is_nothing_worse_than_unreadable(self) -> None:
-        for body in _strange(self.genuine(secret=SECRETS[0], at=NOW).body):
-            self._survives(body)
+        for body in self._bodies():
+            for strange in _strange(body):
+                self._survives(strange)
+
+    def _bodies(self) -> set[bytes]:
+        return {self.genuine(secret=SECRETS[0], at=NOW).body, self.held().body}
 
     def _survives(self, body: bytes) -> None:
         request = replace(self.genuine(secret=SECRETS[0], at=NOW), body=body)
         with suppress(BadSignature):
             self.sender(*SECRETS).verify(request, now=NOW)
         with suppress(Unreadable, NoLead):
+            if self.sender(*SECRETS).named(request):
+                return
             found = self.sender(*SECRETS).read(request)
             assert found
             for one in found:
@@ -148,6 +157,22 @@ class TimedBodyContract(SignedBodyContract):
         request = self.genuine(secret=SECRETS[0], at=NOW)
 
         self.sender(*SECRETS).verify(request, now=NOW + self.slow)
+
+
+class NamingContract(SignedBodyContract):
+    """For senders that only name a lead: inherit this one instead, and say what is fetched in `held`."""
+
+    @abstractmethod
+    def held(self) -> Inbound:
+        """The document that `integrations.forms` fetches."""
+
+    def test_a_genuine_request_names_a_lead_and_whose_it_is(self) -> None:
+        found = self.sender(*SECRETS).named(self.genuine(secret=SECRETS[0], at=NOW))
+
+        assert [bool(each.id and each.account) for each in found] == [True]
+
+    def test_what_was_fetched_names_nobody_more(self) -> None:
+        assert list(self.sender(*SECRETS).named(self.held())) == []
 
 
 def _strange(body: bytes) -> Iterator[bytes]:

@@ -33,6 +33,19 @@ class Submission:
     is_booked: bool = False
 
 
+@dataclass(frozen=True)
+class Named:
+    """A lead that a sender only names: `integrations.forms` has the person.
+
+    `account` is whose it is at the vendor: a page, a portal.
+    """
+
+    id: str
+    account: str = ""
+    form: str = ""
+    submitted_at: datetime | None = None
+
+
 class Sender(ABC):
     """A kind of sender. `Settings` are what a tenant types in for one source."""
 
@@ -58,6 +71,13 @@ class Sender(ABC):
     @abstractmethod
     def read(self, request: Inbound) -> Sequence[Submission]:
         """The submissions in a verified request, at least one. Raises `Unreadable` and `NoLead`."""
+
+    def named(self, request: Inbound) -> Sequence[Named]:
+        """The leads that a verified request only names; none where it holds them itself.
+
+        What is fetched for one of them is then read as if it had been sent. Raises `Unreadable`.
+        """
+        return ()
 
     def handshake(self, request: Inbound) -> Document | None:
         """The answer to the vendor's verification request; None where the kind knows none."""

@@ -6,30 +6,46 @@ v3 came, and a repetition of such a request is known by its contact and time.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import unquote
 
+from pydantic import BaseModel, Field
+
+from apps.integrations.errors import NoLead
 from apps.integrations.http import Inbound
+from apps.integrations.reading import bodies, envelope
 from apps.integrations.reading.tree import Tree, branch, objects, text
 
 from . import _signatures
-from ._forms import SignedForm
+from ._forms import SignedForm, SignedSettings
+from .base import Named
 
 TOLERANCE_SECONDS = 300
+NEW = ("contact.creation", "object.creation")
 # Escapes that HubSpot undoes in the address before it signs; the others stay as they are.
 _UNDONE = re.compile("%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)", re.IGNORECASE)
 # HubSpot's own book-keeping, in hundreds of properties.
 _BOOKS = re.compile(r"hs_.*|num_.*|lifecyclestage|createdate|lastmodifieddate|currentlyinworkflow|associatedcompanyid")
 
 
+class Settings(SignedSettings):
+    account: str = Field("", title="Portal id", description="Only its contacts, e.g. 20000001; empty: of any portal.")
+
+
 class Sender(SignedForm):
-    title: ClassVar[str] = "HubSpot workflow"
+    Settings = Settings
+    title: ClassVar[str] = "HubSpot (workflow or app)"
     setup: ClassVar[str] = (
         "In a workflow, add the action “Send a webhook” with the address, and have it signed by an app; keep "
-        "the app's client secret here."
+        "the app's client secret here. An app's own webhooks for new contacts work as well: connect the portal under "
+        "Connections, for they only name the contact."
     )
+
+    def __init__(self, settings: BaseModel, secrets: Sequence[str]) -> None:
+        super().__init__(settings, secrets)
+        self._account = Settings.model_validate(settings, from_attributes=True).account
 
     def is_signed(self, request: Inbound, secret: str, now: datetime) -> bool:
         if not request.header("X-HubSpot-Signature-v3"):
@@ -44,7 +60,22 @@ class Sender(SignedForm):
         ]
         return any(held)
 
+    def named(self, request: Inbound) -> list[Named]:
+        """New contacts, of several portals perhaps; what else an app's subscriptions tell is of no new lead."""
+        found = bodies.parse(request.body, content_type=request.header("content-type"))
+        news = [tree for tree in found.submissions if text(tree, "subscriptionType") in NEW]
+        named = [
+            Named(
+                text(each, "objectId"), text(each, "portalId"), submitted_at=envelope.instant(text(each, "occurredAt"))
+            )
+            for each in news
+            if text(each, "objectId")
+        ]
+        return [each for each in named if self._account in ("", each.account)]
+
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
+        if "subscriptionType" in tree:
+            raise NoLead("the news is of no new contact of this portal")
         properties = branch(tree, "properties")
         if not properties:
             return [tree]

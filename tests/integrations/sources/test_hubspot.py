@@ -4,7 +4,11 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from apps.integrations.errors import NoLead
 from apps.integrations.http import Inbound
+from apps.integrations.sources.base import Named
 from apps.integrations.sources.hubspot import Sender
 from tests.contracts.sources import NOW, TimedBodyContract
 from tests.integrations.sources.posting import URL, in_base64, in_json, post, sample
@@ -59,3 +63,20 @@ def test_a_second_form_of_the_same_contact_is_another_submission() -> None:
     first, second = (Sender(Sender.Settings(), []).read(came)[0] for came in (post(BODY), in_json(tree)))
 
     assert first.external_id != second.external_id
+
+
+EVENTS = sample("hubspot_webhook_events.json")
+
+
+def test_an_apps_news_name_new_contacts_of_each_portal() -> None:
+    assert Sender(Sender.Settings(), []).named(post(EVENTS)) == [
+        Named("151", "20000001", submitted_at=datetime.fromtimestamp(1_795_361_155, UTC))
+    ]
+
+
+def test_news_of_another_portal_or_of_no_new_contact_are_no_lead() -> None:
+    sender = Sender(Sender.Settings.model_validate({"account": "20000002"}), [])
+
+    assert sender.named(post(EVENTS)) == []
+    with pytest.raises(NoLead):
+        sender.read(post(EVENTS))

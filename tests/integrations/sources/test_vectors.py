@@ -15,6 +15,8 @@ from apps.integrations.sources.base import Sender
 from tests.integrations.sources.posting import URL, sample
 
 KINDS = {
+    "meta-sha256": "meta",
+    "linkedin": "linkedin",
     "tiktok-x-open-signature": "tiktok",
     "typeform": "typeform",
     "hubspot-v1 (OFFICIAL vector)": "hubspot",

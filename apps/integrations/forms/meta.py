@@ -1,0 +1,106 @@
+"""Meta lead ads over the Graph API: a lead by its id, with the page's token."""
+
+from typing import NoReturn
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.sources.base import Named
+from apps.integrations.wire import engines
+
+from . import base
+
+SERVICE = "https://graph.facebook.com"
+# Fields come only when they are asked for.
+FIELDS = (
+    "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,field_data,"
+    "custom_disclaimer_responses,is_organic,platform,partner_name"
+)
+# Their own numbers for "the token is dead" and "the token may not"; whichever status they come with.
+_REFUSED = frozenset({10, 102, 190, *range(200, 300)})
+# Passing trouble and limits: of the app, the page, and (80000 on) the business.
+_PASSING = frozenset({1, 2, 4, 17, 32, 341, 368, 613, *range(80_000, 80_015)})
+
+
+class Page(BaseModel):
+    """One page's token, with the permission leads_retrieval."""
+
+    account: str = Field(
+        title="Page id", description="The page whose forms these are, e.g. 100000000000001", min_length=1
+    )
+    access_token: SecretStr = Field(title="Page access token", description="A long-lived one, of a system user.")
+    api_version: str = Field("v24.0", title="API version", description="e.g. v24.0", pattern=r"^v\d+\.\d$")
+    base_url: str = Field(SERVICE, title="Address", description=f"Meta's own, {SERVICE}")
+
+
+class Forms(base.Forms):
+    Settings = Page
+    title = "Meta lead ads (Facebook and Instagram)"
+
+    def __init__(self, settings: Page, http: Http) -> None:
+        address = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        self._url = f"{address}/{settings.api_version}"
+        # In a header: in an address it would stand in logs.
+        self._headers = {"Authorization": f"Bearer {settings.access_token.get_secret_value()}"}
+        self._account = settings.account
+        self._http = http
+
+    def lead(self, named: Named) -> bytes:
+        if not (named.id.isascii() and named.id.isdigit()):
+            raise Rejected("that is no id of a lead", code="id")
+        reply = self._ask(named.id, FIELDS)
+        try:
+            _Lead.model_validate_json(reply.body)
+        except ValidationError as error:
+            raise Unanswered("Meta answered with something unreadable") from error
+        return reply.body
+
+    def check(self) -> str:
+        reply = self._ask(self._account, "id,name")
+        if not isinstance(reply.json(), dict):
+            raise Unanswered("Meta answered with something unreadable")
+        return "Meta knows the page, and the token."
+
+    def _ask(self, what: str, fields: str) -> Reply:
+        reply = self._http.send("GET", f"{self._url}/{what}", params={"fields": fields}, headers=self._headers)
+        if reply.status >= 300:
+            _raise(reply)
+        return reply
+
+
+class _Field(BaseModel):
+    name: str
+    values: list[str]
+
+
+class _Lead(BaseModel):
+    id: str
+    field_data: list[_Field]
+
+
+class _Error(BaseModel):
+    code: int
+    error_subcode: int = 0
+
+
+class _Refusal(BaseModel):
+    error: _Error
+
+
+def _raise(reply: Reply) -> NoReturn:
+    """Raise what their own number asks for; the status alone tells little, for most errors are a 400."""
+    try:
+        error = _Refusal.model_validate_json(reply.body).error
+    except ValidationError:
+        refuse(reply, f"Meta answered {reply.status}", code=str(reply.status))
+        raise Unanswered(f"Meta answered {reply.status}") from None
+    code, reason = str(error.code), f"Meta refused with its error {error.code}"
+    if error.code in _REFUSED:
+        raise Unauthorized(f"{reason}: the page's token is dead or lacks a permission", code=code)
+    if error.code in _PASSING:
+        raise Unavailable(f"{reason}: it passes", code=code, retry_after_seconds=reply.retry_after_seconds)
+    if error.code == 100:
+        raise Rejected(f"{reason}: the lead is deleted, or hidden from the app by the Leads Access Manager", code=code)
+    refuse(reply, reason, code=code)
+    raise Rejected(reason, code=code)
