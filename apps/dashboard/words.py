@@ -87,6 +87,7 @@ STEPS = {
     "hang_up": "Hang-up",
     "give_up": "End of the cadence",
     "book": "Appointment in the calendar",
+    "fetch": "Fetching the lead",
 }
 _STEP_NEWS = {
     "started": "started",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from apps.integrations.sources.base import Submission
 
-from . import campaign, contact, envelope, leaves, meanings
+from . import campaign, contact, envelope, labels, leaves, meanings
 from .contact import Read
 from .leaves import Leaf
 from .meanings import Meaning
@@ -38,7 +38,7 @@ def read(
     `campaign` also tells what was odd, under two keys that no sender can write: `honeypot` is "filled" where
     a trap for robots was, and `flags` lists what had to be mended (`bodies.Body`, `leaves.Leaves`).
     """
-    found, mended = leaves.of(tree)
+    found, mended = leaves.of(labels.joined(tree))
     ours = {key.strip().casefold(): field for key, field in mapping.items()}
     meant = [(leaf, _meaning(leaf, ours)) for leaf in found]
     person = contact.find(meant)
