@@ -20,7 +20,7 @@ from apps.integrations import catalog
 from apps.integrations import sources as senders
 from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
-from apps.manage import office
+from apps.manage import office, source_fields
 from apps.manage import what_if as what_if_page
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin
@@ -86,6 +86,7 @@ class SourceAdmin(PluginAdmin):
             path("<int:pk>/resume/", view(self.resume), name="source_resume"),
             path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="source_what_if"),
             path("<int:pk>/secret/", view(self.issue_secret), name="source_secret"),
+            path("<int:pk>/fields/", view(self.correct_fields), name="source_fields"),
             path("<int:pk>/their-secret/", view(self.keep_secret), name="source_their_secret"),
         ]
         return [*own, *super().get_urls()]
@@ -147,6 +148,17 @@ class SourceAdmin(PluginAdmin):
         return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
 
     @method_decorator(require_POST)
+    def correct_fields(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write what the manager says each field is into the source's mapping."""
+        source = self._changeable(request, pk)
+        typed = dict(zip(request.POST.getlist("key"), request.POST.getlist("field"), strict=False))
+        source.settings = {**source.settings, "mapping": source_fields.corrected(source, typed)}
+        source.save(update_fields=["settings"])
+        self.log_change(request, source, "How its fields are read")
+        messages.success(request, "Leads to come are read like that.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
+
+    @method_decorator(require_POST)
     def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """When leads of the last 30 days would have been called with the switch as it stands in the form."""
         tenant, now = office.of(request).tenant, clock.now()
@@ -187,4 +199,6 @@ def _panel(source: Source) -> dict[str, Any]:
         "former_until": source.former_until if source.former_until and source.former_until > now else None,
         "live_secrets": source.secrets.exclude(expires_at__lte=now).count(),
         "deliveries": latest[:LATEST],
+        "fields": source_fields.rows(source, now=now),
+        "field_choices": list(source_fields.TITLES.items()),
     }

@@ -1,8 +1,8 @@
 """Which of a submission's values are the person's name, e-mail and phone."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from . import meanings, shapes
 from .leaves import Leaf
@@ -27,7 +27,11 @@ class Contact:
     full_name: str = ""
     email: str = ""
     phone: str = ""
-    told_by: frozenset[Leaf] = frozenset()
+    by_kind: Mapping[Kind, Leaf] = field(default_factory=dict)
+
+    @property
+    def told_by(self) -> frozenset[Leaf]:
+        return frozenset(self.by_kind.values())
 
 
 def find(read: Read) -> Contact:
@@ -47,7 +51,7 @@ def find(read: Read) -> Contact:
         full_name=_whole(chosen["full_name"]) if "full_name" in chosen else "",
         email=texts.get("email", ""),
         phone=phone,
-        told_by=frozenset(chosen.values()),
+        by_kind=chosen,
     )
 
 

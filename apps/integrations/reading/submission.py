@@ -40,7 +40,7 @@ def read(
     """
     found, mended = leaves.of(labels.joined(tree))
     ours = {key.strip().casefold(): field for key, field in mapping.items()}
-    meant = [(leaf, _meaning(leaf, ours)) for leaf in found]
+    meant = [(leaf, meaning_of(leaf, ours)) for leaf in found]
     person = contact.find(meant)
     at = envelope.submitted_at(meant)
     answers, dropped = _answers(meant, person, at)
@@ -58,7 +58,8 @@ def read(
     )
 
 
-def _meaning(leaf: Leaf, ours: Mapping[str, Field]) -> Meaning:
+def meaning_of(leaf: Leaf, ours: Mapping[str, Field]) -> Meaning:
+    """What a leaf means; what a tenant has mapped (in lower case) goes first."""
     if ours:
         for key in (leaf.path, *leaf.hints):
             if field := ours.get(key.casefold()):

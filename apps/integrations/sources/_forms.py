@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 
 from apps.integrations.errors import BadSignature, NoLead, Unreadable
 from apps.integrations.http import Inbound
-from apps.integrations.reading import bodies, submission
+from apps.integrations.reading import bodies, preview, submission
 from apps.integrations.reading.bodies import Body
 from apps.integrations.reading.submission import Field as OurField
 from apps.integrations.reading.tree import Tree
 
-from .base import Sender, Submission
+from .base import Seen, Sender, Submission
 
 
 class Settings(BaseModel):
@@ -61,6 +61,16 @@ class Form(Sender):
         if not people:
             raise passed_over or Unreadable("there is nobody in it")
         return people
+
+    def fields(self, request: Inbound) -> list[Seen]:
+        """Of everybody in the body."""
+        found = bodies.parse(request.body, content_type=request.header("content-type"))
+        return [
+            seen
+            for tree in found.submissions
+            for fields in self.plain(tree)
+            for seen in preview.of(fields, self._mapping)
+        ]
 
     def plain(self, tree: dict[str, Tree]) -> Iterable[dict[str, Tree]]:
         """The fields of each person in the body, by keys that say what they are. Raises `NoLead`."""

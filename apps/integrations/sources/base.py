@@ -34,6 +34,16 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """One field: its key, how its value begins, and what we take it for. `field`: ours, "" where it is none of them."""
+
+    key: str
+    value: str
+    said: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class Named:
     """A lead that a sender only names: `integrations.forms` has the person.
 
@@ -76,6 +86,13 @@ class Sender(ABC):
         """The leads that a verified request only names; none where it holds them itself.
 
         What is fetched for one of them is then read as if it had been sent. Raises `Unreadable`.
+        """
+        return ()
+
+    def fields(self, request: Inbound) -> Sequence[Seen]:
+        """How each field of a request is read, for a person to correct by `mapping`; none where that can't be.
+
+        Raises `Unreadable` and `NoLead`.
         """
         return ()
 
