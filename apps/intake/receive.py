@@ -125,11 +125,13 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
     found = agreed.read(captured, beside_button=door.source.consent_text)
     steps = plan.for_lead(
         str(lead_id),
-        has_phone=bool(captured.phone) and not captured.why_not_called,
+        has_phone=bool(captured.phone) and not _uncalled(door, captured),
         playbook=kit.playbook,
         connections=kit.connections,
         routed=routed,
     )
+    if door.manner.is_list:
+        steps = plan.unhurried(steps)
     if found:
         steps += plan.claims(found, proof_id=str(parcel.delivery_id), connections=kit.connections)
     return ledger.enter(
@@ -147,16 +149,20 @@ def _facts(door: Door, parcel: Parcel, captured: Captured, routed: Routed) -> li
     checked_at = parcel.received_at + timedelta(microseconds=1)
     checks = {"phone": captured.problems.get("phone", "ok"), "email": captured.problems.get("email", "ok")}
     routed_at = checked_at + timedelta(microseconds=1)
-    uncalled = {"reason": captured.why_not_called}
+    uncalled = _uncalled(door, captured)
     return [
         Fact("lead.received", parcel.received_at, origin, (FRESH, BLOCKED)),
         Fact("lead.checked", checked_at, checks | {"outcome": FRESH}, (FRESH,)),
         Fact("lead.checked", checked_at, checks | {"outcome": BLOCKED}, (BLOCKED,)),
         Fact("lead.blocked", checked_at, {"reason": "the number is on the do-not-call list"}, (BLOCKED,)),
         Fact("lead.repeated", parcel.received_at, origin, ("duplicate",), origin=str(parcel.delivery_id)),
-        *([Fact("lead.not_called", checked_at, uncalled, (FRESH,))] if captured.why_not_called else []),
+        *([Fact("lead.not_called", checked_at, {"reason": uncalled}, (FRESH,))] if uncalled else []),
         *([Fact("lead.routed", routed_at, routed.facts(), (FRESH, BLOCKED))] if routed.version else []),
     ]
+
+
+def _uncalled(door: Door, captured: Captured) -> str:
+    return door.manner.uncalled or captured.why_not_called
 
 
 def parcel(door: Door, request: Inbound, *, received_at: datetime) -> Parcel:

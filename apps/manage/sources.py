@@ -22,6 +22,7 @@ from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
 from apps.manage import office, source_fields
 from apps.manage import what_if as what_if_page
+from apps.manage.lead_lists import LeadListPages
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin
 from apps.manage.source_form import SourceForm
@@ -34,13 +35,14 @@ LATEST = 10
 MIN_SECRET, MAX_SECRET = 8, 500
 
 
-class SourceAdmin(PluginAdmin):
+class SourceAdmin(LeadListPages, PluginAdmin):
     section, title, icon = "Leads in", "Sources", "input"
     blurb = "The addresses that your forms and ad platforms post to."
     when_empty = "Add one, and you get an address and a line to try it with."
     pick_title = "What will send you leads?"
 
     form = SourceForm
+    list_before_template = "manage/source_list.html"
     list_display = ("name", "kind_title", "is_active", "paused_at", "created_at")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
@@ -89,7 +91,7 @@ class SourceAdmin(PluginAdmin):
             path("<int:pk>/fields/", view(self.correct_fields), name="source_fields"),
             path("<int:pk>/their-secret/", view(self.keep_secret), name="source_their_secret"),
         ]
-        return [*own, *super().get_urls()]
+        return [*self.list_urls(), *own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -64,6 +64,15 @@ def for_lead(
     return _as_routed(steps, routed.actions, connections) if routed else steps
 
 
+def unhurried(steps: Iterable[Planned]) -> list[Planned]:
+    """The steps of one of many in a list: nobody waits at the other end, so they go after every fresh lead's.
+
+    The team is not alerted of each.
+    """
+    later = {"queue": DEFAULT, "priority": RETRY_PRIORITY}
+    return [replace(each, **later) if each.kind == "call" else each for each in steps if each.kind != "alert"]
+
+
 def claims(agreed: Agreed, *, proof_id: str, connections: Iterable[Connection]) -> list[Planned]:
     """Have the certificate kept by each keeper of its kind: within three days it may be gone."""
     return [
