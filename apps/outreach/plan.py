@@ -69,8 +69,8 @@ def unhurried(steps: Iterable[Planned]) -> list[Planned]:
 
     The team is not alerted of each.
     """
-    later = {"queue": DEFAULT, "priority": RETRY_PRIORITY}
-    return [replace(each, **later) if each.kind == "call" else each for each in steps if each.kind != "alert"]
+    kept = [each for each in steps if each.kind != "alert"]
+    return [replace(each, queue=DEFAULT, priority=RETRY_PRIORITY) if each.kind == "call" else each for each in kept]
 
 
 def claims(agreed: Agreed, *, proof_id: str, connections: Iterable[Connection]) -> list[Planned]:
