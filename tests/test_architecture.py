@@ -45,6 +45,7 @@ PLATFORM = {
     "apps/ops/site.py": "operators look after all tenants",
     "apps/outreach/aftermath.py": "whoever died while talking left conversations of any tenant open",
     "apps/voice/books.py": "the ticket in a stream's address says whose call it is",
+    "apps/outreach/look_back.py": "the sweeper looks for every tenant's leads that nobody told of",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
     "apps/tenants/access.py": "where it is defined",
     "apps/tenants/rotation.py": "a new key is for every tenant",

@@ -88,6 +88,7 @@ STEPS = {
     "give_up": "End of the cadence",
     "book": "Appointment in the calendar",
     "fetch": "Fetching the lead",
+    "look_back": "Looking for leads that nobody told of",
 }
 _STEP_NEWS = {
     "started": "started",

@@ -26,7 +26,8 @@ def take(step: Step, document: bytes, *, now: datetime) -> str:
     # What came of the document is said by a delivery of its own.
     with suppress(receive.Parked, receive.Noted, receive.Unreachable):
         lead_id = receive.trusted(doors.of(source, now=now), came, received_at=received_at).lead_id
-    with access.as_tenant(step.tenant_id):
-        notice = Delivery.objects.for_tenant(step.tenant_id).filter(pk=step.params["delivery"])
-        notice.update(state=Delivery.State.NOTED, lead_id=lead_id)
+    if notice := step.params.get("delivery"):
+        with access.as_tenant(step.tenant_id):
+            mine = Delivery.objects.for_tenant(step.tenant_id).filter(pk=notice)
+            mine.update(state=Delivery.State.NOTED, lead_id=lead_id)
     return str(lead_id or "")

@@ -164,6 +164,11 @@ def fetch(source_id: int, named: Mapping[str, object], *, connection_id: int | N
     return Planned("fetch", key, queue=URGENT, priority=-2, params=params, connection_id=connection_id)
 
 
+def look_back(connection_id: int, slot: int) -> Planned:
+    """Ask a platform for leads that no notice has named; once a slot of time."""
+    return Planned("look_back", f"look_back:{connection_id}:{slot}", connection_id=connection_id)
+
+
 def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planned:
     """The end of a cadence whose last rung is a text or an e-mail: later, for it may be answered."""
     params = {"reason": reason, "ends_as": ends_as, "position": last.position}

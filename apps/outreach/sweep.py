@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
 
-from . import aftermath, claim, dispatch, execute
+from . import aftermath, claim, dispatch, execute, look_back
 from .models import Step
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ class Sweeper:
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
         self._stop = threading.Event()
-        self._closed_at = float("-inf")
+        self._closed_at = self._looked_back_at = float("-inf")
         self._called_at = dict.fromkeys((URGENT, DEFAULT), float("-inf"))
 
     def run(self) -> None:
@@ -55,12 +55,18 @@ class Sweeper:
         """Free lapsed leases and start what is due; returns how many steps were started."""
         claim.free_lapsed(execute.repeatable_kinds())
         self._close_abandoned()
+        self._look_back()
         return sum(self._start_due(queue) for queue in (URGENT, DEFAULT))
 
     def _close_abandoned(self) -> None:
         if time.monotonic() - self._closed_at > CLOSE_EVERY_SECONDS:
             self._closed_at = time.monotonic()
             aftermath.close_abandoned(now=self._clock())
+
+    def _look_back(self) -> None:
+        if time.monotonic() - self._looked_back_at > look_back.EVERY.total_seconds():
+            self._looked_back_at = time.monotonic()
+            look_back.promise(now=self._clock())
 
     def _start_due(self, queue: str) -> int:
         started = 0

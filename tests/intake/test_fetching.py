@@ -12,12 +12,12 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from apps.core import clock
-from apps.core.queues import URGENT
+from apps.core.queues import DEFAULT, URGENT
 from apps.intake import doors
 from apps.integrations import catalog
 from apps.integrations.models import Connection
 from apps.leads.models import Source, SourceSecret
-from apps.outreach import claim, execute, kit, replay
+from apps.outreach import claim, execute, kit, look_back, replay
 from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -273,3 +273,24 @@ def test_an_apps_handshake_is_the_vendors(desk: Desk) -> None:
 @pytest.mark.usefixtures("app")
 def test_garbage_at_an_apps_door_is_no_error_of_ours(desk: Desk) -> None:
     assert desk.notice(b"{", path=APP).status_code == 400
+
+
+def test_a_lead_that_no_notice_told_of_is_found_and_fetched_once(desk: Desk) -> None:
+    connection = desk.connect()
+    with access.as_tenant(desk.office.tenant.pk):
+        connection.settings = {**connection.settings, "forms": ["700000000000001"]}
+        connection.save(update_fields=["settings"])
+    desk.look_again()
+    desk.graph.replies(200, {"data": [{"id": "900000000000001", "created_time": "2026-11-22T15:25:55+0000"}]})
+    desk.graph.replies(200, LEAD)
+
+    assert look_back.promise(now=clock.now()) == look_back.promise(now=clock.now()) == 1
+    listing = claim.next_due(DEFAULT)
+    assert listing is not None
+    execute.claimed(listing, clock=clock.now)
+    assert desk.work().state == "done"
+
+    assert desk.office.one_lead().phone == "+12025550143"
+    assert desk.office.steps() == ["call", "fetch", "look_back"]
+    assert desk.notice().status_code == 200
+    assert desk.office.steps() == ["call", "fetch", "look_back"]

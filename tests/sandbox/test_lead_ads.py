@@ -33,9 +33,10 @@ def graph(outside: Outside, token: str = "EAAB-good") -> Forms:
 
 def filled_in(outside: Outside, hook: Peer, **more: object) -> Named:
     """Fill in the form; gives what the notice names, read as the product reads it."""
+    before = len(hook.requests)
     posted = outside.post("/meta/leads", json={"hook": f"{hook.url}/hooks/x/", "secret": SECRET, **more})
     assert posted.status_code == 201
-    wait_until(lambda: bool(hook.requests), seconds=10, every=0.02)
+    wait_until(lambda: len(hook.requests) > before, seconds=10, every=0.02)
     came = hook.requests[-1]
     request = Inbound("POST", f"{hook.url}{came.path}", came.headers, came.body)
     sender = Sender(Sender.Settings(), [SECRET])
@@ -80,3 +81,12 @@ def test_a_page_can_be_checked(outside: Outside) -> None:
     assert graph(outside).check()
     with pytest.raises(ProviderError):
         graph(outside, "wrong").check()
+
+
+def test_a_forms_leads_are_listed_with_pages(outside: Outside, hook: Peer) -> None:
+    named = [filled_in(outside, hook, form_id="700000000000099") for _ in range(3)]
+    page = {"account": PAGE, "access_token": "t", "base_url": f"{outside.url}/meta", "forms": ["700000000000099"]}
+
+    found = Forms(Page.model_validate(page), Http(frozenset({outside.url}))).since(datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert [each.id for each in found] == [each.id for each in named]

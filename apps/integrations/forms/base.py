@@ -1,6 +1,8 @@
 """What every platform must do whose webhook only names a lead: give the lead itself, whole."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -17,6 +19,8 @@ class Forms(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Whether `since` can find anything.
+    looks_back: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: BaseModel, http: Http) -> None: ...
@@ -27,6 +31,10 @@ class Forms(ABC):
 
         Raises the remedies of `errors`: `Rejected` where the platform has no such lead, or none for us.
         """
+
+    def since(self, at: datetime) -> Sequence[Named]:
+        """The leads since then, whether a notice has named them or not. Raises the remedies of `errors`."""
+        return ()
 
     @abstractmethod
     def check(self) -> str:

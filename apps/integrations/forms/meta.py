@@ -1,17 +1,22 @@
 """Meta lead ads over the Graph API: a lead by its id, with the page's token."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import NoReturn
 
+import orjson
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.reading import envelope
 from apps.integrations.sources.base import Named
 from apps.integrations.wire import engines
 
 from . import base
 
 SERVICE = "https://graph.facebook.com"
+A_PAGE, MOST_PAGES = 100, 10
 # Fields come only when they are asked for.
 FIELDS = (
     "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,field_data,"
@@ -30,40 +35,69 @@ class Page(BaseModel):
         title="Page id", description="The page whose forms these are, e.g. 100000000000001", min_length=1
     )
     access_token: SecretStr = Field(title="Page access token", description="A long-lived one, of a system user.")
-    api_version: str = Field("v24.0", title="API version", description="e.g. v24.0", pattern=r"^v\d+\.\d$")
+    forms: list[str] = Field(
+        default_factory=list,
+        title="Forms to look through",
+        description="Form ids, one a line, e.g. 700000000000001: every five minutes leads are sought there that no "
+        "notice has told of",
+    )
+    api_version: str = Field("v25.0", title="API version", description="e.g. v25.0", pattern=r"^v\d+\.\d$")
     base_url: str = Field(SERVICE, title="Address", description=f"Meta's own, {SERVICE}")
 
 
 class Forms(base.Forms):
     Settings = Page
     title = "Meta lead ads (Facebook and Instagram)"
+    looks_back = True
 
     def __init__(self, settings: Page, http: Http) -> None:
         address = engines.own_address(settings.base_url, service=SERVICE, http=http)
         self._url = f"{address}/{settings.api_version}"
         # In a header: in an address it would stand in logs.
         self._headers = {"Authorization": f"Bearer {settings.access_token.get_secret_value()}"}
-        self._account = settings.account
+        self._account, self._forms = settings.account, settings.forms
         self._http = http
 
     def lead(self, named: Named) -> bytes:
         if not (named.id.isascii() and named.id.isdigit()):
             raise Rejected("that is no id of a lead", code="id")
-        reply = self._ask(named.id, FIELDS)
+        reply = self._ask(named.id, fields=FIELDS)
         try:
             _Lead.model_validate_json(reply.body)
         except ValidationError as error:
             raise Unanswered("Meta answered with something unreadable") from error
         return reply.body
 
+    def since(self, at: datetime) -> list[Named]:
+        """Of each form that was named in the settings, at most a thousand."""
+        asked = [{"field": "time_created", "operator": "GREATER_THAN", "value": int(at.timestamp())}]
+        wanted = {"fields": "id,created_time", "limit": str(A_PAGE), "filtering": orjson.dumps(asked).decode()}
+        return [each for form in self._forms for each in self._listed(form, wanted)]
+
+    def _listed(self, form: str, wanted: dict[str, str]) -> Iterator[Named]:
+        if not (form.isascii() and form.isdigit()):
+            raise Rejected("that is no id of a form", code="form")
+        after = ""
+        for _ in range(MOST_PAGES):
+            reply = self._ask(f"{form}/leads", **wanted, **({"after": after} if after else {}))
+            try:
+                page = _Page.model_validate_json(reply.body)
+            except ValidationError as error:
+                raise Unanswered("Meta answered with something unreadable") from error
+            for lead in page.data:
+                yield Named(lead.id, self._account, form, envelope.instant(lead.created_time))
+            after = page.paging.cursors.after if page.paging.next else ""
+            if not after:
+                return
+
     def check(self) -> str:
-        reply = self._ask(self._account, "id,name")
+        reply = self._ask(self._account, fields="id,name")
         if not isinstance(reply.json(), dict):
             raise Unanswered("Meta answered with something unreadable")
         return "Meta knows the page, and the token."
 
-    def _ask(self, what: str, fields: str) -> Reply:
-        reply = self._http.send("GET", f"{self._url}/{what}", params={"fields": fields}, headers=self._headers)
+    def _ask(self, what: str, **params: str) -> Reply:
+        reply = self._http.send("GET", f"{self._url}/{what}", params=params, headers=self._headers)
         if reply.status >= 300:
             _raise(reply)
         return reply
@@ -77,6 +111,25 @@ class _Field(BaseModel):
 class _Lead(BaseModel):
     id: str
     field_data: list[_Field]
+
+
+class _Listed(BaseModel):
+    id: str
+    created_time: str = ""
+
+
+class _Cursors(BaseModel):
+    after: str = ""
+
+
+class _Paging(BaseModel):
+    cursors: _Cursors = _Cursors()
+    next: str = ""
+
+
+class _Page(BaseModel):
+    data: list[_Listed]
+    paging: _Paging = _Paging()
 
 
 class _Error(BaseModel):

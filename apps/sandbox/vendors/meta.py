@@ -7,6 +7,7 @@ import hmac
 import json
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,8 @@ from apps.sandbox.world import World
 
 VENDOR = "meta"
 PAGE, FORM = "100000000000001", "700000000000001"
+CREATED = "%Y-%m-%dT%H:%M:%S%z"
+A_PAGE = 2
 _FIRST = 900_000_000_000_001
 
 
@@ -52,7 +55,7 @@ class Leads:
         ad = {} if filled.is_organic else {"ad_id": "120200000000000201", "campaign_name": "HVAC tune-up"}
         lead = {
             "id": lead_id,
-            "created_time": time.strftime("%Y-%m-%dT%H:%M:%S+0000", time.gmtime()),
+            "created_time": datetime.now(UTC).strftime(CREATED),
             "form_id": filled.form_id,
             "is_organic": filled.is_organic,
             "field_data": [{"name": name, "values": [value]} for name, value in filled.answers.items()],
@@ -86,6 +89,25 @@ async def node(request: Request) -> Response:
     world.of(request).journal.write(VENDOR, "lead.fetched", leadgen_id=wanted)
     asked = request.query_params.get("fields", "id").split(",")
     return JSONResponse({name: value for name, value in found.items() if name in asked})
+
+
+async def form(request: Request) -> Response:
+    """A form's leads since a time, the newest last; a page has two."""
+    if is_wrong(request.headers.get("authorization", "").removeprefix("Bearer").strip()):
+        return _error(400, 190, "Error validating access token: The session has been invalidated.", subcode=460)
+    asked = json.loads(request.query_params.get("filtering", "[]"))
+    since = max((each["value"] for each in asked if each.get("field") == "time_created"), default=0)
+    mine = [
+        each
+        for each in world.of(request).of(_leads).found.values()
+        if each["form_id"] == request.path_params["form"]
+        and datetime.fromisoformat(each["created_time"]).timestamp() > since
+    ]
+    start = int(request.query_params.get("after", "0"))
+    shown = [{"id": each["id"], "created_time": each["created_time"]} for each in mine[start : start + A_PAGE]]
+    is_last = start + A_PAGE >= len(mine)
+    cursors = {"before": str(start), "after": str(start + A_PAGE)}
+    return JSONResponse({"data": shown, "paging": {"cursors": cursors, **({} if is_last else {"next": "more"})}})
 
 
 async def fill_in(request: Request) -> Response:
@@ -148,4 +170,5 @@ routes = [
     Route(f"/{VENDOR}/ad", ad),
     Route(f"/{VENDOR}/leads", fill_in, methods=["POST"]),
     Route(f"/{VENDOR}/{{version}}/{{node}}", node),
+    Route(f"/{VENDOR}/{{version}}/{{form}}/leads", form),
 ]

@@ -1,6 +1,7 @@
 """Meta's Graph API: a lead by its id, and errors by their number."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from apps.integrations.forms.meta import FIELDS, Forms, Page
 from apps.integrations.http import Http
 from apps.integrations.sources.meta import Sender
 from tests.contracts.forms import NAMED, FormsContract
+from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer
 from tests.integrations.sources.posting import sample
 
@@ -31,7 +33,7 @@ class TestMeta(FormsContract):
         self.ask(peer)
 
         [request] = peer.requests
-        assert (request.path, request.query) == (f"/v24.0/{NAMED.id}", {"fields": FIELDS})
+        assert (request.path, request.query) == (f"/v25.0/{NAMED.id}", {"fields": FIELDS})
 
     @pytest.mark.parametrize(
         ("answer", "remedy"),
@@ -63,3 +65,24 @@ class TestMeta(FormsContract):
 
         with pytest.raises(Unauthorized):
             self.at(peer).check()
+
+    def test_a_forms_leads_are_listed_page_by_page(self, peer: Peer) -> None:
+        first = {"id": "1", "created_time": "2026-11-22T15:25:55+0000"}
+        peer.replies(200, {"data": [first], "paging": {"cursors": {"after": "QVFI"}, "next": "https://graph…"}})
+        peer.replies(200, {"data": [{"id": "2", "created_time": ""}], "paging": {"cursors": {"after": "QVFJ"}}})
+        page = PAGE | {"base_url": peer.url, "forms": ["700"]}
+
+        found = Forms(Page.model_validate(page), http_to(peer.url)).since(datetime(2026, 11, 22, tzinfo=UTC))
+
+        assert [(each.id, each.account, each.form) for each in found] == [
+            ("1", PAGE["account"], "700"),
+            ("2", PAGE["account"], "700"),
+        ]
+        assert [request.query.get("after") for request in peer.requests] == [None, "QVFI"]
+        assert json.loads(peer.requests[0].query["filtering"]) == [
+            {"field": "time_created", "operator": "GREATER_THAN", "value": 1_795_305_600}
+        ]
+
+    def test_without_forms_nothing_is_asked(self, peer: Peer) -> None:
+        assert self.at(peer).since(datetime(2026, 11, 22, tzinfo=UTC)) == []
+        assert peer.requests == []
