@@ -159,9 +159,14 @@ def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: boo
 
 def fetch(source_id: int, named: Mapping[str, object], *, connection_id: int | None, **params: object) -> Planned:
     """Fetch a lead that a sender only named; before any call, for one of them waits for it."""
-    key = f"fetch:{source_id}:{named['id']}"
+    key = fetch_key(source_id, str(named["id"]))
     params = {"source": source_id, "named": named} | params
     return Planned("fetch", key, queue=URGENT, priority=-2, params=params, connection_id=connection_id)
+
+
+def fetch_key(source_id: int, named_id: str) -> str:
+    """The key of the step that fetches a lead; as it is kept."""
+    return f"fetch:{source_id}:{named_id}"[:120]
 
 
 def look_back(connection_id: int, slot: int) -> Planned:
