@@ -28,7 +28,7 @@ def promise(door: Door, parcel: Parcel, named: Sequence[Named], *, now: datetime
         ledger.set_aside(parcel, state="awaiting" if is_new else "noted", problems={})
         dispatch.write(steps, tenant_id=door.source.tenant_id, lead=None)
     if is_new and any(step.connection_id is None for step in steps):
-        park.tell(door, reason="a lead is waiting: connect its account, so that it can be fetched", now=now)
+        park.tell(door, "lead_waits", reason="nothing is connected that could fetch its leads", now=now)
 
 
 def _step(door: Door, parcel: Parcel, named: Named) -> Planned:
