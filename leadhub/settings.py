@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -176,6 +177,11 @@ WHITENOISE_USE_FINDERS = True
 # Submissions a second that one source may send to one web process, and how many at once.
 LEADHUB_HOOK_RATE = env.float("LEADHUB_HOOK_RATE", default=1_000)
 LEADHUB_HOOK_BURST = env.int("LEADHUB_HOOK_BURST", default=2_000)
+
+# Apps at platforms that know one address for all tenants, by kind of source: their secrets and settings.
+LEADHUB_SENDER_APPS: dict[str, Any] = env.json("LEADHUB_SENDER_APPS", default={})
+# Who takes a lead in that a step has fetched: intake stands above the steps, which may not import it.
+LEADHUB_ARRIVALS = "apps.intake.fetched.take"
 
 # Longer than the requests of any step can take together, so that a lapsed lease means a dead worker.
 LEADHUB_LEASE_SECONDS = env.float("LEADHUB_LEASE_SECONDS", default=30)

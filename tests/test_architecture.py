@@ -21,6 +21,7 @@ from tests.contracts.calendars import CalendarContract
 from tests.contracts.consent import ConsentContract
 from tests.contracts.crm import CrmContract
 from tests.contracts.events import EventsContract
+from tests.contracts.forms import FormsContract
 from tests.contracts.mail import MailContract
 from tests.contracts.sms import SmsContract
 from tests.contracts.sources import SenderContract
@@ -39,12 +40,14 @@ PLATFORM = {
     "apps/calls/slots.py": "the platform's lines are everybody's",
     "apps/dashboard/live/tail.py": "one reader follows the events of all tenants, and tells of ids alone",
     "apps/dashboard/visits.py": "a person's tenants are found by their memberships",
+    "apps/intake/app_door.py": "a platform's app has one address for every tenant's pages",
     "apps/intake/callbacks.py": "the token in a vendor's address says whose news it is",
     "apps/intake/doors.py": "the token in a hook's address says whose lead it is",
     "apps/manage/office.py": "a login has no tenant yet",
     "apps/ops/site.py": "operators look after all tenants",
     "apps/outreach/aftermath.py": "whoever died while talking left conversations of any tenant open",
     "apps/voice/books.py": "the ticket in a stream's address says whose call it is",
+    "apps/outreach/look_back.py": "the sweeper looks for every tenant's leads that nobody told of",
     "apps/outreach/claim.py": "workers and sweepers serve all tenants in turn",
     "apps/outreach/crm_speed.py": "the sweeper watches every tenant's CRMs",
     "apps/outreach/feed.py": "one look at what has happened serves every tenant's webhooks",
@@ -71,6 +74,7 @@ CONTRACTS = {
     "consent": ConsentContract,
     "calendars": CalendarContract,
     "events": EventsContract,
+    "forms": FormsContract,
     "hearing": HearingContract,
     "speech": SpeechContract,
     "thinking": ThinkingContract,

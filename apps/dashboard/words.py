@@ -9,6 +9,7 @@ from apps.calls import dispositions
 KINDS = {
     "lead.received": "Lead received",
     "lead.checked": "Number, duplicates and do-not-call checked",
+    "lead.not_called": "Not called by itself",
     "lead.routed": "Routed by your rules",
     "lead.committed": "Saved durably",
     "lead.repeated": "Sent again by the source",
@@ -86,6 +87,8 @@ STEPS = {
     "hang_up": "Hang-up",
     "give_up": "End of the cadence",
     "book": "Appointment in the calendar",
+    "fetch": "Fetching the lead",
+    "look_back": "Looking for leads that nobody told of",
 }
 _STEP_NEWS = {
     "started": "started",

@@ -6,7 +6,7 @@ import orjson
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
-from apps.integrations.http import Inbound
+from apps.integrations.http import Document, Inbound
 
 from .doors import Door
 
@@ -27,12 +27,13 @@ def unknown() -> HttpResponse:
     return error(401, "unknown webhook or signature")
 
 
-def unreachable(fields: Mapping[str, str], *, for_browser: bool) -> HttpResponse:
+def unreachable(fields: Mapping[str, str], *, for_browser: bool, status: int) -> HttpResponse:
+    """What is wrong, with the status that the sender's kind can live with."""
     reason = "no way to reach this person"
     if for_browser:
         page = render_to_string("intake/unreachable.html", {"fields": dict(fields)})
-        return HttpResponse(page, status=400)
-    return json({"error": reason, "fields": dict(fields)}, status=400)
+        return HttpResponse(page, status=status)
+    return json({"error": reason, "fields": dict(fields)}, status=status)
 
 
 def thank_you(door: Door) -> HttpResponse:
@@ -47,6 +48,11 @@ def handshake(door: Door, request: Inbound) -> HttpResponse:
     document = door.sender.handshake(request)
     if document is None:
         return json({"status": "ready", "source": door.source.name})
+    return written(document)
+
+
+def written(document: Document) -> HttpResponse:
+    """What a vendor reads, as its own kind wrote it."""
     return HttpResponse(document.body, content_type=document.content_type, status=document.status)
 
 

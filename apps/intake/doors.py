@@ -23,12 +23,21 @@ class NoSuchDoor(LookupError):
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How people come in: by themselves, or in a list that somebody hands in; `uncalled`: why they are not called."""
+
+    uncalled: str = ""
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
 class Door:
     """A source and all that decides what becomes of its leads."""
 
     source: Source
     sender: Sender
     kit: Kit
+    manner: Manner = Manner()
 
 
 def find(token: str, *, now: datetime) -> Door:

@@ -22,6 +22,10 @@ from apps.tenants.access import Statement
 
 from . import together
 
+# Before a sender's own id of a submission among the keys: no header can hold this letter. Other bytes under the same
+# key are a conflict; under the same id they are the same lead, told again.
+OF_SENDER = "№"
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -36,6 +40,10 @@ class Parcel:
     headers: Mapping[str, str]
     body: bytes
     idempotency_key: str = ""
+
+    def of_submission(self, external_id: str) -> "Parcel":
+        """The request under its sender's own id of the submission, unless a key came with it."""
+        return self if self.idempotency_key else replace(self, idempotency_key=f"{OF_SENDER}{external_id}")
 
     def another(self, nth: int) -> "Parcel":
         """The same request, kept again for the nth person in it."""
@@ -178,7 +186,8 @@ WITH repeated AS (
     ) AS either ORDER BY received_at LIMIT 1
 ), verdict AS MATERIALIZED (
     SELECT COALESCE((SELECT lead_id FROM repeated), (SELECT id FROM known), %(lead)s::uuid) AS lead_id,
-           CASE WHEN EXISTS (SELECT FROM repeated WHERE NOT is_same) THEN 'conflict'
+           CASE WHEN EXISTS (SELECT FROM repeated WHERE NOT is_same)
+                THEN CASE WHEN %(key)s::text LIKE '{OF_SENDER}%%' THEN 'duplicate' ELSE 'conflict' END
                 WHEN EXISTS (SELECT FROM repeated) THEN 'repeated'
                 WHEN EXISTS (SELECT FROM known) THEN 'duplicate'
                 WHEN EXISTS (SELECT FROM compliance_dncentry
@@ -190,7 +199,8 @@ WITH repeated AS (
     INSERT INTO intake_delivery {_DELIVERY_COLUMNS}
     SELECT %(delivery)s, %(tenant)s, %(source)s, lead_id,
            CASE outcome WHEN 'duplicate' THEN 'duplicate' ELSE 'accepted' END, %(received_at)s, %(content_type)s,
-           %(query)s, %(headers)s::jsonb, %(body)s, %(digest)s, %(key)s, %(problems)s::jsonb
+           %(query)s, %(headers)s::jsonb, %(body)s, %(digest)s,
+           CASE WHEN EXISTS (SELECT FROM repeated) THEN '' ELSE %(key)s END, %(problems)s::jsonb
     FROM verdict WHERE outcome IN ('fresh', 'blocked', 'duplicate')
 ), made AS (
     INSERT INTO leads_lead (id, tenant_id, source_id, state, first_name, last_name, email, phone, answers, campaign,

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
@@ -13,15 +15,16 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from apps.core import clock, metrics
-from apps.integrations.errors import BadSignature
+from apps.integrations.errors import BadSignature, Unreadable
 from apps.integrations.http import Inbound
 
-from . import answers, doors, pace, receive
+from . import answers, app_door, doors, pace, receive
 from .doors import Door, NoSuchDoor
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 256 * 1024
+MOST_QUERY = 4_000
 
 
 class LeanView(APIView):
@@ -32,6 +35,36 @@ class LeanView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing to negotiate."""
+
+
+class AppHookView(LeanView):
+    """`/hooks/apps/<kind>/`: the door of a platform's app, for every tenant's accounts."""
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request, kind: str) -> HttpResponse:
+        received_at = clock.now()
+        body = _body(request._request)
+        if body is None:
+            return answers.error(413, "a submission has at most 256 KiB")
+        try:
+            count = app_door.notice(kind, inbound(request._request, body), received_at=received_at)
+        except (NoSuchDoor, BadSignature):
+            return answers.unknown()
+        except Unreadable as error:
+            log.warning("hook.unreadable", kind=kind)
+            return answers.error(400, str(error))
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return answers.error(503, "try again soon", retry_after_seconds=5)
+        return answers.json({"status": "awaiting", "leads": count})
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        try:
+            document = app_door.sender(kind).handshake(inbound(request._request, b""))
+        except NoSuchDoor:
+            return answers.unknown()
+        return answers.written(document) if document else answers.json({"status": "ready"})
 
 
 class HookView(LeanView):
@@ -54,10 +87,8 @@ class HookView(LeanView):
 
 def _answer(request: HttpRequest, token: str) -> tuple[str, HttpResponse]:
     received_at = clock.now()
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
-        return "too_large", answers.error(413, "a submission has at most 256 KiB")
-    body = request.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
+    body = _body(request)
+    if body is None:
         return "too_large", answers.error(413, "a submission has at most 256 KiB")
 
     def take(door: Door) -> tuple[str, HttpResponse]:
@@ -74,6 +105,14 @@ def _answer(request: HttpRequest, token: str) -> tuple[str, HttpResponse]:
     return _with_door(token, take)
 
 
+def _body(request: HttpRequest) -> bytes | None:
+    """All of it, None where that is more than we take."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return None
+    body = request.read(MOST_BYTES + 1)
+    return body if len(body) <= MOST_BYTES else None
+
+
 def _received(
     receipt: Callable[[], receive.Receipt], *, browser: Inbound | None, door: Door
 ) -> tuple[str, HttpResponse]:
@@ -83,8 +122,13 @@ def _received(
         return "unknown", answers.unknown()
     except receive.Parked:
         return "parked", answers.json({"status": "parked", "lead": None, "duplicate": False})
+    except receive.Awaiting:
+        return "awaiting", answers.json({"status": "awaiting", "lead": None, "duplicate": False})
+    except receive.Noted:
+        return "noted", answers.json({"status": "noted", "lead": None, "duplicate": False})
     except receive.Unreachable as error:
-        return "unreachable", answers.unreachable(error.fields, for_browser=browser is not None)
+        status = door.sender.unreachable_status
+        return "unreachable", answers.unreachable(error.fields, for_browser=browser is not None, status=status)
     except receive.Conflict:
         return "conflict", answers.error(409, "this Idempotency-Key came with another body before")
     if browser is not None:
@@ -115,7 +159,14 @@ def inbound(request: HttpRequest, body: bytes, *, base_url: str = "") -> Inbound
     """The request as it came, under the address that the public knows."""
     headers: Mapping[str, str] = dict(request.headers)
     url = f"{base_url or settings.LEADHUB_BASE_URL}{request.get_full_path()}"
-    return Inbound(request.method or "", url, headers, body)
+    return Inbound(request.method or "", url, headers, body, query=_query(request))
+
+
+def _query(request: HttpRequest) -> list[tuple[str, str]]:
+    """What stands after the question mark; more of it than any sender writes is not read."""
+    with suppress(ValueError):
+        return parse_qsl(request.META.get("QUERY_STRING", "")[:MOST_QUERY], max_num_fields=100)
+    return []
 
 
 def sender_ip(request: HttpRequest) -> str:

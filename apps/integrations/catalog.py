@@ -10,12 +10,13 @@ from pydantic import BaseModel
 
 from apps.core import metrics, plugins
 
-from . import alerts, calendars, consent, crm, events, hearing, mail, sms, sources, speech, telephony, thinking
+from . import alerts, calendars, consent, crm, events, forms, hearing, mail, sms, sources, speech, telephony, thinking
 from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
 from .events.base import Events
+from .forms.base import Forms
 from .hearing.base import Hearing
 from .http import Http
 from .mail.base import Mail
@@ -25,7 +26,7 @@ from .speech.base import Speech
 from .telephony.base import Telephony
 from .thinking.base import Thinking
 
-Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar | Events | Hearing | Speech | Thinking
+Adapter = Telephony | Sms | Mail | Crm | Alerts | Consent | Calendar | Events | Forms | Hearing | Speech | Thinking
 FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "telephony": (telephony, "Telephony"),
     "sms": (sms, "Sms"),
@@ -35,6 +36,7 @@ FAMILIES: Mapping[str, tuple[ModuleType, str]] = {
     "consent": (consent, "Consent"),
     "calendars": (calendars, "Calendar"),
     "events": (events, "Events"),
+    "forms": (forms, "Forms"),
     "hearing": (hearing, "Hearing"),
     "speech": (speech, "Speech"),
     "thinking": (thinking, "Thinking"),

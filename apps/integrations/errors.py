@@ -31,5 +31,9 @@ class BadSignature(Exception):
     """Answer as if the address did not exist: the sender could not prove who it is."""
 
 
+class NoLead(Exception):
+    """Keep the bytes and tell nobody: the sender is genuine, and what it says is of no new lead."""
+
+
 class Unreadable(Exception):
     """Keep the bytes and tell an operator: the sender is genuine, the body is not understood."""

@@ -15,6 +15,7 @@ from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
 from .events.base import Events
+from .forms.base import Forms
 from .hearing.base import Hearing
 from .mail.base import Mail
 from .sms.base import Sms
@@ -37,6 +38,7 @@ class Family(models.TextChoices):
     CONSENT = "consent", "Consent certificates"
     CALENDARS = "calendars", "Calendars"
     EVENTS = "events", "Outgoing webhooks"
+    FORMS = "forms", "Leads of ad platforms"
     HEARING = "hearing", "The agent's hearing"
     SPEECH = "speech", "The agent's voice"
     THINKING = "thinking", "The agent's understanding"
@@ -101,6 +103,9 @@ class Connection(TenantOwned):
 
     def events(self) -> Events:
         return cast(Events, self._adapter(Family.EVENTS))
+
+    def forms(self) -> Forms:
+        return cast(Forms, self._adapter(Family.FORMS))
 
     def hearing(self) -> Hearing:
         return cast(Hearing, self._adapter(Family.HEARING))

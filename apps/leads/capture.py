@@ -27,10 +27,18 @@ class Captured:
     problems: Mapping[str, str]
     is_test: bool
     submitted_at: datetime | None
+    is_booked: bool = False
 
     @property
     def is_reachable(self) -> bool:
         return bool(self.phone or self.email)
+
+    @property
+    def why_not_called(self) -> str:
+        """Why nobody is to call, though there may be a number; "" where one should."""
+        if self.is_test:
+            return "it is a test"
+        return "they have booked a time already" if self.is_booked else ""
 
     def with_context(self, headers: Mapping[str, str], *, sender_ip: str) -> "Captured":
         """Adds what the request itself tells of the page it came from; what the form said goes first."""
@@ -52,6 +60,7 @@ def read(submission: Submission, *, region: str, allow_fiction: bool) -> Capture
         problems=problems,
         is_test=submission.is_test,
         submitted_at=submission.submitted_at,
+        is_booked=submission.is_booked,
     )
 
 

@@ -7,13 +7,18 @@ known only here, and someone has to type their lead in through the API.
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.core import clock
+from apps.intake import awaited
 from apps.intake.models import Delivery
+from apps.manage import office
 from apps.manage.tenant_admin import TenantAdmin
+from apps.outreach.models import Step
 
 SECRET_HEADERS = frozenset({"authorization", "cookie", "x-api-key", "proxy-authorization"})
 
@@ -35,6 +40,7 @@ class DeliveryAdmin(TenantAdmin):
         "source",
         "state",
         "lead_link",
+        "awaited_said",
         "problems_said",
         "content_type",
         "query",
@@ -43,6 +49,7 @@ class DeliveryAdmin(TenantAdmin):
         "body_said",
     )
     readonly_fields = fields
+    actions = ("fetch_again",)
 
     @admin.display(description="Problem")
     def summary(self, delivery: Delivery) -> str:
@@ -51,6 +58,21 @@ class DeliveryAdmin(TenantAdmin):
     @admin.display(description="Problems")
     def problems_said(self, delivery: Delivery) -> SafeString:
         return _as_text("\n".join(_problems(delivery)) or "None")
+
+    @admin.display(description="Being fetched")
+    def awaited_said(self, delivery: Delivery) -> SafeString:
+        """A notice's leads, each with how far its fetching is; what failed can be tried again from the list."""
+        steps = awaited.steps(delivery, now=clock.now())
+        return _as_text("\n".join(map(_fetching, steps)) or "Nothing")
+
+    @admin.action(description="Fetch again what failed or is held", permissions=["view"])
+    def fetch_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        by, now = str(office.who(request)), clock.now()
+        freed = 0
+        for delivery in queryset.defer(None).select_related("source__tenant").order_by("pk"):
+            freed += awaited.again(delivery, now=now, by=by)
+            self.log_change(request, delivery, "Fetched again")
+        messages.success(request, f"Tried again: {freed}.")
 
     @admin.display(description="Headers")
     def headers_said(self, delivery: Delivery) -> SafeString:
@@ -80,6 +102,11 @@ def readable(body: bytes) -> str:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return text
+
+
+def _fetching(step: Step) -> str:
+    so_far = ", ".join(filter(None, (step.get_state_display(), step.last_error)))
+    return f"{step.params['named']['id']}: {so_far}"
 
 
 def _problems(delivery: Delivery) -> list[str]:

@@ -18,9 +18,11 @@ from apps.core import clock, plugins
 from apps.intake.models import Delivery
 from apps.integrations import catalog
 from apps.integrations import sources as senders
+from apps.integrations.sources.base import Sender
 from apps.leads.models import Source
-from apps.manage import office
+from apps.manage import office, source_fields
 from apps.manage import what_if as what_if_page
+from apps.manage.lead_lists import LeadListPages
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin
 from apps.manage.source_form import SourceForm
@@ -30,15 +32,17 @@ from apps.outreach.what_if_asked import Question
 from apps.tenants import access
 
 LATEST = 10
+MIN_SECRET, MAX_SECRET = 8, 500
 
 
-class SourceAdmin(PluginAdmin):
+class SourceAdmin(LeadListPages, PluginAdmin):
     section, title, icon = "Leads in", "Sources", "input"
     blurb = "The addresses that your forms and ad platforms post to."
     when_empty = "Add one, and you get an address and a line to try it with."
     pick_title = "What will send you leads?"
 
     form = SourceForm
+    list_before_template = "manage/source_list.html"
     list_display = ("name", "kind_title", "is_active", "paused_at", "created_at")
     list_filter = ("is_active",)
     search_fields = ("name", "slug")
@@ -84,8 +88,10 @@ class SourceAdmin(PluginAdmin):
             path("<int:pk>/resume/", view(self.resume), name="source_resume"),
             path("<int:pk>/what-if/", opens_own_transactions(view(self.what_if)), name="source_what_if"),
             path("<int:pk>/secret/", view(self.issue_secret), name="source_secret"),
+            path("<int:pk>/fields/", view(self.correct_fields), name="source_fields"),
+            path("<int:pk>/their-secret/", view(self.keep_secret), name="source_their_secret"),
         ]
-        return [*own, *super().get_urls()]
+        return [*self.list_urls(), *own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -127,8 +133,32 @@ class SourceAdmin(PluginAdmin):
             "title": "New signing secret",
             "source": source,
             "secret": secret,
+            "setup": catalog.sender_class(source.kind).setup,
         }
         return TemplateResponse(request, "manage/source_secret.html", context)
+
+    @method_decorator(require_POST)
+    def keep_secret(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the secret that the sender shows; it is never shown here."""
+        source, text = self._changeable(request, pk), request.POST.get("secret", "").strip()
+        if MIN_SECRET <= len(text) <= MAX_SECRET:
+            source.keep_secret(text, now=clock.now())
+            self.log_change(request, source, "The sender's secret")
+            messages.success(request, "The sender's secret is kept; those before it work for another 24 hours.")
+        else:
+            messages.error(request, f"A secret has {MIN_SECRET} to {MAX_SECRET} characters: paste it whole.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
+
+    @method_decorator(require_POST)
+    def correct_fields(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write what the manager says each field is into the source's mapping."""
+        source = self._changeable(request, pk)
+        typed = dict(zip(request.POST.getlist("key"), request.POST.getlist("field"), strict=False))
+        source.settings = {**source.settings, "mapping": source_fields.corrected(source, typed)}
+        source.save(update_fields=["settings"])
+        self.log_change(request, source, "How its fields are read")
+        messages.success(request, "Leads to come are read like that.")
+        return HttpResponseRedirect(reverse("admin:leads_source_change", args=[pk]))
 
     @method_decorator(require_POST)
     def what_if(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -146,20 +176,31 @@ class SourceAdmin(PluginAdmin):
         return source
 
 
-def _title(kind: str) -> str:
+def _sender(kind: str) -> type[Sender] | None:
     try:
-        return catalog.sender_class(kind).title
+        return catalog.sender_class(kind)
     except plugins.NoSuchPlugin:
-        return kind
+        return None
+
+
+def _title(kind: str) -> str:
+    sender = _sender(kind)
+    return sender.title if sender else kind
 
 
 def _panel(source: Source) -> dict[str, Any]:
     """What stands above the form: the address, ways to try it, and what came lately."""
     latest = Delivery.objects.for_tenant(source.tenant_id).filter(source=source).order_by("-received_at", "-id")
     now = clock.now()
+    sender = _sender(source.kind)
     return {
+        "setup": sender.setup if sender else "",
+        "has_secrets": sender is None or sender.has_secrets,
+        "takes_any_form": source.kind == "webhook",
         "hook_url": f"{settings.LEADHUB_BASE_URL}/hooks/{source.token}/",
         "former_until": source.former_until if source.former_until and source.former_until > now else None,
         "live_secrets": source.secrets.exclude(expires_at__lte=now).count(),
         "deliveries": latest[:LATEST],
+        "fields": source_fields.rows(source, now=now),
+        "field_choices": list(source_fields.TITLES.items()),
     }

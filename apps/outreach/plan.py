@@ -64,6 +64,15 @@ def for_lead(
     return _as_routed(steps, routed.actions, connections) if routed else steps
 
 
+def unhurried(steps: Iterable[Planned]) -> list[Planned]:
+    """The steps of one of many in a list: nobody waits at the other end, so they go after every fresh lead's.
+
+    The team is not alerted of each.
+    """
+    kept = [each for each in steps if each.kind != "alert"]
+    return [replace(each, queue=DEFAULT, priority=RETRY_PRIORITY) if each.kind == "call" else each for each in kept]
+
+
 def claims(agreed: Agreed, *, proof_id: str, connections: Iterable[Connection]) -> list[Planned]:
     """Have the certificate kept by each keeper of its kind: within three days it may be gone."""
     return [
@@ -150,6 +159,23 @@ def follow_up(rung: PlannedRung, key: str, *, version_id: int, is_asked_for: boo
         params |= {"subject": rung.subject, "text": rung.text}
     priority = 2 if rung.is_wish else RETRY_PRIORITY
     return Planned(rung.channel.value, key, priority=priority, params=params, due_at=rung.due_at)
+
+
+def fetch(source_id: int, named: Mapping[str, object], *, connection_id: int | None, **params: object) -> Planned:
+    """Fetch a lead that a sender only named; before any call, for one of them waits for it."""
+    key = fetch_key(source_id, str(named["id"]))
+    params = {"source": source_id, "named": named} | params
+    return Planned("fetch", key, queue=URGENT, priority=-2, params=params, connection_id=connection_id)
+
+
+def fetch_key(source_id: int, named_id: str) -> str:
+    """The key of the step that fetches a lead; as it is kept."""
+    return f"fetch:{source_id}:{named_id}"[:120]
+
+
+def look_back(connection_id: int, slot: int) -> Planned:
+    """Ask a platform for leads that no notice has named; once a slot of time."""
+    return Planned("look_back", f"look_back:{connection_id}:{slot}", connection_id=connection_id)
 
 
 def give_up(last: PlannedRung, key: str, *, reason: str, ends_as: str) -> Planned:

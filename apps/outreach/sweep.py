@@ -2,7 +2,10 @@
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
@@ -10,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
 
-from . import aftermath, claim, crm_speed, dispatch, execute, feed
+from . import aftermath, claim, crm_speed, dispatch, execute, feed, look_back
 from .models import Step
 
 log = structlog.get_logger(__name__)
@@ -20,9 +23,24 @@ GRACE_MS = 250
 EVERY_SECONDS = 0.5
 CALL_EVERY_SECONDS = 1.0
 MOST_CALLED = 200
-CLOSE_EVERY_SECONDS = 5.0
-FEED_EVERY_SECONDS = 2.0
-WATCH_EVERY_SECONDS = 300.0
+
+
+@dataclass
+class Round:
+    """What is looked after beside the steps: harmless to repeat, and to be done by several sweepers at once."""
+
+    seconds: float
+    do: Callable[[datetime], object]
+    done_at: float = float("-inf")
+
+
+def _rounds() -> list[Round]:
+    return [
+        Round(5.0, lambda now: aftermath.close_abandoned(now=now)),
+        Round(2.0, lambda now: feed.plan()),
+        Round(300.0, lambda now: crm_speed.watch(now=now)),
+        Round(look_back.EVERY.total_seconds(), lambda now: look_back.promise(now=now)),
+    ]
 
 
 class Sweeper:
@@ -33,7 +51,7 @@ class Sweeper:
         self._free = threading.Semaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweep")
         self._stop = threading.Event()
-        self._closed_at = self._fed_at = self._watched_at = float("-inf")
+        self._rounds = _rounds()
         self._called_at = dict.fromkeys((URGENT, DEFAULT), float("-inf"))
 
     def run(self) -> None:
@@ -56,25 +74,14 @@ class Sweeper:
     def once(self) -> int:
         """Free lapsed leases and start what is due; returns how many steps were started."""
         claim.free_lapsed(execute.repeatable_kinds())
-        self._close_abandoned()
-        self._feed()
-        self._watch()
+        self._do_rounds()
         return sum(self._start_due(queue) for queue in (URGENT, DEFAULT))
 
-    def _close_abandoned(self) -> None:
-        if time.monotonic() - self._closed_at > CLOSE_EVERY_SECONDS:
-            self._closed_at = time.monotonic()
-            aftermath.close_abandoned(now=self._clock())
-
-    def _feed(self) -> None:
-        if time.monotonic() - self._fed_at > FEED_EVERY_SECONDS:
-            self._fed_at = time.monotonic()
-            feed.plan()
-
-    def _watch(self) -> None:
-        if time.monotonic() - self._watched_at > WATCH_EVERY_SECONDS:
-            self._watched_at = time.monotonic()
-            crm_speed.watch(now=self._clock())
+    def _do_rounds(self) -> None:
+        for each in self._rounds:
+            if time.monotonic() - each.done_at > each.seconds:
+                each.done_at = time.monotonic()
+                each.do(self._clock())
 
     def _start_due(self, queue: str) -> int:
         started = 0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from apps.leads.models import Source
+from apps.leads.models import Source, SourceSecret
 from apps.tenants import access
 
 from .conftest import Company
@@ -76,3 +76,11 @@ def test_what_does_not_fit_is_named(acme: Company, draft: dict[str, Any], field:
 
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == [field]
+
+
+def test_a_secret_of_the_senders_own_is_kept(acme: Company) -> None:
+    answer = make(acme, kind="typeform", secret="their own secret")
+
+    assert answer.json()["secret"] == "their own secret"
+    with access.as_tenant(acme.tenant.pk):
+        assert [each.text for each in SourceSecret.objects.all()] == ["their own secret"]

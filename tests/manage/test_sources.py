@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
+from apps.core import plugins
+from apps.integrations import catalog, sources
 from apps.leads.models import Source, SourceSecret
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -97,10 +100,57 @@ def test_a_signing_secret_is_shown_once(manager: Client, acme: Tenant, source: S
     assert secret not in manager.get(f"/manage/acme/leads/source/{source.pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("deed", ["rotate", "secret"])
+@pytest.mark.parametrize("deed", ["rotate", "secret", "their-secret"])
 def test_no_link_can_rotate_anything(manager: Client, source: Source, deed: str) -> None:
     assert manager.get(f"/manage/acme/leads/source/{source.pk}/{deed}/").status_code == 405
 
 
 def test_a_source_is_switched_off_rather_than_deleted(manager: Client, source: Source) -> None:
     assert manager.post(f"/manage/acme/leads/source/{source.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", plugins.names(sources))
+def test_a_source_of_any_kind_is_made_and_says_where_its_address_goes(manager: Client, acme: Tenant, kind: str) -> None:
+    page = manager.post(f"/manage/acme/leads/source/add/?of={kind}", FORM, follow=True).content.decode()
+
+    with access.as_tenant(acme.pk):
+        made = Source.objects.get()
+    assert made.kind == kind
+    assert f"/hooks/{made.token}/" in page
+    assert escape(catalog.sender_class(kind).setup) in page
+
+
+def test_a_source_that_wants_a_signature_says_that_no_secret_is_in_force(manager: Client, acme: Tenant) -> None:
+    manager.post("/manage/acme/leads/source/add/?of=typeform", FORM | {"setting_require_signature": "on"})
+    with access.as_tenant(acme.pk):
+        made = Source.objects.get()
+    address = f"/manage/acme/leads/source/{made.pk}/change/"
+
+    before = manager.get(address).content.decode()
+    manager.post(f"/manage/acme/leads/source/{made.pk}/secret/")
+
+    assert made.settings["require_signature"] is True
+    assert "No secret is in force yet" in before
+    assert "No secret is in force yet" not in manager.get(address).content.decode()
+
+
+def test_a_secret_that_the_sender_made_is_kept_beside_the_one_before(
+    manager: Client, acme: Tenant, source: Source
+) -> None:
+    for secret in ("their first secret", "their second secret"):
+        page = manager.post(
+            f"/manage/acme/leads/source/{source.pk}/their-secret/", {"secret": f" {secret} "}, follow=True
+        ).content.decode()
+
+        assert secret not in page
+    with access.as_tenant(acme.pk):
+        kept = [(each.text, each.expires_at is None) for each in SourceSecret.objects.order_by("id")]
+    assert kept == [("their first secret", False), ("their second secret", True)]
+
+
+def test_half_a_secret_is_not_kept(manager: Client, acme: Tenant, source: Source) -> None:
+    page = manager.post(f"/manage/acme/leads/source/{source.pk}/their-secret/", {"secret": "abc"}, follow=True)
+
+    with access.as_tenant(acme.pk):
+        assert SourceSecret.objects.count() == 0
+    assert "paste it whole" in page.content.decode()

@@ -80,6 +80,7 @@ def test_the_eighth_attempt_is_the_last() -> None:
         ("step_dead", {"kind": "call", "reason": "the number is dead"}, "the number is dead"),
         ("unauthorized", {"reason": "wrong token"}, "wrong token"),
         ("parked", {"source": "Website form", "reason": "no JSON"}, "Website form"),
+        ("lead_waits", {"source": "Facebook page", "reason": "nothing is connected"}, "Facebook page only names it"),
     ],
 )
 def test_an_alert_says_what_happened_and_to_whom(office: Office, about: str, params: dict[str, str], says: str) -> None:

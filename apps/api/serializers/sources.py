@@ -50,6 +50,12 @@ class SourceDraft(serializers.Serializer[Any]):
     kind = serializers.CharField(max_length=40, default="webhook", help_text="The kind of sender.")
     name = serializers.CharField(max_length=120, help_text="As your team calls it.")
     settings = serializers.DictField(default=dict, help_text="What this kind of sender needs to know.")
+    secret = serializers.CharField(
+        required=False,
+        min_length=8,
+        max_length=500,
+        help_text="The secret that the sender made itself; without it, one is made and told.",
+    )
 
     def validate_kind(self, kind: str) -> str:
         try:

@@ -45,7 +45,7 @@ class LeadsView(Rows[Lead]):
             kept = from_api.lead(self.tenant, came, source_slug=origin["source"], received_at=received_at)
         except Source.DoesNotExist as error:
             raise ValidationError({"source": "there is no such source"}) from error
-        except (receive.Unreachable, receive.Parked) as error:
+        except (receive.Unreachable, receive.Parked, receive.Noted, receive.Awaiting) as error:
             raise ValidationError(dict(getattr(error, "fields", {"body": str(error)}))) from error
         except receive.Conflict as error:
             raise Conflict("this Idempotency-Key came with another body before") from error

@@ -42,9 +42,12 @@ class SourcesView(Rows[Source]):
 
 
 def _open(tenant: Tenant, draft: dict[str, Any], *, now: datetime) -> Source:
+    theirs = draft.pop("secret", "")
     source = Source.objects.create(tenant=tenant, slug=_free_slug(tenant, draft["name"]), **draft)
     source.refresh_from_db(fields=["created_at"])
-    source.secret = source.issue_secret(now=now)  # type: ignore[attr-defined]  # for the answer alone
+    if theirs:
+        source.keep_secret(theirs, now=now)
+    source.secret = theirs or source.issue_secret(now=now)  # type: ignore[attr-defined]  # for the answer alone
     return source
 
 

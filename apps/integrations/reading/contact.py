@@ -1,8 +1,8 @@
 """Which of a submission's values are the person's name, e-mail and phone."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from . import meanings, shapes
 from .leaves import Leaf
@@ -27,7 +27,11 @@ class Contact:
     full_name: str = ""
     email: str = ""
     phone: str = ""
-    told_by: frozenset[Leaf] = frozenset()
+    by_kind: Mapping[Kind, Leaf] = field(default_factory=dict)
+
+    @property
+    def told_by(self) -> frozenset[Leaf]:
+        return frozenset(self.by_kind.values())
 
 
 def find(read: Read) -> Contact:
@@ -44,11 +48,16 @@ def find(read: Read) -> Contact:
     return Contact(
         first_name=texts.get("first_name", ""),
         last_name=texts.get("last_name", ""),
-        full_name=texts.get("full_name", ""),
+        full_name=_whole(chosen["full_name"]) if "full_name" in chosen else "",
         email=texts.get("email", ""),
         phone=phone,
-        told_by=frozenset(chosen.values()),
+        by_kind=chosen,
     )
+
+
+def _whole(name: Leaf) -> str:
+    """The name's text; its parts may have come as a list."""
+    return name.text if name.first == name.text else name.text.replace(", ", " ")
 
 
 def _best(kind: Kind, candidates: Read) -> Leaf | None:
@@ -76,8 +85,18 @@ def _fill_in_by_shape(chosen: Chosen, read: Read) -> None:
             chosen["email"] = leaf
         if "phone" not in chosen and meaning.kind == "nameless" and shapes.must_be_phone(leaf.first):
             chosen["phone"] = leaf
+    if "phone" not in chosen:
+        _abroad(chosen, read)
     if chosen.keys().isdisjoint(("first_name", "last_name", "full_name", "name")):
         _name_by_number(chosen, read)
+
+
+def _abroad(chosen: Chosen, read: Read) -> None:
+    """A number with its country's code is one under whatever question; ids and prices begin with no plus."""
+    for leaf, meaning in read:
+        if meaning.kind == "question" and leaf.first.startswith("+") and shapes.must_be_phone(leaf.first):
+            chosen["phone"] = leaf
+            return
 
 
 def _name_by_number(chosen: Chosen, read: Read) -> None:
@@ -117,7 +136,9 @@ def _dialled(chosen: Chosen) -> str:
     if phone is None:
         return ""
     number, digits = phone.first, sum(map(str.isdigit, phone.first))
-    if area and re.fullmatch(r"\(?0?\d{2,4}\)?", area.first) and 5 <= digits <= 8:
+    # A Brazilian mobile has nine digits after its two of the area.
+    most = 9 if area and len(area.first) == 2 else 8
+    if area and re.fullmatch(r"\(?0?\d{2,4}\)?", area.first) and 5 <= digits <= most:
         chosen["area_code"], number = area, f"{area.first} {number}"
     if dial and re.fullmatch(r"\+?\d{1,4}", dial.first) and not number.startswith(("+", "00")):
         chosen["dial_code"], number = dial, _with_dial_code(number, dial.first.lstrip("+"))

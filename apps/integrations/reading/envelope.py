@@ -22,7 +22,11 @@ def external_id(read: Read) -> str:
 
 def submitted_at(read: Read) -> datetime | None:
     """The sender's own time where it is beyond doubt: ISO 8601 with an offset, or Unix time."""
-    text = next((leaf.text for leaf, meaning in read if meaning.kind == "submitted_at"), "")
+    return instant(next((leaf.text for leaf, meaning in read if meaning.kind == "submitted_at"), ""))
+
+
+def instant(text: str) -> datetime | None:
+    """The instant that a text names beyond doubt, None for any other."""
     if text.isascii() and text.isdigit() and len(text) in (10, 13):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     try:

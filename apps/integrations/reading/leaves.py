@@ -8,10 +8,10 @@ from .tree import Tree
 
 MOST_KEY = 1_000
 # A field that describes itself, as Elementor, Tally, Meta, TikTok and Google send it: {"title", "value"}.
-_LABELS = ("title", "label", "question", "name", "key", "field", "column_name", "column_id", "id", "ref")
-_VALUES = ("value", "values", "string_value", "answer")
+LABELS = ("title", "label", "question", "name", "key", "field", "column_name", "column_id", "id", "ref")
+VALUES = ("value", "values", "string_value", "answer")
 _REST = ("type", "raw_value", "required", "options", "choices", "description", "slug")
-_VOCABULARY = frozenset((*_LABELS, *_VALUES, *_REST))
+VOCABULARY = frozenset((*LABELS, *VALUES, *_REST))
 _HINTS = ("id", "key", "name", "column_id", "ref", "type")
 
 
@@ -74,9 +74,9 @@ def _walk(items: Iterable[tuple[str, Tree]], prefix: str) -> Iterator[Leaf]:
 
 
 def _object(value: dict[str, Tree], path: str) -> Iterator[Leaf]:
-    label = next((text for key in _LABELS if isinstance(text := value.get(key), str) and text), "")
-    found = next((value[key] for key in _VALUES if key in value), None)
-    if not label or found is None or isinstance(found, dict) or not value.keys() <= _VOCABULARY:
+    label = next((text for key in LABELS if isinstance(text := value.get(key), str) and text), "")
+    found = next((value[key] for key in VALUES if key in value), None)
+    if not label or found is None or isinstance(found, dict) or not value.keys() <= VOCABULARY:
         yield from _walk(value.items(), path)
         return
     hints = tuple(hint[:MOST_KEY] for key in _HINTS if isinstance(hint := value.get(key), str))

@@ -63,8 +63,8 @@ def of(path: str) -> Meaning:
 
 def _asked(path: str, key: str) -> Meaning:
     said, whole = "".join(words.of(key)), words.telling(path)
-    if not whole:
-        # "field_3" and "1.3" say nothing.
+    if not any(len(word) > 1 for word in whole):
+        # "field_3", "1.3" and "b" say nothing.
         return _SPELLED.get(said, _NAMELESS)
     is_others = not spellings.OTHERS.isdisjoint(whole)
     if is_others or not spellings.ABOUT.isdisjoint(whole):

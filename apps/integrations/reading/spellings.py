@@ -1,4 +1,5 @@
-"""How forms spell a name, e-mail and phone: English, Spanish, German, French, Portuguese, some Italian.
+"""How forms spell a name, e-mail and phone: English, Spanish, German, French, Portuguese, Italian, Dutch;
+some Polish and Scandinavian.
 
 Each is a key's telling words run together (`words.telling`): "Your First Name *" is "firstname".
 """
@@ -21,12 +22,15 @@ FILLERS = _set(
     votre vos ton ta mon ma le les l d du des un une entrez quel est
     ihr ihre ihren dein deine mein meine der die das ein eine bitte
     seu sua seus meu minha o os do da dos das digite qual e y et und and
+    il uno una tuo tua suo sua tuoi vostro vostra mio mia di della quale inserisci scrivi
+    uw jouw mijn het een van twoje twoj din ditt ert
     """
 )
 
 FIRST_NAME = _set(
     """
     first firstname firstn fname givenname given forename forenames christianname namefirst namegiven
+    voornaam fornavn fornamn imie
     fnamefirst firstnamefirst fullnamefirst namefirstname primernombre nombrepila nombrefirst vorname
     vornamen rufname prenom prenoms primeironome nomeproprio
     """
@@ -35,6 +39,7 @@ LAST_NAME = _set(
     """
     last lastname lastn lname surname surnames familyname secondname namelast namefamily namesurname
     lastnamelast fullnamelast namelastname apellido apellidos primerapellido nachname nachnamen
+    achternaam efternavn etternavn efternamn nazwisko
     familienname zuname nomfamille nomfamile sobrenome apelido apelidos ultimonome cognome
     """
 )
@@ -44,11 +49,13 @@ FULL_NAME = _set(
     namefirstlast displayname personname namenamefull fullnamefull nombrecompleto
     nombreapellido nombreapellidos nombresapellidos nombrecompletos vollername vollstandigername
     vollstaendigername vornamenachname vornachname namevorname nomcomplet nomprenom prenomnom nomprenoms
-    nomecompleto nomesobrenome nomecognome
+    nomecompleto nomesobrenome nomecognome volledigenaam voornaamachternaam imienazwisko fuldenavn
+    contactperson contactname ansprechpartner personacontacto personnecontact cometichiami cometichiama
+    wieheissensie wieheisstdu wieheissen commentvousappelezvous commentvousappelez comotellamas comosellama comosechama
     """
 )
 # First, last or full: that depends on what else the form asks for.
-NAME = _set("name nombre nombres nom nome")
+NAME = _set("name nombre nombres nom nome naam navn namn")
 
 EMAIL = _set(
     """
@@ -56,7 +63,7 @@ EMAIL = _set(
     emailadresse mailadresse epost epostadresse correo correoelectronico emailcorreo correoemail
     direccioncorreo direccioncorreoelectronico direccionemail courriel adresseemail adressemail
     adresseelectronique adressecourriel enderecoemail enderecoeletronico enderecoelectronico
-    correioeletronico emailendereco indirizzoemail
+    correioeletronico emailendereco indirizzoemail postaelettronica emailadres mailadres adresemail
     """
 )
 SECOND_EMAIL = _set("workemail businessemail companyemail homeemail personalemail alternateemail alternativeemail")
@@ -68,6 +75,7 @@ MOBILE = _set(
     handynummer handynr mobil mobilnummer mobilnr mobiltelefon mobilfunk mobilfunknummer mobilrufnummer
     movil numeromovil telefonomovil celular numerocelular telefonocelular telefonecelular portable
     telephoneportable numeroportable telportable telemobile telephonemobile numeromobile telemovel
+    mobiel mobielnummer mobielenummer numerkomorki komorka cellularenumero numerocellulare
     cellulare gsm smsnumber smsphone textnumber
     """
 )
@@ -79,7 +87,8 @@ PHONE = _set(
     callbackphone contactnumber contactno contactnum contactphone telefon telefonnummer telefonnr
     rufnummer ruckrufnummer telefono numerotelefono telefonocontacto numerotelefonico numerotelephone
     telephonecontact numtelephone numtel numerotel telefone numerotelefone telefonecontato
-    telefonecontacto msisdn
+    telefonecontacto msisdn telefoonnummer telefoonnr numerotelefonico numerotelefonocellulare recapitotelefonico
+    numertelefonu nrtelefonu recapito
     """
 )
 SECOND_PHONE = _set(
@@ -109,7 +118,13 @@ PHONE_WORDS = _set(
 )
 # "Best number to reach you on", "No. to text".
 NUMBER_WORDS = _set("number no num nr numero nummer")
-CALL_WORDS = _set("call callback reach contact text sms ring dial llamar anrufen appeler ligar")
+CALL_WORDS = _set(
+    """
+    call callback reach contact text sms ring dial llamar llamarte llamarle llamemos contactarte contactar anrufen
+    erreichen zuruckrufen appeler rappeler joindre ligar ligarmos contatar chiamare chiamarti chiamarla richiamare
+    contattarti contattare bellen bereiken
+    """
+)
 # Somebody else's name, mail or phone.
 OTHERS = _set(
     """

@@ -6,7 +6,7 @@ from typing import Literal
 
 from apps.integrations.sources.base import Submission
 
-from . import campaign, contact, envelope, leaves, meanings
+from . import campaign, contact, envelope, labels, leaves, meanings
 from .contact import Read
 from .leaves import Leaf
 from .meanings import Meaning
@@ -38,9 +38,9 @@ def read(
     `campaign` also tells what was odd, under two keys that no sender can write: `honeypot` is "filled" where
     a trap for robots was, and `flags` lists what had to be mended (`bodies.Body`, `leaves.Leaves`).
     """
-    found, mended = leaves.of(tree)
+    found, mended = leaves.of(labels.joined(tree))
     ours = {key.strip().casefold(): field for key, field in mapping.items()}
-    meant = [(leaf, _meaning(leaf, ours)) for leaf in found]
+    meant = [(leaf, meaning_of(leaf, ours)) for leaf in found]
     person = contact.find(meant)
     at = envelope.submitted_at(meant)
     answers, dropped = _answers(meant, person, at)
@@ -58,7 +58,8 @@ def read(
     )
 
 
-def _meaning(leaf: Leaf, ours: Mapping[str, Field]) -> Meaning:
+def meaning_of(leaf: Leaf, ours: Mapping[str, Field]) -> Meaning:
+    """What a leaf means; what a tenant has mapped (in lower case) goes first."""
     if ours:
         for key in (leaf.path, *leaf.hints):
             if field := ours.get(key.casefold()):

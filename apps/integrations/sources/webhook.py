@@ -13,12 +13,13 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from apps.integrations.errors import BadSignature
 from apps.integrations.http import Inbound
-from apps.integrations.reading import bodies, submission
+from apps.integrations.reading import bodies, preview, submission
+from apps.integrations.reading.bodies import Body
 from apps.integrations.reading.submission import Field
 from apps.integrations.reading.tree import Tree
 
+from .base import Seen, Submission
 from .base import Sender as Base
-from .base import Submission
 
 # Standard Webhooks leaves the number to the receiver; its own libraries take five minutes.
 TOLERANCE_SECONDS = 300
@@ -54,14 +55,22 @@ class Sender(Base):
 
     def read(self, request: Inbound) -> list[Submission]:
         """One submission for an object or a form, several for a list; without a body, the query is read."""
-        body, content_type = request.body, request.header("content-type")
-        if not body and request.query:
-            body, content_type = urlencode(request.query).encode(), "application/x-www-form-urlencoded"
-        found = bodies.parse(body, content_type=content_type)
+        found = _parsed(request)
         return [self._submission(tree, found.flags, request) for tree in found.submissions]
+
+    def fields(self, request: Inbound) -> list[Seen]:
+        """Of everybody in the body."""
+        return [seen for tree in _parsed(request).submissions for seen in preview.of(tree, self._settings.mapping)]
 
     def _submission(self, tree: dict[str, Tree], flags: frozenset[str], request: Inbound) -> Submission:
         return submission.read(tree, mapping=self._settings.mapping, flags=flags, called_with=request.query)
+
+
+def _parsed(request: Inbound) -> Body:
+    body, content_type = request.body, request.header("content-type")
+    if not body and request.query:
+        body, content_type = urlencode(request.query).encode(), "application/x-www-form-urlencoded"
+    return bodies.parse(body, content_type=content_type)
 
 
 def _standard_webhook(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> bool:

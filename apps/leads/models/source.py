@@ -96,11 +96,15 @@ class Source(TenantOwned):
 
     def issue_secret(self, *, now: datetime) -> str:
         """Make a signing secret; the ones before it work for another day."""
-        self.secrets.filter(expires_at=None).update(expires_at=now + OVERLAP)
         # Standard Webhooks wants plain base64: url-safe letters make strict libraries sign with another key.
         text = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
-        SourceSecret.objects.create(tenant_id=self.tenant_id, source=self, text=text)
+        self.keep_secret(text, now=now)
         return text
+
+    def keep_secret(self, text: str, *, now: datetime) -> None:
+        """Take the secret that a sender made; the ones before it work for another day."""
+        self.secrets.filter(expires_at=None).update(expires_at=now + OVERLAP)
+        SourceSecret.objects.create(tenant_id=self.tenant_id, source=self, text=text)
 
 
 class SourceSecret(TenantOwned):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from unfold import widgets
 
 from apps.intake import doors
-from apps.integrations.errors import Unreadable
+from apps.integrations.errors import NoLead, Unreadable
 from apps.integrations.http import Inbound
 from apps.integrations.sources.base import Submission
 from apps.leads.models import Lead, Source
@@ -87,7 +87,10 @@ class TrialForm(forms.Form):
             known = {name: cleaned[name] for name in (*_TEXTS, "answers", "campaign")}
             return Submission(**known)
         body = Inbound("POST", "/", {"Content-Type": "application/json"}, cleaned["pasted"].encode())
-        read = doors.of(source, now=now).sender.read(body)
+        try:
+            read = doors.of(source, now=now).sender.read(body)
+        except NoLead as none:
+            raise Unreadable(str(none)) from none
         if not read:
             raise Unreadable("there is nobody in it")
         return read[0]

@@ -84,6 +84,11 @@ def _parked(step: Step, lead: Lead | None) -> tuple[str, str]:
     return "A form is not understood", f"{source} sent something that could not be read ({says}). It is kept."
 
 
+def _lead_waits(step: Step, lead: Lead | None) -> tuple[str, str]:
+    source = step.params.get("source", "")
+    return "A lead is waiting to be fetched", f"{source} only names it: connect its account under Connections."
+
+
 def _vendor_down(step: Step, lead: Lead | None) -> tuple[str, str]:
     says, name = step.params.get("reason", ""), step.params.get("name", "")
     return f"{name} does not answer", f"What waits for it is sent as soon as it is back ({says})."
@@ -136,6 +141,7 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "step_dead": _step_dead,
     "unauthorized": _unauthorized,
     "parked": _parked,
+    "lead_waits": _lead_waits,
     "vendor_down": _vendor_down,
     "vendor_back": _vendor_back,
     "endpoint_off": _endpoint_off,

@@ -18,7 +18,7 @@ from standardwebhooks import Webhook
 from apps.integrations.errors import BadSignature, Unreadable
 from apps.integrations.http import Inbound
 from apps.integrations.sources.webhook import Sender, Settings
-from tests.contracts.sources import NOW, SECRETS, SenderContract, SignedBodyContract, assert_storable
+from tests.contracts.sources import NOW, SECRETS, HeaderContract, TimedBodyContract, assert_storable
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 URL = "https://app.example.test/hooks/token/"
@@ -37,7 +37,7 @@ def signing(*secrets: str) -> Sender:
     return Sender(Settings(require_signature=True), secrets)
 
 
-class TestSignedWithATimestamp(SignedBodyContract):
+class TestSignedWithATimestamp(TimedBodyContract):
     def sender(self, *secrets: str) -> Sender:
         return signing(*secrets)
 
@@ -47,7 +47,7 @@ class TestSignedWithATimestamp(SignedBodyContract):
         return post(PERSON, headers={"X-Timestamp": stamp, "X-Signature-256": f"sha256={mac.upper()}"})
 
 
-class TestStandardWebhooks(SignedBodyContract):
+class TestStandardWebhooks(TimedBodyContract):
     def sender(self, *secrets: str) -> Sender:
         return signing(*secrets)
 
@@ -57,7 +57,7 @@ class TestStandardWebhooks(SignedBodyContract):
         return post(PERSON, headers={**signed, "webhook-signature": f"v1,bm9uc2Vuc2U= {signature}"})
 
 
-class TestApiKey(SenderContract):
+class TestApiKey(HeaderContract):
     def sender(self, *secrets: str) -> Sender:
         return signing(*secrets)
 

@@ -16,6 +16,8 @@ class Delivery(TenantOwned):
         DUPLICATE = "duplicate", "Attached to a lead that was known"
         UNREACHABLE = "unreachable", "No way to reach the person"
         PARKED = "parked", "Not understood: waits for a person"
+        AWAITING = "awaiting", "Names a lead that is being fetched"
+        NOTED = "noted", "Understood: of no new lead"
         FIXED = "fixed", "Mended by a person"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,0 +1,1 @@
+"""Platforms whose webhooks only name a lead."""
