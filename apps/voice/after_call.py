@@ -44,10 +44,10 @@ def record(opened: Opened, findings: Findings, turns: Sequence[Said], *, recordi
         aftermath.of_conversation(call, now=now)
 
 
-def broken(opened: Opened, *, now: datetime) -> None:
+def broken(opened: Opened, *, reason: str, now: datetime) -> None:
     """The stream came to nothing: the lead stays to be reached."""
     with access.as_tenant(opened.tenant_id):
-        aftermath.broke_off(opened.tenant_id, opened.call_id, reason="the stream did not begin", now=now)
+        aftermath.broke_off(opened.tenant_id, opened.call_id, reason=reason, now=now)
 
 
 def _tell(opened: Opened, lead: Lead, findings: Findings, turns: Sequence[Said], *, now: datetime) -> None:

@@ -37,6 +37,16 @@ class House:
     most_calls: int = 20
     calls: set[str] = field(default_factory=set)
 
+    def admit(self, call_id: str) -> bool:
+        """A place for the call until `leave`, or False. Nothing awaits between the look and the taking."""
+        if len(self.calls) >= self.most_calls:
+            return False
+        self.calls.add(call_id)
+        return True
+
+    def leave(self, call_id: str) -> None:
+        self.calls.discard(call_id)
+
 
 async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
     """`/stream/<dialect>/<ticket>`."""
@@ -44,18 +54,22 @@ async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
     if "origin" in socket.headers:
         await socket.close(POLICY)
         return
-    if len(house.calls) >= house.most_calls:
-        await socket.close(BUSY)
-        return
+    # Strangers take no place: their ticket is looked at first.
     opened = await in_thread(books.open_by, socket.path_params["ticket"])
     if opened is None:
         await socket.close(POLICY)
         return
-    await _admitted(socket, wire, opened, house)
+    if not house.admit(opened.call_id):
+        await socket.close(BUSY)
+        await in_thread(after_call.broken, opened, reason="the voice process was full")
+        return
+    try:
+        await _admitted(socket, wire, opened, house)
+    finally:
+        house.leave(opened.call_id)
 
 
 async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House) -> None:
-    house.calls.add(opened.call_id)
     door, call = Door(socket, wire), None
     try:
         await socket.accept()
@@ -66,8 +80,7 @@ async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House)
         log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
         await door.close(POLICY)
     finally:
-        house.calls.discard(opened.call_id)
-        await (call.on_record() if call else in_thread(after_call.broken, opened))
+        await (call.on_record() if call else in_thread(after_call.broken, opened, reason="the stream did not begin"))
 
 
 async def _recognised(door: Door, opened: Opened) -> None:

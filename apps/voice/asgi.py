@@ -9,7 +9,7 @@ from django.conf import settings
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from . import answering, preparing, warm_up
@@ -39,13 +39,6 @@ def build() -> Starlette:
     stock = Stock()
     house = House(Phrases(store), stock.default(), stock.of, most_calls=settings.LEADHUB_VOICE_CALLS)
 
-    async def stream(socket: WebSocket) -> None:
-        wire = WIRES.get(socket.path_params["dialect"])
-        await (answering.answer(socket, wire(), house) if wire else socket.close(POLICY))
-
-    async def healthz(request: Request) -> Response:
-        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
-
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         choosing.preload()
@@ -56,5 +49,17 @@ def build() -> Starlette:
         yield
         preparing_greetings.cancel()
 
-    routes = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes(house), lifespan=lifespan)
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """The doors of a house."""
+
+    async def stream(socket: WebSocket) -> None:
+        wire = WIRES.get(socket.path_params["dialect"])
+        await (answering.answer(socket, wire(), house) if wire else socket.close(POLICY))
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
+
+    return [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]

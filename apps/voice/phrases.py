@@ -53,7 +53,9 @@ class Phrases:
             return None, 0.0
         try:
             async with self._store.pipeline(transaction=False) as asked:
-                pcm, left_ms = await asked.get(at).pttl(at).execute()
+                asked.get(at)
+                asked.pttl(at)
+                pcm, left_ms = await asked.execute()
         except redis.RedisError:
             return None, 0.0
         return (pcm, left_ms / 1000) if isinstance(pcm, bytes) and left_ms > 0 else (None, 0.0)
