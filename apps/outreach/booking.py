@@ -48,8 +48,10 @@ def book(
     return NotBooked(came.reason) if isinstance(came, NoCalendar) else came
 
 
-def move(appointment: Appointment, slot: Slot, terms: Booking, *, clock: Clock) -> Booked | SlotTaken | NoCalendar:
-    """Give it another time of the same calendar; the lead gets it in writing."""
+def move(
+    appointment: Appointment, slot: Slot, terms: Booking, *, clock: Clock
+) -> Booked | Pending | SlotTaken | NoCalendar:
+    """Give it another time of the same calendar; the lead gets it in writing. `Pending` is found out by a step."""
     return moves.to(appointment, slot, terms, sequel=_Sequel(), clock=clock)
 
 
@@ -66,6 +68,8 @@ def finish(step: Step, *, clock: Clock) -> Outcome:
     with access.as_tenant(step.tenant_id):
         appointments = Appointment.objects.for_tenant(step.tenant_id).select_related("connection")
         appointment = appointments.get(pk=step.params["appointment"])
+    if "starts_at" in step.params:
+        return _finish_move(step, appointment, clock=clock)
     if appointment.state != Appointment.State.HELD:
         return Done(appointment.external_id)
     if appointment.starts_at <= clock():
@@ -75,6 +79,22 @@ def finish(step: Step, *, clock: Clock) -> Outcome:
     try:
         books.finish(appointment, clock=clock, sequel=_Sequel())
     except books.Taken:
+        return _lost(appointment, books.TAKEN, code="slot_taken")
+    return Done(appointment.external_id)
+
+
+def _finish_move(step: Step, appointment: Appointment, *, clock: Clock) -> Outcome:
+    starts_at, ends_at = (datetime.fromisoformat(step.params[name]) for name in ("starts_at", "ends_at"))
+    is_superseded = appointment.sequence != step.params["sequence"]
+    if appointment.state != Appointment.State.BOOKED or is_superseded:
+        return Done(appointment.external_id)
+    if starts_at <= clock():
+        return _lost(appointment, "the calendar did not answer before it began", code="too_late")
+    try:
+        moves.finish(
+            appointment, Slot(appointment.connection_id, starts_at, ends_at, ""), sequel=_Sequel(), clock=clock
+        )
+    except moves.Taken:
         return _lost(appointment, books.TAKEN, code="slot_taken")
     return Done(appointment.external_id)
 
@@ -96,7 +116,24 @@ class _Sequel:
         follow_up.after_booking(lead, now=now)
         _confirm(appointment, lead, CONFIRMATION)
 
+    def moving(self, appointment: Appointment, wanted: Slot, *, now: datetime) -> None:
+        # Of two changes the later is meant.
+        self.stays(appointment, now=now)
+        told = {
+            "starts_at": wanted.starts_at.isoformat(),
+            "ends_at": wanted.ends_at.isoformat(),
+            "sequence": appointment.sequence,
+        }
+        step = plan.move(str(appointment.pk), told, appointment.connection_id, due_at=now + PATIENCE)
+        dispatch.write([step], tenant_id=appointment.tenant_id, lead=_lead(appointment))
+
+    def stays(self, appointment: Appointment, *, now: datetime) -> None:
+        waiting = _promised(appointment, plan.move_key(str(appointment.pk)))
+        waiting.update(state=Step.State.CANCELLED, done_at=now)
+
     def moved(self, appointment: Appointment, *, now: datetime) -> None:
+        waiting = _promised(appointment, plan.move_key(str(appointment.pk)))
+        waiting.update(state=Step.State.DONE, done_at=now)
         self._take_back_texts(appointment, now=now)
         _confirm(appointment, _lead(appointment), MOVED)
 

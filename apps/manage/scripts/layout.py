@@ -166,6 +166,8 @@ _LINES: dict[str, dict[str, str]] = {
         "slot_taken": "When somebody else was quicker.",
         "no_slots": "When nothing is free.",
         "booked": "{when} is the time.",
+        "moved": "When an appointment got another time, {when}.",
+        "not_moved": "When it could not get one: {when} is the time that it keeps.",
         "ask_when": "When now is not a good time.",
         "call_back": "{when} is when we call.",
     },

@@ -14,6 +14,7 @@ from . import (
     machines,
     objections,
     opening,
+    rescheduling,
     results,
     resuming,
     scoring,
@@ -140,6 +141,7 @@ def _answered(talk: Talk, reading: Reading) -> Move:
     move = (
         ending.not_a_fit(talk)
         or transferring.wanted(talk, reading)
+        or rescheduling.wanted(talk, reading)
         or calling_back.wanted(talk, reading, taken)
         or objections.heard(talk, reading, taken)
     )
