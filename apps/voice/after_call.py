@@ -33,7 +33,7 @@ _STATES: dict[Disposition, tuple[State, ...]] = {
 
 def record(opened: Opened, findings: Findings, turns: Sequence[Said], *, recording: bytes, now: datetime) -> None:
     """Keep the turns, the answers and the recording; tell the timeline; promise what the CRM is to know."""
-    name = _kept(opened, recording) if findings.may_record and turns else ""
+    name = _kept(opened, recording) if findings.may_record and turns and recording else ""
     with access.as_tenant(opened.tenant_id):
         books.close(opened, findings, turns, recording=name, now=now)
         lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from starlette.websockets import WebSocket
@@ -15,11 +16,12 @@ from .phrases import Phrases
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
 from .policy.speech import Speech
+from .relay import Relay
 from .session import Means, Session
 from .stream import BUSY, POLICY, Door, Refused
 from .threads import in_thread
 from .tools import Tools
-from .wires.base import Marked, Media, Wire
+from .wires import base as wires
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +50,7 @@ class House:
         self.calls.discard(call_id)
 
 
-async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
+async def answer(socket: WebSocket, wire: wires.Dialect, house: House) -> None:
     """`/stream/<dialect>/<ticket>`."""
     # A carrier is no browser: whoever sends an Origin is one.
     if "origin" in socket.headers:
@@ -69,7 +71,7 @@ async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
         house.leave(opened.call_id)
 
 
-async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House) -> None:
+async def _admitted(socket: WebSocket, wire: wires.Dialect, opened: Opened, house: House) -> None:
     door, call = Door(socket, wire), None
     try:
         await socket.accept()
@@ -97,9 +99,7 @@ class _Call:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
-        filler = Speech.of(opened.brief).line(opened.brief.script.lines.one_moment).text
-        means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
-        self._session = Session(self._dialogue, means, door.way(), hang_up=door.close)
+        self._session = self._begun(phrases, equipment)
 
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
@@ -108,14 +108,24 @@ class _Call:
         farewell = asyncio.create_task(self._say_farewell(after=most_seconds))
         try:
             async for event in self._door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
-                if isinstance(event, Media):
-                    await self._session.hear(event.ulaw)
-                elif isinstance(event, Marked):
-                    self._session.played(event.name)
+                await self._session.take(event)
         finally:
             farewell.cancel()
             await self._session.stop()
             await self._door.close()
+
+    def _begun(self, phrases: Phrases, equipment: Equipment) -> Session | Relay:
+        """By words where the carrier hears and speaks itself, else by audio."""
+        door = self._door
+        match door.wire:
+            case wires.Relay() as relayed:
+                words, perform = door.words(relayed), self._perform
+                return Relay(self._dialogue, equipment.reader, perform, words, hang_up=partial(door.over, relayed))
+            case wires.Wire() as wire:
+                filler = Speech.of(self._opened.brief).line(self._opened.brief.script.lines.one_moment).text
+                means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
+                return Session(self._dialogue, means, door.way(wire), hang_up=door.close)
+        raise TypeError("a stream is of audio or of words")
 
     async def _say_farewell(self, *, after: float) -> None:
         await asyncio.sleep(after)
@@ -123,7 +133,7 @@ class _Call:
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
-        wav = await asyncio.to_thread(self._session.recorder.wav)
+        wav = await asyncio.to_thread(self._session.wav)
         await in_thread(
             after_call.record,
             self._opened,

@@ -1,7 +1,7 @@
 """The voice process's one application: streams of calls, and whether it lives."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import redis.asyncio as redis
@@ -22,9 +22,11 @@ from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool, ToolDone
 from .session import Means
 from .stream import POLICY
-from .wires import telnyx, twilio
+from .wires import telnyx, twilio, twilio_relay
+from .wires.base import Dialect
 
-WIRES = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+WIRES: dict[str, Callable[[], Dialect]] = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+RELAYS: dict[str, Callable[[], Dialect]] = {"twilio": twilio_relay.Relay}
 
 
 async def _no_tool(tool: Tool) -> Result:
@@ -55,11 +57,18 @@ def build() -> Starlette:
 def routes(house: House) -> list[BaseRoute]:
     """The doors of a house."""
 
+    async def admitted(socket: WebSocket, dialects: Mapping[str, Callable[[], Dialect]]) -> None:
+        dialect = dialects.get(socket.path_params["dialect"])
+        await (answering.answer(socket, dialect(), house) if dialect else socket.close(POLICY))
+
     async def stream(socket: WebSocket) -> None:
-        wire = WIRES.get(socket.path_params["dialect"])
-        await (answering.answer(socket, wire(), house) if wire else socket.close(POLICY))
+        await admitted(socket, WIRES)
+
+    async def relay(socket: WebSocket) -> None:
+        await admitted(socket, RELAYS)
 
     async def healthz(request: Request) -> Response:
         return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
 
-    return [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]
+    streams = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), WebSocketRoute("/relay/{dialect}/{ticket}", relay)]
+    return [*streams, Route("/healthz", healthz)]

@@ -25,6 +25,7 @@ from .recorder import Recorder
 from .talk import Perform, Talk, Voice
 from .transcript import Said
 from .watch import Watch
+from .wires.base import Event, Marked, Media
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Session:
         self._keeping: asyncio.Future[None] | None = None
         self._failing: asyncio.Future[None] | None = None
 
+    def wav(self) -> bytes:
+        """What both sides heard, once it is over."""
+        return self.recorder.wav()
+
     @property
     def turns(self) -> Sequence[Said]:
         return self._talk.turns
@@ -72,6 +77,14 @@ class Session:
         self._worker.add_event_handler("on_pipeline_started", self._stands)
         self._running = asyncio.create_task(self._run())
         await self._talk.begin()
+
+    async def take(self, event: Event) -> None:
+        """What the carrier says."""
+        match event:
+            case Media():
+                await self.hear(event.ulaw)
+            case Marked():
+                self.played(event.name)
 
     async def hear(self, ulaw: bytes) -> None:
         self.recorder.lead_said(ulaw)

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from . import sentences
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
@@ -20,6 +21,7 @@ HELLO_SECONDS = 1.2
 # Nobody waits longer for a reading or a tool: then the policy is told that it failed.
 THINKING_SECONDS, TOOL_SECONDS = 2.5, 8.0
 
+# Sentence by sentence; `finished` is told of each, unless they are hushed.
 Say = Callable[[Sequence[Line]], Awaitable[None]]
 Perform = Callable[[Tool], Awaitable[Result]]
 
@@ -50,8 +52,12 @@ class Talk:
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
     _saying: str = ""
+    # Sentences that were given and not heard to their end.
+    _unfinished: int = 0
     _cut: tuple[Spoken, ...] = ()
     _cut_at: float = 0.0
+    # As much as the carrier says they heard, where it knows.
+    _until: str | None = None
     _heard: Heard | None = None
     _read_at: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -69,6 +75,18 @@ class Talk:
         is_hello = time.monotonic() - self.began_at < HELLO_SECONDS
         if self.voice.is_speaking() and self._is_interruptible and not is_hello:
             self._spawn(self._interrupted())
+
+    async def cut_off(self, heard: str) -> None:
+        """The carrier has fallen silent for the lead: `heard` is what of our last words came out."""
+        self._wait_no_longer()
+        await self._interrupted()
+        self._until = heard
+        if not self._cut and self.turns and self.turns[-1].is_agent:
+            self.turns[-1] = replace(self.turns[-1], was_interrupted=True)
+
+    def lead_goes_on(self) -> None:
+        """They are still speaking: nobody asks whether they are there."""
+        self._wait_no_longer()
 
     async def heard(self, heard: Heard) -> None:
         """A turn of the lead's is over."""
@@ -89,7 +107,8 @@ class Talk:
     def finished(self, line: Spoken) -> None:
         """The lead has heard the whole of it."""
         self._amend(line, until=line.ends_at, was_interrupted=False)
-        if not self.voice.is_speaking():
+        self._unfinished = max(0, self._unfinished - 1)
+        if not self._unfinished:
             self._spoken()
 
     async def time_is_up(self) -> None:
@@ -102,7 +121,13 @@ class Talk:
         async with self._turn:
             # Already on our way out: the end comes once the goodbye was heard.
             if not (self._last and self.voice.is_speaking()):
+                self._unfinished = 0
                 await self._do(self.dialogue.engine_failed())
+
+    @property
+    def is_interruptible(self) -> bool:
+        """Whether what is being said may be cut off."""
+        return self._is_interruptible
 
     @property
     def is_thinking(self) -> bool:
@@ -116,7 +141,7 @@ class Talk:
 
     async def _interrupted(self) -> None:
         self._cut_at = time.monotonic()
-        self._cut = tuple(await self.voice.hush())
+        self._cut, self._unfinished = tuple(await self.voice.hush()), 0
         for line in self._cut:
             if line.began_at:
                 self._amend(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
@@ -124,7 +149,7 @@ class Talk:
     async def _said_nothing(self, cut: tuple[Spoken, ...]) -> None:
         """A cough: go on where we were."""
         if cut:
-            await self.voice.say([Line(line.text) for line in cut])
+            await self._say([Line(line.text) for line in cut])
         elif not self.voice.is_speaking():
             self._spoken()
 
@@ -144,6 +169,9 @@ class Talk:
 
     def _heard_of_us(self, cut: tuple[Spoken, ...]) -> str | None:
         """As much of what we were saying as came out; None if it was all."""
+        until, self._until = self._until, None
+        if until is not None:
+            return _as_far_as(self._saying, until)
         if not cut:
             return None
         first, unheard = cut[0], " ".join(line.text for line in cut)
@@ -160,9 +188,14 @@ class Talk:
             self._spawn(self._use(move.tool))
         if move.lines:
             self._saying = " ".join(line.text for line in move.lines)
-            await self.voice.say(move.lines)
-        elif move.tool is None or self._last:
+            await self._say(move.lines)
+        elif (move.tool is None or self._last) and not self._unfinished:
+            # Else what is being said is heard first: `finished` tells.
             self._spoken()
+
+    async def _say(self, lines: Sequence[Line]) -> None:
+        self._unfinished += sum(len(sentences.of(line.text)) for line in lines)
+        await self.voice.say(lines)
 
     async def _use(self, tool: Tool) -> None:
         result = await self._performed(tool)
@@ -238,3 +271,11 @@ class Talk:
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def _as_far_as(saying: str, until: str) -> str | None:
+    """Ours up to the end of what was heard; None if that was all of it."""
+    words = " ".join(until.split())
+    place = saying.find(words)
+    heard = saying[: place + len(words)] if place >= 0 else saying[: len(words)]
+    return heard if len(heard) < len(saying) else None

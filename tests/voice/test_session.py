@@ -10,7 +10,7 @@ from apps.voice import talk
 from apps.voice.engines import base, scripted
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
-from apps.voice.policy.moves import Disposition, End, Expects, Move, Result, TakeNote, Tool, ToolDone
+from apps.voice.policy.moves import Disposition, End, Expects, Move, OptOut, Result, TakeNote, Tool, ToolDone
 from apps.voice.policy.moves import Line as Words
 from apps.voice.reading.rules import RulesReader
 from apps.voice.session import Means, Session
@@ -177,6 +177,17 @@ def test_it_hangs_up_once_the_goodbye_was_heard() -> None:
     assert call.tools == [End(Disposition.QUALIFIED)]
     said = call.line.loud_ms(call.line.heard)
     assert said[-1] - said[0] > 500
+
+
+def test_a_goodbye_is_heard_although_its_tool_is_done_at_once() -> None:
+    goodbye = Move((Words("Understood. You won't hear from us again. Goodbye."),), Expects.NOTHING, OptOut("stop"))
+    call = Call(goodbye, Move((), Expects.NOTHING, End(Disposition.OPTED_OUT)))
+
+    asyncio.run(call.live(until="never"))
+
+    assert call.tools == [OptOut("stop"), End(Disposition.OPTED_OUT)]
+    said = call.line.loud_ms(call.line.heard)
+    assert said[-1] - said[0] > 1_000
 
 
 def test_a_fixed_line_is_rendered_once() -> None:

@@ -72,7 +72,8 @@ class CallNews:
 class AnswerScript:
     """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one.
 
-    With a `stream_url` the call's audio goes there and back instead, `parameters` along with it. `done_url` is asked
+    With a `stream_url` the call's audio goes there and back instead (its words, where the carrier `hears_and_speaks`),
+    `parameters` along with it. `done_url` is asked
     what comes next when the rep's leg is over (see `Telephony.after_rep`), or the stream.
     """
 
@@ -93,6 +94,8 @@ class Telephony(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Whether the agent's calls go there and back as words: the tenant lets the carrier's own engines work.
+    hears_and_speaks: bool = False
 
     @abstractmethod
     def __init__(self, settings: BaseModel, http: Http) -> None: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 from twilio.rest.api.v2010.account.call import CallInstance  # type: ignore[import-untyped]  # no py.typed
@@ -76,6 +77,17 @@ class CallingAccount(wire.Account):
         examples=["+12025550100"],
         pattern=wire.E164,
     )
+    agent_speech: Literal["leadhub", "twilio"] = Field(
+        default="leadhub",
+        title="The agent's ears and voice",
+        description="leadhub: your own connections, with recording. twilio: Twilio's ConversationRelay, without.",
+    )
+    relay_voice: str = Field(
+        default="",
+        title="Voice of ConversationRelay",
+        description="As Twilio names it, e.g. en-US-Journey-O; empty: Twilio's usual one.",
+        max_length=100,
+    )
 
 
 class Telephony(base.Telephony):
@@ -85,6 +97,7 @@ class Telephony(base.Telephony):
     def __init__(self, settings: BaseModel, http: Http) -> None:
         self._settings = CallingAccount.model_validate(settings)
         self._client = wire.client(self._settings, http, reasons=REASONS)
+        self.hears_and_speaks = self._settings.agent_speech == "twilio"
 
     def place(self, order: CallOrder) -> PlacedCall:
         with wire.sensible():
@@ -149,6 +162,8 @@ class Telephony(base.Telephony):
 
     def answer(self, script: AnswerScript) -> Document:
         response = VoiceResponse()
+        if script.stream_url and self.hears_and_speaks:
+            return _relayed(response, script, voice=self._settings.relay_voice)
         if script.stream_url:
             return _streamed(response, script)
         _say(response, script.spoken, language=script.language)
@@ -226,6 +241,22 @@ def _streamed(response: VoiceResponse, script: AnswerScript) -> Document:
     stream = response.connect(action=script.done_url or None).stream(url=script.stream_url)
     for name, value in script.parameters.items():
         stream.parameter(name=name, value=value)
+    return hooks.document(response)
+
+
+def _relayed(response: VoiceResponse, script: AnswerScript, *, voice: str) -> Document:
+    """Words there and back: https://www.twilio.com/docs/voice/twiml/connect/conversationrelay."""
+    relay = response.connect(action=script.done_url or None).conversation_relay(
+        url=script.stream_url,
+        language=script.language,
+        voice=voice or None,
+        interruptible="any",
+        # So that nobody asks "are you there" while somebody speaks.
+        partial_prompts=True,
+        dtmf_detection=True,
+    )
+    for name, value in script.parameters.items():
+        relay.parameter(name=name, value=value)
     return hooks.document(response)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from apps.sandbox.callbacks import Callbacks
-from apps.sandbox.carrier import dialing, documents, streaming, twiml
+from apps.sandbox.carrier import dialing, documents, relaying, streaming, twiml
 from apps.sandbox.carrier.calls import Call
 from apps.sandbox.carrier.documents import Document
 from apps.sandbox.carrier.ringing import IMPATIENCE_SECONDS
@@ -121,8 +121,8 @@ async def _dial(conversation: Conversation, verb: Verb, document: Document) -> N
 
 
 async def _connect(conversation: Conversation, verb: Verb, document: Document) -> None:
-    for stream in verb.nested:
-        await streaming.stream(conversation.call, stream)
+    for noun in verb.nested:
+        await (relaying.relay if noun.name == "ConversationRelay" else streaming.stream)(conversation.call, noun)
     if action := verb.option("action"):
         await conversation.jump(document.address(action), verb.option("method", "POST"))
 

@@ -6,8 +6,9 @@ import pytest
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http
-from apps.integrations.telephony.base import CallStatus
+from apps.integrations.telephony.base import AnswerScript, CallStatus
 from apps.integrations.telephony.twilio import Telephony
+from tests.contracts.hurry import http_to
 from tests.contracts.outcomes import LEAD
 from tests.contracts.peer import Peer
 from tests.contracts.telephony import CALLBACK_URL, NOON, ORDER, OUR_NUMBER, TelephonyContract
@@ -59,6 +60,20 @@ class TestTwilio(TelephonyContract):
             ("Url", ORDER.answer_url),
         ]
         assert (placed.status, placed.placed_at) == (CallStatus.QUEUED, NOON)
+
+    def test_where_twilio_hears_and_speaks_the_words_are_streamed(self, peer: Peer) -> None:
+        account = ACCOUNT | {"agent_speech": "twilio", "relay_voice": "en-US-Journey-O", "base_url": peer.url}
+        carrier = Telephony(Telephony.Settings(**account, caller_id=OUR_NUMBER), http_to(peer.url))
+        script = AnswerScript("", stream_url="wss://v.example/relay/twilio/0c4f", done_url="https://x.example/over/")
+
+        body = carrier.answer(script).body.decode()
+
+        assert carrier.hears_and_speaks
+        assert body.endswith(
+            '<Response><Connect action="https://x.example/over/"><ConversationRelay dtmfDetection="true" '
+            'interruptible="any" language="en-US" partialPrompts="true" url="wss://v.example/relay/twilio/0c4f" '
+            'voice="en-US-Journey-O" /></Connect></Response>'
+        )
 
     def test_a_taken_call_in_a_state_of_tomorrow_is_taken_all_the_same(self, peer: Peer) -> None:
         peer.replies(201, call(status="pondering"))
