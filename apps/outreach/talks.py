@@ -7,7 +7,8 @@ from django.conf import settings
 from apps.calls.conversations import TICKET_LIFE, hashed, new_ticket
 from apps.calls.models import Call, CallAttempt, Conversation
 from apps.core import hints
-from apps.integrations.telephony.base import AnswerScript
+from apps.integrations.telephony.base import AnswerScript, Met
+from apps.leads.models import Lead
 from apps.routing import actions
 from apps.scripts import published
 from apps.scripts.published import Spoken
@@ -18,6 +19,8 @@ from .models import Step
 
 # Under this name voice processes are told of phones that ring.
 RINGING = "leadhub:voice:ringing"
+# And here of what the carrier believes has picked up.
+MET = "leadhub:voice:met"
 
 
 def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
@@ -44,6 +47,15 @@ def ringing(call: Call) -> None:
     if call.connection.telephony().hears_and_speaks:
         return
     hints.give(RINGING, f"{call.tenant_id}:{call.pk}")
+
+
+def met(attempt: CallAttempt, who: Met, *, now: datetime) -> None:
+    """What the carrier believes has picked up: on the timeline, and to the voice process; lost without harm there."""
+    call = attempt.call
+    with access.as_tenant(attempt.tenant_id):
+        lead = Lead.reference(attempt.tenant_id, call.lead_id)
+        lead.tell("call.met", at=now, origin=f"carrier:{call.pk}", call=str(call.pk), who=who, by="the carrier")
+    hints.publish(MET, f"{call.pk}:{who}")
 
 
 def script_for(call: Call) -> Spoken:

@@ -169,4 +169,6 @@ class Script(Part):
     transfers: Annotated[tuple[Transfer, ...], Field(max_length=10)] = ()
     qualify_at: Annotated[int, Field(ge=-1000, le=1000)] = 50
     lines: Lines = Lines()
+    # A machine that records gets the line for it; else the call is ended without a word.
+    leaves_voicemail: bool = True
     most_minutes: Annotated[int, Field(ge=1, le=10)] = 10

@@ -8,6 +8,8 @@ from functools import partial
 import structlog
 from starlette.websockets import WebSocket
 
+from apps.integrations.telephony.base import Met
+
 from . import after_call, books
 from .books import Opened
 from .equipping import Equipment
@@ -15,6 +17,7 @@ from .offers import Offers
 from .phrases import Phrases
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
+from .policy.reading import Machine
 from .policy.speech import Speech
 from .relay import Relay
 from .session import Means, Session
@@ -27,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 # For a goodbye, after the script's time for a call.
 FAREWELL_SECONDS = 20
+_MACHINES = frozenset((Met.MACHINE, Met.MACHINE_DONE, Met.FAX))
 
 
 @dataclass
@@ -38,6 +42,7 @@ class House:
     equipment_of: Callable[[int], Awaitable[Equipment]]
     most_calls: int = 20
     calls: set[str] = field(default_factory=set)
+    _talking: dict[str, "_Call"] = field(default_factory=dict)
 
     def admit(self, call_id: str) -> bool:
         """A place for the call until `leave`, or False. Nothing awaits between the look and the taking."""
@@ -48,6 +53,16 @@ class House:
 
     def leave(self, call_id: str) -> None:
         self.calls.discard(call_id)
+        self._talking.pop(call_id, None)
+
+    def talks(self, call_id: str, call: "_Call") -> None:
+        """What is told of the call from now on is for this."""
+        self._talking[call_id] = call
+
+    async def met(self, call_id: str, who: Met) -> None:
+        """The carrier's word of who picked up, where the call is one of ours."""
+        if call := self._talking.get(call_id):
+            await call.met(who)
 
 
 async def answer(socket: WebSocket, wire: wires.Dialect, house: House) -> None:
@@ -77,6 +92,7 @@ async def _admitted(socket: WebSocket, wire: wires.Dialect, opened: Opened, hous
         await socket.accept()
         await _recognised(door, opened)
         call = _Call(opened, door, house.phrases, await house.equipment_of(opened.tenant_id))
+        house.talks(opened.call_id, call)
         await call.talk()
     except Refused as refused:
         log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
@@ -138,9 +154,15 @@ class _Call:
             after_call.record,
             self._opened,
             self._dialogue.findings(),
-            list(self._session.turns),
+            self._session.minutes,
             recording=wav,
         )
+
+    async def met(self, who: Met) -> None:
+        """The carrier's word of who picked up."""
+        if who in _MACHINES:
+            is_recording = who is Met.MACHINE_DONE
+            await self._session.met(Machine.VOICEMAIL, by="the carrier", is_recording=is_recording)
 
     async def _perform(self, tool: Tool) -> Result:
         return await in_thread(self._tools.perform, tool)

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from . import answering, preparing, warm_up
+from . import answering, preparing, told, warm_up
 from .answering import House
 from .engines import choosing
 from .equipping import Stock
@@ -48,8 +48,10 @@ def build() -> Starlette:
             Dialogue(Brief.sample()), Means(house.default.engines, house.phrases, house.default.reader, _no_tool)
         )
         preparing_greetings = asyncio.create_task(preparing.for_ever(waiting, house))
+        hearing_news = asyncio.create_task(told.for_ever(waiting, house))
         yield
         preparing_greetings.cancel()
+        hearing_news.cancel()
 
     return Starlette(routes=routes(house), lifespan=lifespan)
 

@@ -8,13 +8,15 @@ from uuid import uuid4
 import structlog
 
 from . import sentences
+from .minutes import Minutes
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import Expects, Line
 from .policy.port import Policy
+from .policy.reading import Machine
 from .reading.base import Reader
-from .talk import Perform, Talk, Voice
-from .transcript import Said
+from .talk import Talk
+from .voice import Perform, Voice
 from .wires.base import Event, Interrupted, Prompted, Troubled
 
 log = structlog.get_logger(__name__)
@@ -49,8 +51,13 @@ class Relay:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def turns(self) -> Sequence[Said]:
-        return self._talk.turns
+    def minutes(self) -> Minutes:
+        """What was said so far."""
+        return self._talk.minutes
+
+    async def met(self, machine: Machine, *, by: str, is_recording: bool) -> None:
+        """Somebody who listened says that no person has picked up."""
+        await self._talk.met(machine, by=by, is_recording=is_recording)
 
     def wav(self) -> bytes:
         """None of it was ours to hear."""

@@ -9,7 +9,9 @@ from uuid import uuid4
 from pipecat.frames.frames import Frame, TTSSpeakFrame
 
 from . import sentences
+from .detecting import Beep
 from .engines.base import Engines
+from .minutes import Minutes
 from .phrases import Phrases
 from .pipeline import standing
 from .pipeline.brain import Brain, Heard
@@ -20,10 +22,12 @@ from .pipeline.mouth import Mouth, Spoken, Way
 from .pipeline.speaking import Speaking
 from .policy.moves import Line
 from .policy.port import Policy
+from .policy.reading import Machine
 from .reading.base import Reader
 from .recorder import Recorder
-from .talk import Perform, Talk, Voice
+from .talk import Talk
 from .transcript import Said
+from .voice import Perform, Voice
 from .watch import Watch
 from .wires.base import Event, Marked, Media
 
@@ -62,14 +66,21 @@ class Session:
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
         self._failing: asyncio.Future[None] | None = None
+        self._beep = Beep()
+        self._beeping: asyncio.Future[None] | None = None
 
     def wav(self) -> bytes:
         """What both sides heard, once it is over."""
         return self.recorder.wav()
 
     @property
-    def turns(self) -> Sequence[Said]:
-        return self._talk.turns
+    def minutes(self) -> Minutes:
+        """What was said so far."""
+        return self._talk.minutes
+
+    async def met(self, machine: Machine, *, by: str, is_recording: bool) -> None:
+        """Somebody who listened says that no person has picked up."""
+        await self._talk.met(machine, by=by, is_recording=is_recording)
 
     async def start(self) -> None:
         """Greet: what was rendered while it rang is on its way before the pipeline stands."""
@@ -88,6 +99,8 @@ class Session:
 
     async def hear(self, ulaw: bytes) -> None:
         self.recorder.lead_said(ulaw)
+        if self._beep.heard(ulaw):
+            self._beeping = asyncio.ensure_future(self.met(Machine.VOICEMAIL, by="a tone", is_recording=True))
         if self._standing.is_set():
             await self._ear.hear(ulaw)
 
@@ -190,7 +203,7 @@ class Session:
     def _begun(self, line: Spoken) -> None:
         if line.is_filler:
             at = round(self._ms(line.began_at))
-            self._talk.turns.append(Said(True, line.text, at, at + round(line.ms)))
+            self.minutes.turns.append(Said(True, line.text, at, at + round(line.ms)))
         else:
             self._talk.begun(line)
 

@@ -1,13 +1,17 @@
 """A voice process in this one, on a real socket, and calls whose tickets it takes."""
 
+import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from socket import socket
 from typing import Any
 
+import redis.asyncio as redis
 import uvicorn
+from django.conf import settings as django_settings
 from pytest_django.fixtures import Settings
 from starlette.applications import Starlette
 
@@ -19,7 +23,7 @@ from apps.leads.models import Lead
 from apps.outreach import kit, talks
 from apps.scripts.models import Script, ScriptVersion
 from apps.tenants import access
-from apps.voice import asgi
+from apps.voice import asgi, told
 from apps.voice.answering import House
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.equipping import Equipment
@@ -47,8 +51,8 @@ def served(made: House) -> Iterator[str]:
     with socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        app = Starlette(routes=asgi.routes(made))
-        server = uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio", log_level="error", lifespan="off"))
+        app = Starlette(routes=asgi.routes(made), lifespan=partial(_told, made))
+        server = uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio", log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
@@ -56,6 +60,18 @@ def served(made: House) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(15)
+
+
+@asynccontextmanager
+async def _told(made: House, app: Starlette) -> AsyncIterator[None]:
+    """What other programs tell of calls comes in by Redis, as in the product."""
+    async with redis.Redis.from_url(django_settings.REDIS_URL) as store:
+        hearing = asyncio.create_task(told.for_ever(store, made))
+        async with asyncio.timeout(5):
+            while not (await store.pubsub_numsub(talks.MET))[0][1]:
+                await asyncio.sleep(0.01)
+        yield
+        hearing.cancel()
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def spoken() -> Call:
 
 def test_it_greets_and_answers_what_it_hears(spoken: Call) -> None:
     assert spoken.policy.calls[:2] == ["begin", ("Yes.", None)]
-    assert [(said.is_agent, said.text) for said in spoken.session.turns[:3]] == [
+    assert [(said.is_agent, said.text) for said in spoken.session.minutes.turns[:3]] == [
         (True, LONG),
         (False, "Yes."),
         (True, "How large is it?"),
@@ -95,7 +95,7 @@ def test_it_greets_and_answers_what_it_hears(spoken: Call) -> None:
 
 
 def test_a_reply_says_where_its_time_went(spoken: Call) -> None:
-    timings = spoken.session.turns[2].timings
+    timings = spoken.session.minutes.turns[2].timings
 
     assert timings is not None
     assert set(timings) == {"stt", "endpointing", "thinking", "tts", "gap"}
@@ -126,7 +126,7 @@ def test_who_is_interrupted_is_silent_and_remembers_what_was_not_heard() -> None
     assert name == "Yes."
     assert 0 < len(str(heard)) < len(LONG)
     assert LONG.startswith(str(heard))
-    assert call.session.turns[0].was_interrupted
+    assert call.session.minutes.turns[0].was_interrupted
     spoke_at = call.line.loud_ms(call.line.said)[0]
     heard_until = max(at for at in call.line.loud_ms(call.line.heard) if at < spoke_at + 2_000)
     # The whole of it would take two seconds.
@@ -156,7 +156,7 @@ def test_after_a_cough_it_goes_on_where_it_was() -> None:
 
     asyncio.run(live())
 
-    assert [said.text for said in call.session.turns] == [LONG, LONG]
+    assert [said.text for said in call.session.minutes.turns] == [LONG, LONG]
     assert call.policy.calls[1] == "silent"
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from apps.integrations.errors import Unreadable
 from apps.integrations.http import Document, Http, Inbound
 
 
@@ -34,9 +35,22 @@ class CallStatus(StrEnum):
         return {CallStatus.QUEUED: 0, CallStatus.RINGING: 1, CallStatus.ANSWERED: 2}.get(self, 3)
 
 
+class Met(StrEnum):
+    """What a carrier believes has picked up. `MACHINE_DONE`: its greeting is over, and it records."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    MACHINE_DONE = "machine_done"
+    FAX = "fax"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class CallOrder:
-    """One call to place. Numbers are E.164; every URL carries the attempt's token in its path."""
+    """One call to place. Numbers are E.164; every URL carries the attempt's token in its path.
+
+    With a `machine_url` the carrier listens beside the call, and tells there what has picked up (`read_met`).
+    """
 
     to: str
     caller_id: str
@@ -44,6 +58,7 @@ class CallOrder:
     status_url: str
     ring_seconds: int = 25
     most_seconds: int = 600
+    machine_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,10 @@ class Telephony(ABC):
     @abstractmethod
     def read_call(self, request: Inbound) -> CallNews:
         """A verified status callback, in our words. Raises `Unreadable`."""
+
+    def read_met(self, request: Inbound) -> Met:
+        """What has picked up, of a verified request to `machine_url`. Raises `Unreadable`."""
+        raise Unreadable("this carrier tells no such thing")
 
     @abstractmethod
     def answer(self, script: AnswerScript) -> Document:

@@ -14,7 +14,7 @@ from apps.integrations.wire import twilio as wire
 from apps.integrations.wire import twilio_hooks as hooks
 
 from . import base
-from .base import AnswerScript, CallNews, CallOrder, CallStatus, PlacedCall
+from .base import AnswerScript, CallNews, CallOrder, CallStatus, Met, PlacedCall
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -28,6 +28,16 @@ STATUSES = {
     "no-answer": CallStatus.NO_ANSWER,
     "failed": CallStatus.FAILED,
     "canceled": CallStatus.CANCELED,
+}
+
+# The values of AnsweredBy (wire/voice.md, section 5).
+MET = {
+    "human": Met.PERSON,
+    "machine_start": Met.MACHINE,
+    "machine_end_beep": Met.MACHINE_DONE,
+    "machine_end_silence": Met.MACHINE_DONE,
+    "machine_end_other": Met.MACHINE_DONE,
+    "fax": Met.FAX,
 }
 
 # https://www.twilio.com/docs/api/errors
@@ -111,6 +121,7 @@ class Telephony(base.Telephony):
                 status_callback_method="POST",
                 timeout=order.ring_seconds,
                 time_limit=order.most_seconds,
+                **_detection(order),
             )
             return _placed(call)
 
@@ -159,6 +170,9 @@ class Telephony(base.Telephony):
             answered_by=request.field("AnsweredBy"),
             attestation=_attestation(request.field("StirStatus")),
         )
+
+    def read_met(self, request: Inbound) -> Met:
+        return MET.get(hooks.required(request, "AnsweredBy"), Met.UNKNOWN)
 
     def answer(self, script: AnswerScript) -> Document:
         response = VoiceResponse()
@@ -218,6 +232,19 @@ def _sid(call: CallInstance) -> str:
 def _placed(call: CallInstance) -> PlacedCall:
     # It has an id, so it was taken, whatever new word Twilio may have for its state.
     return PlacedCall(_sid(call), STATUSES.get(call.status, CallStatus.QUEUED), call.date_created)
+
+
+def _detection(order: CallOrder) -> dict[str, str]:
+    """Beside the call: detection that is not asynchronous keeps the lead waiting until it has decided."""
+    if not order.machine_url:
+        return {}
+    return {
+        # A message is left behind the tone, so the end of the greeting is what matters.
+        "machine_detection": "DetectMessageEnd",
+        "async_amd": "true",
+        "async_amd_status_callback": order.machine_url,
+        "async_amd_status_callback_method": "POST",
+    }
 
 
 def _cause(status: CallStatus, *, sip: str) -> str:

@@ -270,6 +270,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("voice", "Voice", "A voice of your speech engine; empty: your usual one.", Widget.TEXT),
             Field("language", "Language", "E.g. en-US", Widget.TEXT, "en-US"),
             Field("most_minutes", "Longest call, in minutes", "1 to 10", Widget.NUMBER, "10"),
+            Field("leaves_voicemail", "Leaves a message on voicemails", "Off: it hangs up at once.", Widget.CHECK),
         ),
     ),
     Section(

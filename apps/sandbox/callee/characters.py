@@ -43,6 +43,8 @@ class Character:
     then: str = ""
     hangs_up: bool = False
     fallback: str = "Yes."
+    # A tone behind their first words, as machines that record have.
+    beeps: bool = False
     # The share of what is said to them after which they speak; None: they hear it out.
     cuts_in_after: float | None = None
     is_done: bool = False
@@ -99,6 +101,7 @@ CHARACTERS = {
         hello="Hi, you've reached Grace. I can't take your call right now. Please leave a message after the tone.",
         answers=((r"", ""),),
         voice="grace",
+        beeps=True,
     ),
     "screened": lambda: Character(
         hello="Hi, the person you're calling uses a screening service. Please say your name and why you're calling.",

@@ -15,6 +15,8 @@ from apps.sandbox.forms import Form
 
 LISTEN_SECONDS = 3.0
 DETECTION_SECONDS = 0.3
+# The end of a machine's greeting is waited for where a message is to be left behind it.
+GREETING_SECONDS = 7.0
 MOST_DOCUMENTS = 20
 
 
@@ -168,7 +170,7 @@ async def _detect_machine(call: Call) -> None:
 
 
 async def _tell_detection(call: Call, verdict: str) -> None:
-    await asyncio.sleep(DETECTION_SECONDS)
+    await asyncio.sleep(GREETING_SECONDS if verdict == "machine_end_beep" else DETECTION_SECONDS)
     call.answered_by = verdict
     if url := call.wishes.first("AsyncAmdStatusCallback"):
         form = call.form() | {"MachineDetectionDuration": str(int(DETECTION_SECONDS * 1000))}

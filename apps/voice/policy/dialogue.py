@@ -73,8 +73,8 @@ class Dialogue:
         return results.told(self._talk, result)
 
     def met(self, machine: Machine) -> Move:
-        """The carrier says that no person has picked up."""
-        return machines.met(self._talk, machine)
+        """Somebody who listened says that no person has picked up: the carrier, or our own ear."""
+        return machines.told(self._talk, machine)
 
     def engine_failed(self) -> Move:
         """Speech or hearing is gone for good: a kind word, if one can still be said, and the end."""

@@ -127,6 +127,8 @@ class Move:
     expects: Expects = Expects.OPEN
     tool: Tool | None = None
     is_interruptible: bool = True
+    # Said once the machine at the other end records.
+    is_after_beep: bool = False
 
 
 @dataclass(frozen=True)
