@@ -115,6 +115,7 @@ class _Call:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
+        self._health = equipment.health
         self._session = self._begun(phrases, equipment)
 
     async def talk(self) -> None:
@@ -139,7 +140,8 @@ class _Call:
                 return Relay(self._dialogue, equipment.reader, perform, words, hang_up=partial(door.over, relayed))
             case wires.Wire() as wire:
                 filler = Speech.of(self._opened.brief).line(self._opened.brief.script.lines.one_moment).text
-                means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
+                troubled = equipment.health.failed
+                means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler, troubled)
                 return Session(self._dialogue, means, door.way(wire), hang_up=door.close)
         raise TypeError("a stream is of audio or of words")
 
@@ -149,6 +151,8 @@ class _Call:
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
+        if any(not said.is_agent for said in self._session.minutes.turns):
+            await self._health.over()
         wav = await asyncio.to_thread(self._session.wav)
         await in_thread(
             after_call.record,

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from pipecat.frames.frames import Frame, TTSSpeakFrame
@@ -32,6 +33,10 @@ from .watch import Watch
 from .wires.base import Event, Marked, Media
 
 
+def _unnoticed(family: str, place: int, reason: str) -> None:
+    """Where nobody wants to know."""
+
+
 @dataclass(frozen=True)
 class Means:
     """What a call works with, beside its own brief."""
@@ -42,6 +47,8 @@ class Means:
     perform: Perform
     # What is said where a reply is late.
     filler: str = "One moment."
+    # Told of each engine that fails: its family, its place in the order, and why.
+    troubled: Callable[[str, int, str], None] = _unnoticed
 
 
 class Session:
@@ -56,8 +63,12 @@ class Session:
         self._ear = Ear(on_speech=self._speech)
         recorded = Way(media=self._media, mark=way.mark, clear=self._clear)
         self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
-        listening = Listening(means.engines.hearings(), on_failed=self._failed)
-        self._speaking = Speaking(means.engines.speeches(), on_failed=self._failed)
+        listening = Listening(
+            means.engines.hearings(), on_failed=self._failed, on_trouble=partial(means.troubled, "hearing")
+        )
+        self._speaking = Speaking(
+            means.engines.speeches(), on_failed=self._failed, on_trouble=partial(means.troubled, "speech")
+        )
         self._worker = standing.worker([self._ear, listening, self._brain, self._speaking, self._mouth])
         self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
         self._watch = Watch(is_owed=self._is_late, murmur=self._murmur)

@@ -1,7 +1,8 @@
 """A whole call's audio, by engines that take as long as told: what the lead hears, and when."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,10 @@ class Call:
         self._means = Means(
             engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), RulesReader(), self._perform
         )
+
+    def notices(self, troubled: Callable[[str, int, str], None]) -> None:
+        """Tell of engines that fail in it."""
+        self._means = replace(self._means, troubled=troubled)
 
     async def live(self, *, until: str) -> None:
         """Carry audio until the policy has been told of it, or hung up."""
