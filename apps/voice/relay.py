@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import structlog
 
-from . import sentences
+from . import keypad, sentences
 from .minutes import Minutes
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
@@ -17,7 +17,7 @@ from .policy.reading import Machine
 from .reading.base import Reader
 from .talk import Talk
 from .voice import Perform, Voice
-from .wires.base import Event, Interrupted, Prompted, Troubled
+from .wires.base import Digit, Event, Interrupted, Prompted, Troubled
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,10 @@ class Relay:
         self._talk = Talk(dialogue, reader, self._voice(perform))
         # In their order, each with what will tell that it is begun and that it is over.
         self._unheard: list[tuple[Spoken, tuple[asyncio.TimerHandle, ...]]] = []
+        self._keypad = keypad.Keypad(
+            is_number_wanted=lambda: keypad.is_number_wanted(dialogue.context()),
+            on_keys=lambda keys: self._spawn(self._talk.keyed(keys)),
+        )
         self._said_until = 0.0
         self._partial: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -77,6 +81,8 @@ class Relay:
             case Interrupted():
                 # Before what they said: the carrier tells it in this order.
                 await self._talk.cut_off(event.heard)
+            case Digit():
+                self._keypad.pressed(event.digit)
             case Troubled():
                 log.warning("relay.troubled", code=event.code)
 
@@ -88,6 +94,7 @@ class Relay:
         """The stream is gone."""
         self._talk.close()
         self._lead_is_done()
+        self._keypad.close()
         await self._hush()
         for task in self._tasks:
             task.cancel()

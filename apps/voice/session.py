@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pipecat.frames.frames import Frame, TTSSpeakFrame
 
-from . import sentences
+from . import keypad, sentences
 from .detecting import Beep
 from .engines.base import Engines
 from .minutes import Minutes
@@ -30,7 +30,7 @@ from .talk import Talk
 from .transcript import Said
 from .voice import Perform, Voice
 from .watch import Watch
-from .wires.base import Event, Marked, Media
+from .wires.base import Digit, Event, Marked, Media
 
 
 def _unnoticed(family: str, place: int, reason: str) -> None:
@@ -77,6 +77,10 @@ class Session:
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
         self._failing: asyncio.Future[None] | None = None
+        self._keypad = keypad.Keypad(
+            is_number_wanted=lambda: keypad.is_number_wanted(dialogue.context()), on_keys=self._keyed
+        )
+        self._keying: asyncio.Future[None] | None = None
         self._beep = Beep()
         self._beeping: asyncio.Future[None] | None = None
 
@@ -107,6 +111,8 @@ class Session:
                 await self.hear(event.ulaw)
             case Marked():
                 self.played(event.name)
+            case Digit():
+                self._keypad.pressed(event.digit)
 
     async def hear(self, ulaw: bytes) -> None:
         self.recorder.lead_said(ulaw)
@@ -127,6 +133,7 @@ class Session:
         """The stream is gone."""
         self._talk.close()
         self._watch.close()
+        self._keypad.close()
         self._brain.close()
         self._mouth.close()
         await self._worker.cancel()
@@ -184,6 +191,9 @@ class Session:
         cut = await self._mouth.stop()
         await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]  # pipecat's
         return cut
+
+    def _keyed(self, keys: str) -> None:
+        self._keying = asyncio.ensure_future(self._talk.keyed(keys))
 
     def _failed(self) -> None:
         self._failing = asyncio.ensure_future(self._talk.engine_failed())

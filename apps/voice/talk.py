@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
-from . import detecting, sentences
+from . import detecting, keypad, sentences
 from .minutes import Minutes, timings
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
@@ -108,6 +108,20 @@ class Talk:
             self._beep.set()
         async with self._turn:
             await self._met(machine, by=by)
+
+    async def keyed(self, keys: str) -> None:
+        """The lead has pressed keys: taken as what they would have said. A key that means nothing changes nothing."""
+        async with self._turn:
+            reading = keypad.read(keys, self.dialogue.context())
+            if reading is None:
+                return
+            self._wait_no_longer()
+            now = time.monotonic()
+            self.minutes.lead_said(Heard(reading.said, now, now, now, now))
+            if self.voice.is_speaking():
+                await self._interrupted()
+            cut, self._cut = self._cut, ()
+            await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
 
     async def time_is_up(self) -> None:
         """Say goodbye now."""
