@@ -19,16 +19,12 @@ from apps.leads.states import State
 from apps.scripts.document import Booking
 from apps.tenants import access
 
-from . import dispatch, follow_up, plan
-from .models import Step
+from . import dispatch, follow_up, kit, plan
+from .models import Playbook, Step
 from .outcomes import Done, Held, Outcome
 
 # Longer than a call waits for a calendar, so that the step finds out only about what nobody came back from.
 PATIENCE = timedelta(seconds=45)
-CONFIRMATION = (
-    "Hi {first_name}, you're booked with {company}: {when}. Add it to your calendar: {link} Reply STOP to opt out."
-)
-MOVED = "Hi {first_name}, your appointment with {company} is now {when}: {link} Reply STOP to opt out."
 # A lead in one of these was not reached yet, as far as we knew.
 _UNREACHED = (State.NEW, State.CONTACTING, State.UNREACHABLE, State.LOST)
 
@@ -114,7 +110,7 @@ class _Sequel:
             lead.move_to(State.ENGAGED, at=now, reason="they agreed on a time")
         lead.move_to(State.BOOKED, at=now, reason="an appointment is booked")
         follow_up.after_booking(lead, now=now)
-        _confirm(appointment, lead, CONFIRMATION)
+        _confirm(appointment, lead, _playbook(appointment, now=now).booked_text)
 
     def moving(self, appointment: Appointment, wanted: Slot, *, now: datetime) -> None:
         # Of two changes the later is meant.
@@ -135,7 +131,7 @@ class _Sequel:
         waiting = _promised(appointment, plan.move_key(str(appointment.pk)))
         waiting.update(state=Step.State.DONE, done_at=now)
         self._take_back_texts(appointment, now=now)
-        _confirm(appointment, _lead(appointment), MOVED)
+        _confirm(appointment, _lead(appointment), _playbook(appointment, now=now).moved_text)
 
     def over(self, appointment: Appointment, *, now: datetime) -> None:
         _promised(appointment, plan.book_key(str(appointment.pk))).update(state=Step.State.CANCELLED, done_at=now)
@@ -155,6 +151,10 @@ def _of_this_call(lead: Lead, slot: Slot, occasion: Occasion) -> Appointment | N
         mine = Appointment.objects.for_tenant(lead.tenant_id).filter(lead=lead, state=Appointment.State.BOOKED)
         here = mine.filter(call_id=occasion.call_id, connection_id=slot.connection_id)
         return here.exclude(starts_at=slot.starts_at).select_related("connection").first()
+
+
+def _playbook(appointment: Appointment, *, now: datetime) -> Playbook:
+    return kit.of(appointment.tenant_id, now=now).playbook
 
 
 def _confirm(appointment: Appointment, lead: Lead, words: str) -> None:
