@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from pydantic import BaseModel
 
 from apps.core import clock
 from apps.integrations.models import Connection, Family
+from apps.integrations.thinking.base import Question, Thinking
 from apps.outreach import engine_health
 from apps.outreach.engine_health import REST
 from apps.outreach.models import Step
@@ -23,6 +25,21 @@ from .failing import Engines, broken_hearing, broken_speech, hears, mute, speaks
 from .test_session import GREETING, QUESTION, Call, after, hurry
 
 __all__ = ["hurry", "office", "peer"]
+
+
+class Broken(Thinking):
+    """Answers with something else."""
+
+    Settings, title = BaseModel, "Broken"
+
+    def __init__(self) -> None:
+        pass
+
+    def answer(self, question: Question) -> str:
+        return "no JSON"
+
+    def check(self) -> str:
+        return ""
 
 
 @pytest.fixture
@@ -145,15 +162,11 @@ def test_the_call_says_which_of_its_engines_failed(engines: Engines, noticed: li
 
 
 def test_a_model_that_fails_is_noticed_by_its_place() -> None:
-    class Broken:
-        def answer(self, question: object) -> str:
-            return "no JSON"
-
     seen: list[tuple[int, str]] = []
     reader = ModelReader(
         RulesReader(),
         [Broken(), Broken()],
-        on_trouble=lambda place, why: seen.append((place, why)),  # type: ignore[list-item]
+        on_trouble=lambda place, why: seen.append((place, why)),
     )
     context = Conversation(SOLAR).dialogue.context()
     assert rules.read("hmm the thing", context)
