@@ -23,7 +23,7 @@ from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
 from apps.voice.policy.brief import Findings
 from apps.voice.policy.moves import Disposition, Expects, Line, Move, Result, Tool, ToolDone
-from apps.voice.policy.reading import Reading
+from apps.voice.policy.reading import Machine, Reading
 from apps.voice.reading.context import Context
 from apps.voice.session import Means, Session
 from apps.voice.stream import Door, Refused
@@ -54,6 +54,9 @@ class Script:
         return Move(expects=Expects.YES_NO)
 
     def told(self, result: Result) -> Move:
+        return Move(expects=Expects.YES_NO)
+
+    def met(self, machine: Machine) -> Move:
         return Move(expects=Expects.YES_NO)
 
     def engine_failed(self) -> Move:
@@ -87,7 +90,8 @@ def build() -> Starlette:
 
     async def stream(socket: WebSocket) -> None:
         await socket.accept()
-        await _talk(Door(socket, twilio.Wire()), means)
+        wire = twilio.Wire()
+        await _talk(Door(socket, wire), wire, means)
 
     async def cpu(request: Request) -> Response:
         return JSONResponse({"cpu": time.process_time()})
@@ -103,10 +107,10 @@ def build() -> Starlette:
     return Starlette(routes=[WebSocketRoute("/stream", stream), Route("/cpu", cpu)], lifespan=lifespan)
 
 
-async def _talk(door: Door, means: Means) -> None:
+async def _talk(door: Door, wire: twilio.Wire, means: Means) -> None:
     with contextlib.suppress(Refused):
         await door.started()
-        session = Session(Script(), means, door.way(), hang_up=door.close)
+        session = Session(Script(), means, door.way(wire), hang_up=door.close)
         await session.start()
         try:
             async for event in door.events(most_seconds=600):

@@ -141,9 +141,18 @@ class Appointment(TenantOwned):
         told = {"external_id": entry.id, "url": entry.url[:400], "video_url": entry.video_url[:400]}
         return self._move(self.State.HELD, self.State.BOOKED, booked_at=at, changed_at=at, **told)
 
-    def shift(self, entry: Entry, *, at: datetime) -> None:
-        """It has another time in the calendar."""
-        self._write(starts_at=entry.starts_at, ends_at=entry.ends_at, sequence=self.sequence + 1, changed_at=at)
+    def shift(self, entry: Entry, *, at: datetime) -> bool:
+        """It has another time in the calendar. False if somebody else has written down a change meanwhile."""
+        new = {"starts_at": entry.starts_at, "ends_at": entry.ends_at, "sequence": self.sequence + 1, "changed_at": at}
+        mine = Appointment.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state=self.State.BOOKED)
+        if not mine.filter(sequence=self.sequence).update(**new):
+            return False
+        self._know(**new)
+        return True
+
+    def hold_on(self) -> None:
+        """Nobody knows yet whether the calendar has it: nobody else gets the time before it is over."""
+        self._write(held_until=self.ends_at)
 
     def let_go(self, *, cause: str) -> bool:
         """Others may have the time. False if it was not held."""

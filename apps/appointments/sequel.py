@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from .models import Appointment
+from .results import Slot
 
 
 class Sequel(Protocol):
@@ -14,6 +15,12 @@ class Sequel(Protocol):
 
     def booked(self, appointment: Appointment, *, now: datetime) -> None:
         """It stands in the calendar."""
+
+    def moving(self, appointment: Appointment, wanted: Slot, *, now: datetime) -> None:
+        """The calendar is about to be told of another time; if nobody comes back from that, it must be found out."""
+
+    def stays(self, appointment: Appointment, *, now: datetime) -> None:
+        """It surely has not got the other time."""
 
     def moved(self, appointment: Appointment, *, now: datetime) -> None:
         """It stands there at another time."""

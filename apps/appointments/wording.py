@@ -1,6 +1,7 @@
 """The words that go with an appointment: in the calendar, on the timeline."""
 
 import re
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -40,11 +41,16 @@ def invited(lead: Lead) -> str:
 
 def facts(appointment: Appointment) -> dict[str, str]:
     """What the timeline tells of it; `local_time` is by the lead's clock."""
-    local = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
+    return facts_at(appointment, appointment.starts_at)
+
+
+def facts_at(appointment: Appointment, starts_at: datetime) -> dict[str, str]:
+    """The same, at a time that it may have instead."""
+    local = starts_at.astimezone(ZoneInfo(appointment.zone))
     return {
         "appointment": str(appointment.pk),
         "what": appointment.what,
-        "starts_at": appointment.starts_at.isoformat(),
+        "starts_at": starts_at.isoformat(),
         "local_time": f"{local:%a %-d %b, %-H:%M} {local:%Z}",
         "vendor": appointment.connection.vendor,
     }

@@ -1,6 +1,7 @@
 """Hints from process to process by Redis: whoever gets one can begin sooner; lost ones cost only time."""
 
 import time
+from collections.abc import Callable
 from functools import cache
 
 import redis
@@ -18,15 +19,28 @@ _away_until = 0.0
 
 
 def give(name: str, hint: str) -> None:
-    """Never raises, and hardly ever waits."""
+    """To whichever process takes it first. Never raises, and hardly ever waits."""
+
+    def pushed(pipe: redis.client.Pipeline) -> None:
+        pipe.rpush(name, hint)
+        pipe.ltrim(name, -MOST_WAITING, -1)
+        pipe.expire(name, LIFE_SECONDS)
+
+    _send(name, pushed)
+
+
+def publish(name: str, hint: str) -> None:
+    """To all processes that listen now. Never raises, and hardly ever waits."""
+    _send(name, lambda pipe: pipe.publish(name, hint))
+
+
+def _send(name: str, write: Callable[[redis.client.Pipeline], object]) -> None:
     global _away_until  # noqa: PLW0603 - of the process, as Redis is
     if time.monotonic() < _away_until:
         return
     try:
         with _connection().pipeline(transaction=False) as pipe:
-            pipe.rpush(name, hint)
-            pipe.ltrim(name, -MOST_WAITING, -1)
-            pipe.expire(name, LIFE_SECONDS)
+            write(pipe)
             pipe.execute()
     except redis.RedisError as error:
         _away_until = time.monotonic() + _REST_SECONDS

@@ -46,6 +46,7 @@ KINDS = {
     "conversation.opened": "Agent on the line",
     "conversation.ended": "Conversation over",
     "conversation.noted": "Agent took a note",
+    "call.met": "Somebody listened who picked up",
     "conversation.transferred": "Put through to a person",
     "conversation.broken": "Conversation broke off",
     "appointment.held": "Times offered and held",

@@ -131,6 +131,13 @@ def _rep_gone(came: Inbound, vendor: str, token: str) -> Document:
     return news.rep_gone(attempt, carrier, came, now=clock.now())
 
 
+def _machine(came: Inbound, vendor: str, token: str) -> Document:
+    attempt = _attempt(token, vendor)
+    carrier = attempt.call.connection.telephony()
+    carrier.verify(came)
+    return news.machine(attempt, carrier.read_met(came), now=clock.now())
+
+
 def _message_status(came: Inbound, vendor: str, token: str) -> Document:
     message = _message(token, vendor)
     vendor_sms = message.connection.sms()
@@ -151,6 +158,7 @@ _KINDS: dict[str, Callable[[Inbound, str, str], Document]] = {
     "whisper": _whisper,
     "rep-gone": _rep_gone,
     "stream-over": _stream_over,
+    "machine": _machine,
     "message": _message_status,
     "inbound-sms": _inbound_sms,
 }

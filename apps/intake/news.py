@@ -8,7 +8,7 @@ from django.conf import settings
 from apps.calls.models import Call, CallAttempt, Message
 from apps.integrations.http import Document, Inbound
 from apps.integrations.sms.base import TextNews
-from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Telephony
+from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Met, Telephony
 from apps.leads.models import Lead
 from apps.outreach import addresses, kit, optout, progress, reps, talks, wording
 from apps.tenants import access
@@ -39,6 +39,12 @@ def stream_over(attempt: CallAttempt, carrier: Telephony, *, now: datetime) -> D
     """Our agent's stream is over: what comes next in the call."""
     script = talks.after(attempt, attempt.call, now=now)
     return carrier.answer(script) if script else carrier.refuse_call()
+
+
+def machine(attempt: CallAttempt, met: Met, *, now: datetime) -> Document:
+    """The carrier has listened to who picked up: whoever talks in the call is told."""
+    talks.met(attempt, met, now=now)
+    return HEARD
 
 
 def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now: datetime) -> Document:

@@ -10,12 +10,18 @@ class Unknown(ValueError):
     """The text can't be filled in; `str()` says what is wrong with it."""
 
 
-def check(text: str) -> None:
-    """Pass if every pair of braces holds one known name and nothing else. Raises `Unknown`."""
-    strange = [name for name in _names(text) if name not in KNOWN]
+def check(text: str, *more: str) -> None:
+    """Pass if every pair of braces holds one known name, or one of `more`, and nothing else. Raises `Unknown`."""
+    known = (*KNOWN, *more)
+    strange = [name for name in _names(text) if name not in known]
     if strange:
-        listed = ", ".join(f"{{{name}}}" for name in KNOWN)
+        listed = ", ".join(f"{{{name}}}" for name in known)
         raise Unknown(f"{{{strange[0]}}} is not known. What can be filled in: {listed}.")
+
+
+def holds(text: str, name: str) -> bool:
+    """Whether it is filled in there. Raises `Unknown`."""
+    return name in _names(text)
 
 
 def _names(text: str) -> Sequence[str]:

@@ -26,7 +26,13 @@ class PlaybookForm(TenantForm):
             "e-mail to a lead, as the law wants it; without it none is sent. When e-mails go is set under Cadence.",
             "alerts_new_leads": "Through the connections under Team alerts, e.g. Slack.",
         }
-        labels = {"text": "Text message", "missed": "If the rep doesn't pick up", "ring_seconds": "Ring for (seconds)"}
+        labels = {
+            "booked_text": "When one is booked",
+            "moved_text": "When it gets another time",
+            "text": "Text message",
+            "missed": "If the rep doesn't pick up",
+            "ring_seconds": "Ring for (seconds)",
+        }
 
     def clean_greeting(self) -> str:
         return self._filled("greeting")
@@ -37,6 +43,12 @@ class PlaybookForm(TenantForm):
     def clean_text(self) -> str:
         return self._filled("text")
 
+    def clean_booked_text(self) -> str:
+        return self._about_a_time("booked_text")
+
+    def clean_moved_text(self) -> str:
+        return self._about_a_time("moved_text")
+
     def clean_rep_phone(self) -> str:
         typed = str(self.cleaned_data["rep_phone"])
         if not typed:
@@ -46,10 +58,17 @@ class PlaybookForm(TenantForm):
         except phones.NotDialable as error:
             raise forms.ValidationError(f"Not a number that can be called: {error}.") from error
 
-    def _filled(self, name: str) -> str:
+    def _about_a_time(self, name: str) -> str:
+        """Who reads a confirmation wants to know when."""
+        text = self._filled(name, "when", "link")
+        if not placeholders.holds(text, "when"):
+            raise forms.ValidationError("Say when it is: write {when} where the time belongs.")
+        return text
+
+    def _filled(self, name: str, *more: str) -> str:
         text = str(self.cleaned_data[name])
         try:
-            placeholders.check(text)
+            placeholders.check(text, *more)
         except placeholders.Unknown as error:
             raise forms.ValidationError(str(error)) from error
         return text
@@ -64,6 +83,7 @@ class PlaybookAdmin(TenantAdmin):
         ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms", "without_ai_consent"]}),
         ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
         ("The text message", {"fields": ["texting", "text"]}),
+        ("Appointments", {"fields": ["booked_text", "moved_text"]}),
         ("E-mails", {"fields": ["postal_address"]}),
         ("Your team", {"fields": ["alerts_new_leads"]}),
     ]
@@ -93,10 +113,10 @@ class PlaybookAdmin(TenantAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "postal_address":
             field.widget.attrs |= {"rows": 3}
-        if field and db_field.name in ("greeting", "text", "missed"):
+        if field and db_field.name in ("greeting", "text", "missed", "booked_text", "moved_text"):
             field.widget.attrs |= {
                 "rows": 3,
-                "data-preview": db_field.name,
+                "data-preview": "text" if db_field.name.endswith("text") else db_field.name,
                 "data-company": office.of(request).tenant.name,
             }
         return field

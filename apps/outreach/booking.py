@@ -19,16 +19,12 @@ from apps.leads.states import State
 from apps.scripts.document import Booking
 from apps.tenants import access
 
-from . import dispatch, follow_up, plan
-from .models import Step
+from . import dispatch, follow_up, kit, plan
+from .models import Playbook, Step
 from .outcomes import Done, Held, Outcome
 
 # Longer than a call waits for a calendar, so that the step finds out only about what nobody came back from.
 PATIENCE = timedelta(seconds=45)
-CONFIRMATION = (
-    "Hi {first_name}, you're booked with {company}: {when}. Add it to your calendar: {link} Reply STOP to opt out."
-)
-MOVED = "Hi {first_name}, your appointment with {company} is now {when}: {link} Reply STOP to opt out."
 # A lead in one of these was not reached yet, as far as we knew.
 _UNREACHED = (State.NEW, State.CONTACTING, State.UNREACHABLE, State.LOST)
 
@@ -48,8 +44,10 @@ def book(
     return NotBooked(came.reason) if isinstance(came, NoCalendar) else came
 
 
-def move(appointment: Appointment, slot: Slot, terms: Booking, *, clock: Clock) -> Booked | SlotTaken | NoCalendar:
-    """Give it another time of the same calendar; the lead gets it in writing."""
+def move(
+    appointment: Appointment, slot: Slot, terms: Booking, *, clock: Clock
+) -> Booked | Pending | SlotTaken | NoCalendar:
+    """Give it another time of the same calendar; the lead gets it in writing. `Pending` is found out by a step."""
     return moves.to(appointment, slot, terms, sequel=_Sequel(), clock=clock)
 
 
@@ -66,6 +64,8 @@ def finish(step: Step, *, clock: Clock) -> Outcome:
     with access.as_tenant(step.tenant_id):
         appointments = Appointment.objects.for_tenant(step.tenant_id).select_related("connection")
         appointment = appointments.get(pk=step.params["appointment"])
+    if "starts_at" in step.params:
+        return _finish_move(step, appointment, clock=clock)
     if appointment.state != Appointment.State.HELD:
         return Done(appointment.external_id)
     if appointment.starts_at <= clock():
@@ -75,6 +75,22 @@ def finish(step: Step, *, clock: Clock) -> Outcome:
     try:
         books.finish(appointment, clock=clock, sequel=_Sequel())
     except books.Taken:
+        return _lost(appointment, books.TAKEN, code="slot_taken")
+    return Done(appointment.external_id)
+
+
+def _finish_move(step: Step, appointment: Appointment, *, clock: Clock) -> Outcome:
+    starts_at, ends_at = (datetime.fromisoformat(step.params[name]) for name in ("starts_at", "ends_at"))
+    is_superseded = appointment.sequence != step.params["sequence"]
+    if appointment.state != Appointment.State.BOOKED or is_superseded:
+        return Done(appointment.external_id)
+    if starts_at <= clock():
+        return _lost(appointment, "the calendar did not answer before it began", code="too_late")
+    try:
+        moves.finish(
+            appointment, Slot(appointment.connection_id, starts_at, ends_at, ""), sequel=_Sequel(), clock=clock
+        )
+    except moves.Taken:
         return _lost(appointment, books.TAKEN, code="slot_taken")
     return Done(appointment.external_id)
 
@@ -94,11 +110,28 @@ class _Sequel:
             lead.move_to(State.ENGAGED, at=now, reason="they agreed on a time")
         lead.move_to(State.BOOKED, at=now, reason="an appointment is booked")
         follow_up.after_booking(lead, now=now)
-        _confirm(appointment, lead, CONFIRMATION)
+        _confirm(appointment, lead, _playbook(appointment, now=now).booked_text)
+
+    def moving(self, appointment: Appointment, wanted: Slot, *, now: datetime) -> None:
+        # Of two changes the later is meant.
+        self.stays(appointment, now=now)
+        told = {
+            "starts_at": wanted.starts_at.isoformat(),
+            "ends_at": wanted.ends_at.isoformat(),
+            "sequence": appointment.sequence,
+        }
+        step = plan.move(str(appointment.pk), told, appointment.connection_id, due_at=now + PATIENCE)
+        dispatch.write([step], tenant_id=appointment.tenant_id, lead=_lead(appointment))
+
+    def stays(self, appointment: Appointment, *, now: datetime) -> None:
+        waiting = _promised(appointment, plan.move_key(str(appointment.pk)))
+        waiting.update(state=Step.State.CANCELLED, done_at=now)
 
     def moved(self, appointment: Appointment, *, now: datetime) -> None:
+        waiting = _promised(appointment, plan.move_key(str(appointment.pk)))
+        waiting.update(state=Step.State.DONE, done_at=now)
         self._take_back_texts(appointment, now=now)
-        _confirm(appointment, _lead(appointment), MOVED)
+        _confirm(appointment, _lead(appointment), _playbook(appointment, now=now).moved_text)
 
     def over(self, appointment: Appointment, *, now: datetime) -> None:
         _promised(appointment, plan.book_key(str(appointment.pk))).update(state=Step.State.CANCELLED, done_at=now)
@@ -118,6 +151,10 @@ def _of_this_call(lead: Lead, slot: Slot, occasion: Occasion) -> Appointment | N
         mine = Appointment.objects.for_tenant(lead.tenant_id).filter(lead=lead, state=Appointment.State.BOOKED)
         here = mine.filter(call_id=occasion.call_id, connection_id=slot.connection_id)
         return here.exclude(starts_at=slot.starts_at).select_related("connection").first()
+
+
+def _playbook(appointment: Appointment, *, now: datetime) -> Playbook:
+    return kit.of(appointment.tenant_id, now=now).playbook
 
 
 def _confirm(appointment: Appointment, lead: Lead, words: str) -> None:

@@ -1,6 +1,7 @@
 """Use case: place a lead's call exactly once. Reserve and intend in one commit, then one request, then record."""
 
 import time
+from dataclasses import dataclass, replace
 
 from apps.calls import book
 from apps.calls.models import CallAttempt
@@ -48,21 +49,39 @@ def place(step: Step, *, clock: Clock) -> Outcome:
         return Skipped("this number was called a moment ago", code="just_called")
     if attempt is None:
         return _already_placed(step, works.playbook, clock=clock)
-    came = _send(step, attempt, carrier, works, clock=clock)
+    came = _send(step, Ready(attempt, carrier, works, permit.is_artificial), clock=clock)
     if permit.is_artificial:
         talks.ringing(attempt.call)
     walls.running_short(step.tenant_id, permit.room)
     return came
 
 
-def _send(step: Step, attempt: CallAttempt, carrier: Telephony, works: Kit, *, clock: Clock) -> Outcome:
-    playbook = works.playbook
+@dataclass(frozen=True)
+class Ready:
+    """A call whose intent is committed. An artificial voice is told what picked up."""
+
+    attempt: CallAttempt
+    carrier: Telephony
+    works: Kit
+    is_artificial: bool
+
+    @property
+    def order(self) -> CallOrder:
+        order = order_for(self.attempt, self.works.playbook)
+        if not self.is_artificial:
+            return order
+        machine_url = addresses.callback(self.attempt.call.connection.vendor, self.attempt.token, "machine")
+        return replace(order, machine_url=machine_url)
+
+
+def _send(step: Step, ready: Ready, *, clock: Clock) -> Outcome:
+    attempt, works, playbook = ready.attempt, ready.works, ready.works.playbook
     committed = time.monotonic()
-    order = order_for(attempt, playbook)
+    order = ready.order
     if time.monotonic() - committed > DEADLINE_SECONDS:
         _record_refusal(attempt, "the worker was too slow to call on what it knew", works)
         return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
-    taken = _ask(carrier, order, attempt, works)
+    taken = _ask(ready.carrier, order, attempt, works)
     is_texted = playbook.texting == Playbook.Texting.ALWAYS
     promised = [plan.first_text(str(step.lead_id))] if is_texted else []
     placed = Placed(taken.provider_id, contact.patience_seconds(playbook), promised)

@@ -129,6 +129,18 @@ def book(appointment_id: str, connection_id: int, *, due_at: datetime) -> Planne
     return Planned("book", key, queue=URGENT, priority=2, params=params, connection_id=connection_id, due_at=due_at)
 
 
+def move(appointment_id: str, wanted: Mapping[str, object], connection_id: int, *, due_at: datetime) -> Planned:
+    """Find out about a change of an appointment's time that nobody came back from, and finish it."""
+    key = f"{move_key(appointment_id)}:{due_at.isoformat()}"
+    params = {"appointment": appointment_id, **wanted}
+    return Planned("book", key, queue=URGENT, priority=2, params=params, connection_id=connection_id, due_at=due_at)
+
+
+def move_key(appointment_id: str) -> str:
+    """What the keys of the steps begin with that finish a change of its time."""
+    return f"{book_key(appointment_id)}:move"
+
+
 def book_key(appointment_id: str) -> str:
     """The key of the step that finishes a booking."""
     return f"book:{appointment_id}"

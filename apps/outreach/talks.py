@@ -7,7 +7,8 @@ from django.conf import settings
 from apps.calls.conversations import TICKET_LIFE, hashed, new_ticket
 from apps.calls.models import Call, CallAttempt, Conversation
 from apps.core import hints
-from apps.integrations.telephony.base import AnswerScript
+from apps.integrations.telephony.base import AnswerScript, Met
+from apps.leads.models import Lead
 from apps.routing import actions
 from apps.scripts import published
 from apps.scripts.published import Spoken
@@ -18,6 +19,8 @@ from .models import Step
 
 # Under this name voice processes are told of phones that ring.
 RINGING = "leadhub:voice:ringing"
+# And here of what the carrier believes has picked up.
+MET = "leadhub:voice:met"
 
 
 def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
@@ -26,11 +29,14 @@ def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | 
         placed = CallAttempt.objects.select_related("decision").get(tenant_id=attempt.tenant_id, pk=attempt.pk)
         if not placed.decision.inputs.get("artificial_voice"):
             return None
-        ticket = _expect(call, now=now)
+        script = script_for(call)
+        ticket = _expect(call, script, now=now)
     vendor = call.connection.vendor
+    door = "relay" if call.connection.telephony().hears_and_speaks else "stream"
     return AnswerScript(
         spoken="",
-        stream_url=f"{settings.LEADHUB_VOICE_URL}/stream/{vendor}/{ticket}",
+        stream_url=f"{settings.LEADHUB_VOICE_URL}/{door}/{vendor}/{ticket}",
+        language=script.document.language,
         parameters={"crm_id": call.crm_record_id} if call.crm_record_id else {},
         done_url=addresses.callback(vendor, attempt.token, "stream-over"),
     )
@@ -38,7 +44,18 @@ def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | 
 
 def ringing(call: Call) -> None:
     """A phone begins to ring: the greeting can be rendered meanwhile. Ids only; lost without harm."""
+    if call.connection.telephony().hears_and_speaks:
+        return
     hints.give(RINGING, f"{call.tenant_id}:{call.pk}")
+
+
+def met(attempt: CallAttempt, who: Met, *, now: datetime) -> None:
+    """What the carrier believes has picked up: on the timeline, and to the voice process; lost without harm there."""
+    call = attempt.call
+    with access.as_tenant(attempt.tenant_id):
+        lead = Lead.reference(attempt.tenant_id, call.lead_id)
+        lead.tell("call.met", at=now, origin=f"carrier:{call.pk}", call=str(call.pk), who=who, by="the carrier")
+    hints.publish(MET, f"{call.pk}:{who}")
 
 
 def script_for(call: Call) -> Spoken:
@@ -48,10 +65,9 @@ def script_for(call: Call) -> Spoken:
     return published.choose(call.tenant_id, name=name, lead_id=call.lead_id)
 
 
-def _expect(call: Call, *, now: datetime) -> str:
+def _expect(call: Call, script: Spoken, *, now: datetime) -> str:
     """A ticket for the stream; a carrier that asks twice has two, of which one is good."""
     ticket = new_ticket()
-    script = script_for(call)
     fresh = {"ticket_hash": hashed(ticket), "ticket_until": now + TICKET_LIFE}
     kept, is_new = Conversation.objects.get_or_create(
         tenant_id=call.tenant_id,

@@ -15,6 +15,7 @@ _FIELDS = {
     "reason": "The reason for the call",
     "qualify_at": "The score that qualifies",
     "most_minutes": "The longest call in minutes",
+    "leaves_voicemail": "A message on voicemails",
 }
 _BOOKING = {
     "is_on": "Booking",

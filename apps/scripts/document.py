@@ -141,6 +141,8 @@ class Lines(Part):
     slot_taken: Spoken = "I'm sorry, that time has just been taken."
     no_slots: Spoken = "I don't see a free time right now. A colleague will call you to find one."
     booked: Spoken = "You're booked for {when}. We'll text you the details."
+    moved: Spoken = "Done, your appointment is now {when}. We'll text you the details."
+    not_moved: Spoken = "I can't change it right now, so {when} stands. A colleague will call you about it."
     anything_else: Spoken = "Is there anything else I can do for you?"
     follow_up: Spoken = "Thank you, that's all I need. A colleague will get back to you."
     not_a_fit: Spoken = "Thanks for telling me. I don't think we can help with that right now. Have a good day."
@@ -167,4 +169,6 @@ class Script(Part):
     transfers: Annotated[tuple[Transfer, ...], Field(max_length=10)] = ()
     qualify_at: Annotated[int, Field(ge=-1000, le=1000)] = 50
     lines: Lines = Lines()
+    # A machine that records gets the line for it; else the call is ended without a word.
+    leaves_voicemail: bool = True
     most_minutes: Annotated[int, Field(ge=1, le=10)] = 10

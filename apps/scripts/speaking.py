@@ -9,6 +9,8 @@ EVERYWHERE = frozenset({"first_name", "company", "agent_name", "rep_name", "what
 IN_LINES = {
     "call_back": "when",
     "booked": "when",
+    "moved": "when",
+    "not_moved": "when",
     "offer": "slots",
     "offer_one": "slots",
     "offer_again": "slots",

@@ -1,12 +1,12 @@
 """Use case: a conversation is over: put it on record, move the lead, and let what follows follow."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from apps.calls.models import Call
+from apps.calls.models import Call, Conversation
 from apps.leads.models import Lead
 from apps.leads.states import State
 from apps.outreach import aftermath
@@ -14,6 +14,7 @@ from apps.tenants import access
 
 from . import books
 from .books import Opened
+from .minutes import Minutes
 from .policy.brief import Findings
 from .policy.moves import Disposition
 from .transcript import Said
@@ -31,12 +32,14 @@ _STATES: dict[Disposition, tuple[State, ...]] = {
 }
 
 
-def record(opened: Opened, findings: Findings, turns: Sequence[Said], *, recording: bytes, now: datetime) -> None:
+def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: bytes, now: datetime) -> None:
     """Keep the turns, the answers and the recording; tell the timeline; promise what the CRM is to know."""
-    name = _kept(opened, recording) if findings.may_record and turns else ""
+    turns = list(minutes.turns)
+    name = _kept(opened, recording) if findings.may_record and turns and recording else ""
     with access.as_tenant(opened.tenant_id):
         books.close(opened, findings, turns, recording=name, now=now)
         lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)
+        _tell_noticed(opened, lead, minutes, now=now)
         _tell(opened, lead, findings, turns, now=now)
         for state in _STATES.get(findings.disposition, ()):
             lead.move_to(state, at=now, reason=findings.disposition.replace("_", " "))
@@ -44,10 +47,19 @@ def record(opened: Opened, findings: Findings, turns: Sequence[Said], *, recordi
         aftermath.of_conversation(call, now=now)
 
 
-def broken(opened: Opened, *, now: datetime) -> None:
+def broken(opened: Opened, *, reason: str, now: datetime) -> None:
     """The stream came to nothing: the lead stays to be reached."""
     with access.as_tenant(opened.tenant_id):
-        aftermath.broke_off(opened.tenant_id, opened.call_id, reason="the stream did not begin", now=now)
+        aftermath.broke_off(opened.tenant_id, opened.call_id, reason=reason, now=now)
+
+
+def _tell_noticed(opened: Opened, lead: Lead, minutes: Minutes, *, now: datetime) -> None:
+    """What was at the other end, when it was noticed; the carrier's own word was told as it came."""
+    began_at = Conversation.objects.get(tenant_id=opened.tenant_id, pk=opened.conversation_id).opened_at or now
+    for each in minutes.noticed:
+        at = min(now, began_at + timedelta(milliseconds=each.at_ms))
+        origin = f"{opened.conversation_id}:{each.who}:{each.by}"
+        lead.tell("call.met", at=at, origin=origin, call=opened.call_id, who=each.who, by=each.by)
 
 
 def _tell(opened: Opened, lead: Lead, findings: Findings, turns: Sequence[Said], *, now: datetime) -> None:

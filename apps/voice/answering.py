@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from starlette.websockets import WebSocket
+
+from apps.integrations.telephony.base import Met
 
 from . import after_call, books
 from .books import Opened
@@ -14,17 +17,20 @@ from .offers import Offers
 from .phrases import Phrases
 from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool
+from .policy.reading import Machine
 from .policy.speech import Speech
+from .relay import Relay
 from .session import Means, Session
 from .stream import BUSY, POLICY, Door, Refused
 from .threads import in_thread
 from .tools import Tools
-from .wires.base import Marked, Media, Wire
+from .wires import base as wires
 
 log = structlog.get_logger(__name__)
 
 # For a goodbye, after the script's time for a call.
 FAREWELL_SECONDS = 20
+_MACHINES = frozenset((Met.MACHINE, Met.MACHINE_DONE, Met.FAX))
 
 
 @dataclass
@@ -36,38 +42,63 @@ class House:
     equipment_of: Callable[[int], Awaitable[Equipment]]
     most_calls: int = 20
     calls: set[str] = field(default_factory=set)
+    _talking: dict[str, "_Call"] = field(default_factory=dict)
+
+    def admit(self, call_id: str) -> bool:
+        """A place for the call until `leave`, or False. Nothing awaits between the look and the taking."""
+        if len(self.calls) >= self.most_calls:
+            return False
+        self.calls.add(call_id)
+        return True
+
+    def leave(self, call_id: str) -> None:
+        self.calls.discard(call_id)
+        self._talking.pop(call_id, None)
+
+    def talks(self, call_id: str, call: "_Call") -> None:
+        """What is told of the call from now on is for this."""
+        self._talking[call_id] = call
+
+    async def met(self, call_id: str, who: Met) -> None:
+        """The carrier's word of who picked up, where the call is one of ours."""
+        if call := self._talking.get(call_id):
+            await call.met(who)
 
 
-async def answer(socket: WebSocket, wire: Wire, house: House) -> None:
+async def answer(socket: WebSocket, wire: wires.Dialect, house: House) -> None:
     """`/stream/<dialect>/<ticket>`."""
     # A carrier is no browser: whoever sends an Origin is one.
     if "origin" in socket.headers:
         await socket.close(POLICY)
         return
-    if len(house.calls) >= house.most_calls:
-        await socket.close(BUSY)
-        return
+    # Strangers take no place: their ticket is looked at first.
     opened = await in_thread(books.open_by, socket.path_params["ticket"])
     if opened is None:
         await socket.close(POLICY)
         return
-    await _admitted(socket, wire, opened, house)
+    if not house.admit(opened.call_id):
+        await socket.close(BUSY)
+        await in_thread(after_call.broken, opened, reason="the voice process was full")
+        return
+    try:
+        await _admitted(socket, wire, opened, house)
+    finally:
+        house.leave(opened.call_id)
 
 
-async def _admitted(socket: WebSocket, wire: Wire, opened: Opened, house: House) -> None:
-    house.calls.add(opened.call_id)
+async def _admitted(socket: WebSocket, wire: wires.Dialect, opened: Opened, house: House) -> None:
     door, call = Door(socket, wire), None
     try:
         await socket.accept()
         await _recognised(door, opened)
         call = _Call(opened, door, house.phrases, await house.equipment_of(opened.tenant_id))
+        house.talks(opened.call_id, call)
         await call.talk()
     except Refused as refused:
         log.warning("stream.refused", call=opened.call_id, tenant=opened.tenant_id, reason=str(refused))
         await door.close(POLICY)
     finally:
-        house.calls.discard(opened.call_id)
-        await (call.on_record() if call else in_thread(after_call.broken, opened))
+        await (call.on_record() if call else in_thread(after_call.broken, opened, reason="the stream did not begin"))
 
 
 async def _recognised(door: Door, opened: Opened) -> None:
@@ -84,9 +115,8 @@ class _Call:
         self._opened, self._door = opened, door
         self._dialogue = Dialogue(opened.brief)
         self._tools = Tools(opened, Offers(opened.brief.script.booking, opened.call_id))
-        filler = Speech.of(opened.brief).line(opened.brief.script.lines.one_moment).text
-        means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler)
-        self._session = Session(self._dialogue, means, door.way(), hang_up=door.close)
+        self._health = equipment.health
+        self._session = self._begun(phrases, equipment)
 
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
@@ -95,14 +125,25 @@ class _Call:
         farewell = asyncio.create_task(self._say_farewell(after=most_seconds))
         try:
             async for event in self._door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
-                if isinstance(event, Media):
-                    await self._session.hear(event.ulaw)
-                elif isinstance(event, Marked):
-                    self._session.played(event.name)
+                await self._session.take(event)
         finally:
             farewell.cancel()
             await self._session.stop()
             await self._door.close()
+
+    def _begun(self, phrases: Phrases, equipment: Equipment) -> Session | Relay:
+        """By words where the carrier hears and speaks itself, else by audio."""
+        door = self._door
+        match door.wire:
+            case wires.Relay() as relayed:
+                words, perform = door.words(relayed), self._perform
+                return Relay(self._dialogue, equipment.reader, perform, words, hang_up=partial(door.over, relayed))
+            case wires.Wire() as wire:
+                filler = Speech.of(self._opened.brief).line(self._opened.brief.script.lines.one_moment).text
+                troubled = equipment.health.failed
+                means = Means(equipment.engines, phrases, equipment.reader, self._perform, filler, troubled)
+                return Session(self._dialogue, means, door.way(wire), hang_up=door.close)
+        raise TypeError("a stream is of audio or of words")
 
     async def _say_farewell(self, *, after: float) -> None:
         await asyncio.sleep(after)
@@ -110,14 +151,22 @@ class _Call:
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
-        wav = await asyncio.to_thread(self._session.recorder.wav)
+        if any(not said.is_agent for said in self._session.minutes.turns):
+            await self._health.over()
+        wav = await asyncio.to_thread(self._session.wav)
         await in_thread(
             after_call.record,
             self._opened,
             self._dialogue.findings(),
-            list(self._session.turns),
+            self._session.minutes,
             recording=wav,
         )
+
+    async def met(self, who: Met) -> None:
+        """The carrier's word of who picked up."""
+        if who in _MACHINES:
+            is_recording = who is Met.MACHINE_DONE
+            await self._session.met(Machine.VOICEMAIL, by="the carrier", is_recording=is_recording)
 
     async def _perform(self, tool: Tool) -> Result:
         return await in_thread(self._tools.perform, tool)

@@ -1,7 +1,7 @@
 """The voice process's one application: streams of calls, and whether it lives."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import redis.asyncio as redis
@@ -9,10 +9,10 @@ from django.conf import settings
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from . import answering, preparing, warm_up
+from . import answering, preparing, told, warm_up
 from .answering import House
 from .engines import choosing
 from .equipping import Stock
@@ -22,9 +22,11 @@ from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool, ToolDone
 from .session import Means
 from .stream import POLICY
-from .wires import telnyx, twilio
+from .wires import telnyx, twilio, twilio_relay
+from .wires.base import Dialect
 
-WIRES = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+WIRES: dict[str, Callable[[], Dialect]] = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
+RELAYS: dict[str, Callable[[], Dialect]] = {"twilio": twilio_relay.Relay}
 
 
 async def _no_tool(tool: Tool) -> Result:
@@ -39,13 +41,6 @@ def build() -> Starlette:
     stock = Stock()
     house = House(Phrases(store), stock.default(), stock.of, most_calls=settings.LEADHUB_VOICE_CALLS)
 
-    async def stream(socket: WebSocket) -> None:
-        wire = WIRES.get(socket.path_params["dialect"])
-        await (answering.answer(socket, wire(), house) if wire else socket.close(POLICY))
-
-    async def healthz(request: Request) -> Response:
-        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
-
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         choosing.preload()
@@ -53,8 +48,29 @@ def build() -> Starlette:
             Dialogue(Brief.sample()), Means(house.default.engines, house.phrases, house.default.reader, _no_tool)
         )
         preparing_greetings = asyncio.create_task(preparing.for_ever(waiting, house))
+        hearing_news = asyncio.create_task(told.for_ever(waiting, house))
         yield
         preparing_greetings.cancel()
+        hearing_news.cancel()
 
-    routes = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), Route("/healthz", healthz)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes(house), lifespan=lifespan)
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """The doors of a house."""
+
+    async def admitted(socket: WebSocket, dialects: Mapping[str, Callable[[], Dialect]]) -> None:
+        dialect = dialects.get(socket.path_params["dialect"])
+        await (answering.answer(socket, dialect(), house) if dialect else socket.close(POLICY))
+
+    async def stream(socket: WebSocket) -> None:
+        await admitted(socket, WIRES)
+
+    async def relay(socket: WebSocket) -> None:
+        await admitted(socket, RELAYS)
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
+
+    streams = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), WebSocketRoute("/relay/{dialect}/{ticket}", relay)]
+    return [*streams, Route("/healthz", healthz)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from apps.appointments import standing
 from apps.calls.models import Call, CallAttempt, Conversation, Turn
 from apps.compliance import decisions, gate, library
 from apps.leads.models import Lead
@@ -13,6 +14,7 @@ from apps.scripts.document import Script
 from apps.tenants import access
 
 from .policy.brief import Brief, Findings
+from .policy.moves import Slot
 from .transcript import Said
 
 
@@ -79,7 +81,16 @@ def _brief(lead: Lead, attempt: CallAttempt, script: Script, *, now: datetime) -
         zone=zones.of_number(lead.phone, tenant_zone=works.tenant.zone, now=now).key,
         answers={str(key): str(value)[:200] for key, value in lead.answers.items()},
         asks_for_recording=_must_announce(attempt),
+        appointment=_appointment(lead, now=now),
     )
+
+
+def _appointment(lead: Lead, *, now: datetime) -> Slot | None:
+    """What they have booked before."""
+    if (found := standing.of(lead, now=now)) is None:
+        return None
+    slot = standing.spoken(found, lead, now=now)
+    return Slot(slot.id, slot.starts_at, slot.ends_at, slot.spoken)
 
 
 def _must_announce(attempt: CallAttempt) -> bool:

@@ -1,8 +1,8 @@
 """What a call of a tenant works with: its engines, and who reads the replies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from pydantic import ValidationError
@@ -11,10 +11,11 @@ from apps.core import plugins
 from apps.integrations.errors import Rejected
 from apps.integrations.models import Connection, Family
 from apps.integrations.thinking.base import Thinking
-from apps.outreach import kit
+from apps.outreach import engine_health
 
 from .engines.base import Engines
-from .engines.choosing import MOST_OF_A_KIND, Choice
+from .engines.choosing import MOST_OF_A_KIND, Choice, of
+from .health import Health
 from .reading.base import Reader
 from .reading.model import ModelReader
 from .reading.rules import RulesReader
@@ -29,6 +30,7 @@ class Equipment:
 
     engines: Engines
     reader: Reader
+    health: Health = field(default_factory=Health)
 
 
 class Stock:
@@ -44,15 +46,17 @@ class Stock:
 
     async def of(self, tenant_id: int) -> Equipment:
         """By the tenant's connections as they are now."""
-        connections = await in_thread(_connections, tenant_id)
-        models = [model for each in connections if each.family == Family.THINKING and (model := _model(each))]
-        reader = ModelReader(self._rules, models[:MOST_OF_A_KIND]) if models else self._rules
-        return Equipment(self._choice.of(connections), reader)
+        connections = await in_thread(engine_health.usable, tenant_id)
+        models = [(each.pk, model) for each in of(connections, Family.THINKING) if (model := _model(each))]
+        models = models[:MOST_OF_A_KIND]
+        ids = self._choice.connections(connections) | {Family.THINKING: tuple(pk for pk, _ in models)}
+        health = Health(tenant_id, ids)
+        return Equipment(self._choice.of(connections), self._reader([model for _, model in models], health), health)
 
-
-def _connections(tenant_id: int, *, now: datetime) -> Sequence[Connection]:
-    works = kit.of(tenant_id, now=now)
-    return [each for family in (Family.HEARING, Family.SPEECH, Family.THINKING) for each in works.usable(family)]
+    def _reader(self, models: Sequence[Thinking], health: Health) -> Reader:
+        if not models:
+            return self._rules
+        return ModelReader(self._rules, models, on_trouble=partial(health.failed, Family.THINKING))
 
 
 def _model(connection: Connection) -> Thinking | None:

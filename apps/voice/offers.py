@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from apps.appointments import find, hold
+from apps.appointments import find, hold, standing
 from apps.appointments.hold import Occasion
 from apps.appointments.results import Booked as InCalendar
 from apps.appointments.results import Found, Pending
@@ -15,8 +15,22 @@ from apps.core import clock
 from apps.leads.models import Lead
 from apps.outreach import booking
 from apps.scripts.document import Booking
+from apps.tenants import access
 
-from .policy.moves import Book, Booked, FindSlots, HoldSlots, Result, Slot, SlotsFound, SlotTaken, ToolDone, ToolFailed
+from .policy.moves import (
+    Book,
+    Booked,
+    FindSlots,
+    HoldSlots,
+    Reschedule,
+    Rescheduled,
+    Result,
+    Slot,
+    SlotsFound,
+    SlotTaken,
+    ToolDone,
+    ToolFailed,
+)
 
 
 @dataclass
@@ -46,6 +60,22 @@ class Offers:
         match booking.book(lead, free, self.terms, occasion=self._occasion(), clock=clock.now):
             case InCalendar(slot=slot) | Pending(slot=slot):
                 return Booked(_said(slot))
+            case Taken(others=others):
+                return SlotTaken(self._offered(others))
+            case failed:
+                return ToolFailed(failed.reason)
+
+    def reschedule(self, tool: Reschedule, lead: Lead, *, now: datetime) -> Result:
+        """Only the lead's own, and only to what was offered in this call."""
+        if (free := self._known.get(tool.slot_id)) is None:
+            return ToolFailed("no such time was offered in this call")
+        with access.as_tenant(lead.tenant_id):
+            appointment = standing.of(lead, now=now, call_id=UUID(self.call_id))
+        if appointment is None or appointment.connection_id != free.connection_id:
+            return ToolFailed("there is no appointment that can be moved there")
+        match booking.move(appointment, free, self.terms, clock=clock.now):
+            case InCalendar(slot=slot) | Pending(slot=slot):
+                return Rescheduled(_said(slot))
             case Taken(others=others):
                 return SlotTaken(self._offered(others))
             case failed:

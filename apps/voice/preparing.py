@@ -1,8 +1,10 @@
 """While a phone rings: the greeting of its lead, by name, and then what its script always says."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 import redis.asyncio as redis
 import structlog
@@ -11,8 +13,11 @@ from apps.outreach import talks
 
 from . import books, rendering, sentences
 from .answering import House
+from .engines.base import Engines
+from .phrases import LIFE_SECONDS, PERSONAL_SECONDS, Phrases
 from .policy.brief import Brief
 from .policy.dialogue import Dialogue
+from .policy.moves import Line
 from .policy.speech import Speech
 from .threads import in_thread
 
@@ -48,17 +53,29 @@ async def _prepare(hint: str, house: House) -> None:
     if ringing is None:
         return
     engines = (await house.equipment_of(ringing.tenant_id)).engines
-    greeting = [text for line in Dialogue(ringing.brief).begin().lines for text in sentences.of(line.text)]
-    await rendering.render(greeting, engines, house.phrases)
-    await rendering.render(_at_hand(ringing.brief), engines, house.phrases)
-    usual = [text for question in ringing.brief.script.questions for text in sentences.of(question.ask)]
-    await rendering.render(usual, engines, house.phrases)
+    for lines in (Dialogue(ringing.brief).begin().lines, at_hand(ringing.brief), usual(ringing.brief)):
+        await render(lines, engines, house.phrases)
 
 
-def _at_hand(brief: Brief) -> list[str]:
+async def render(lines: Sequence[Line], engines: Engines, phrases: Phrases) -> None:
+    """Each line for its own time: what names a person is gone soon, what the script always says is not.
+
+    In the order in which they are said: a run of lines of one kind is one rendering.
+    """
+    for is_fixed, run in groupby(lines, key=lambda line: line.is_fixed):
+        texts = [text for line in run for text in sentences.of(line.text)]
+        await rendering.render(texts, engines, phrases, seconds=LIFE_SECONDS if is_fixed else PERSONAL_SECONDS)
+
+
+def at_hand(brief: Brief) -> list[Line]:
     """What is said where an engine is late or gone: by then it can't be rendered any more."""
     speech, lines = Speech.of(brief), brief.script.lines
-    return [text for line in (lines.one_moment, lines.engine_failed) for text in sentences.of(speech.line(line).text)]
+    return [speech.line(text) for text in (lines.one_moment, lines.engine_failed)]
+
+
+def usual(brief: Brief) -> list[Line]:
+    speech = Speech.of(brief)
+    return [speech.line(question.ask) for question in brief.script.questions]
 
 
 def _ringing(tenant_id: int, call_id: str, *, now: datetime) -> Ringing | None:

@@ -1,7 +1,8 @@
 """Speech before it is needed: the greeting while the phone rings, and the script's own sentences."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from pipecat.frames.frames import Frame, TTSAudioRawFrame, TTSSpeakFrame
 from pipecat.pipeline.worker import PipelineWorker
@@ -9,11 +10,13 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.tts_service import TTSService
 
 from .engines.base import Engines
-from .phrases import Phrases
+from .phrases import LIFE_SECONDS, Phrases
 from .pipeline import standing
 from .pipeline.frames import LineBegins, LineEnds
 
 SECONDS_A_SENTENCE = 5.0
+
+Keep = Callable[[str, bytes], Awaitable[None]]
 
 
 class _Collector(FrameProcessor):
@@ -41,17 +44,17 @@ class _Collector(FrameProcessor):
         await self.push_frame(frame, direction)
 
 
-async def render(texts: Sequence[str], engines: Engines, phrases: Phrases) -> None:
-    """Have the audio of each sentence kept, in their order; what all voices fail at is rendered in the call."""
+async def render(texts: Sequence[str], engines: Engines, phrases: Phrases, *, seconds: int = LIFE_SECONDS) -> None:
+    """Have the audio of each sentence kept so long, in their order; what all voices fail at is rendered in the call."""
     missing = list(dict.fromkeys(texts))
     for voice, make in zip(engines.voices, engines.speeches(), strict=True):
         missing = [text for text in missing if await phrases.get(voice, text) is None]
         if missing:
-            await _render(missing, make, phrases, voice=voice)
+            await _render(missing, make, partial(phrases.keep, voice, seconds=seconds))
             missing = [text for text in missing if await phrases.get(voice, text) is None]
 
 
-async def _render(texts: Sequence[str], make: Callable[[], TTSService], phrases: Phrases, *, voice: str) -> None:
+async def _render(texts: Sequence[str], make: Callable[[], TTSService], keep: Keep) -> None:
     collector = _Collector()
     worker = standing.worker([make(), collector])
     worker.add_event_handler("on_pipeline_error", collector.complained)
@@ -59,15 +62,13 @@ async def _render(texts: Sequence[str], make: Callable[[], TTSService], phrases:
     await runner.add_workers(worker)
     running = asyncio.create_task(runner.run())
     try:
-        await _rendered(texts, worker, collector, phrases, voice=voice)
+        await _rendered(texts, worker, collector, keep)
     finally:
         await worker.cancel()
         await asyncio.wait([running], timeout=2)
 
 
-async def _rendered(
-    texts: Sequence[str], worker: PipelineWorker, collector: _Collector, phrases: Phrases, *, voice: str
-) -> None:
+async def _rendered(texts: Sequence[str], worker: PipelineWorker, collector: _Collector, keep: Keep) -> None:
     for text in texts:
         await worker.queue_frames([LineBegins("", text), TTSSpeakFrame(text), LineEnds("")])
         try:
@@ -76,4 +77,4 @@ async def _rendered(
         except TimeoutError:
             return
         if pcm:
-            await phrases.keep(voice, said, pcm)
+            await keep(said, pcm)

@@ -4,12 +4,15 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from pipecat.frames.frames import Frame, TTSSpeakFrame
 
-from . import sentences
+from . import keypad, sentences
+from .detecting import Beep
 from .engines.base import Engines
+from .minutes import Minutes
 from .phrases import Phrases
 from .pipeline import standing
 from .pipeline.brain import Brain, Heard
@@ -20,11 +23,18 @@ from .pipeline.mouth import Mouth, Spoken, Way
 from .pipeline.speaking import Speaking
 from .policy.moves import Line
 from .policy.port import Policy
+from .policy.reading import Machine
 from .reading.base import Reader
 from .recorder import Recorder
-from .talk import Perform, Talk, Voice
+from .talk import Talk
 from .transcript import Said
+from .voice import Perform, Voice
 from .watch import Watch
+from .wires.base import Digit, Event, Marked, Media
+
+
+def _unnoticed(family: str, place: int, reason: str) -> None:
+    """Where nobody wants to know."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Means:
     perform: Perform
     # What is said where a reply is late.
     filler: str = "One moment."
+    # Told of each engine that fails: its family, its place in the order, and why.
+    troubled: Callable[[str, int, str], None] = _unnoticed
 
 
 class Session:
@@ -51,8 +63,12 @@ class Session:
         self._ear = Ear(on_speech=self._speech)
         recorded = Way(media=self._media, mark=way.mark, clear=self._clear)
         self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
-        listening = Listening(means.engines.hearings(), on_failed=self._failed)
-        self._speaking = Speaking(means.engines.speeches(), on_failed=self._failed)
+        listening = Listening(
+            means.engines.hearings(), on_failed=self._failed, on_trouble=partial(means.troubled, "hearing")
+        )
+        self._speaking = Speaking(
+            means.engines.speeches(), on_failed=self._failed, on_trouble=partial(means.troubled, "speech")
+        )
         self._worker = standing.worker([self._ear, listening, self._brain, self._speaking, self._mouth])
         self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
         self._watch = Watch(is_owed=self._is_late, murmur=self._murmur)
@@ -61,10 +77,25 @@ class Session:
         self._running: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
         self._failing: asyncio.Future[None] | None = None
+        self._keypad = keypad.Keypad(
+            is_number_wanted=lambda: keypad.is_number_wanted(dialogue.context()), on_keys=self._keyed
+        )
+        self._keying: asyncio.Future[None] | None = None
+        self._beep = Beep()
+        self._beeping: asyncio.Future[None] | None = None
+
+    def wav(self) -> bytes:
+        """What both sides heard, once it is over."""
+        return self.recorder.wav()
 
     @property
-    def turns(self) -> Sequence[Said]:
-        return self._talk.turns
+    def minutes(self) -> Minutes:
+        """What was said so far."""
+        return self._talk.minutes
+
+    async def met(self, machine: Machine, *, by: str, is_recording: bool) -> None:
+        """Somebody who listened says that no person has picked up."""
+        await self._talk.met(machine, by=by, is_recording=is_recording)
 
     async def start(self) -> None:
         """Greet: what was rendered while it rang is on its way before the pipeline stands."""
@@ -73,8 +104,20 @@ class Session:
         self._running = asyncio.create_task(self._run())
         await self._talk.begin()
 
+    async def take(self, event: Event) -> None:
+        """What the carrier says."""
+        match event:
+            case Media():
+                await self.hear(event.ulaw)
+            case Marked():
+                self.played(event.name)
+            case Digit():
+                self._keypad.pressed(event.digit)
+
     async def hear(self, ulaw: bytes) -> None:
         self.recorder.lead_said(ulaw)
+        if self._beep.heard(ulaw):
+            self._beeping = asyncio.ensure_future(self.met(Machine.VOICEMAIL, by="a tone", is_recording=True))
         if self._standing.is_set():
             await self._ear.hear(ulaw)
 
@@ -90,6 +133,7 @@ class Session:
         """The stream is gone."""
         self._talk.close()
         self._watch.close()
+        self._keypad.close()
         self._brain.close()
         self._mouth.close()
         await self._worker.cancel()
@@ -148,6 +192,9 @@ class Session:
         await self._brain.broadcast_interruption()  # type: ignore[no-untyped-call]  # pipecat's
         return cut
 
+    def _keyed(self, keys: str) -> None:
+        self._keying = asyncio.ensure_future(self._talk.keyed(keys))
+
     def _failed(self) -> None:
         self._failing = asyncio.ensure_future(self._talk.engine_failed())
 
@@ -177,7 +224,7 @@ class Session:
     def _begun(self, line: Spoken) -> None:
         if line.is_filler:
             at = round(self._ms(line.began_at))
-            self._talk.turns.append(Said(True, line.text, at, at + round(line.ms)))
+            self.minutes.turns.append(Said(True, line.text, at, at + round(line.ms)))
         else:
             self._talk.begun(line)
 

@@ -10,14 +10,15 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .pipeline.mouth import Way
-from .wires.base import Event, Started, Stopped, Unreadable, Wire
+from .relay import Words
+from .wires.base import Dialect, Event, Relay, Started, Stopped, Unreadable, Wire
 
 log = structlog.get_logger(__name__)
 
 # RELIABILITY 4.7. Twilio sends 50 messages a second.
 MOST_MESSAGE_BYTES = 64_000
 MOST_MESSAGES_A_SECOND = 100
-START_SECONDS, IDLE_SECONDS = 2.0, 10.0
+START_SECONDS = 2.0
 POLICY, GOING_AWAY, BUSY, NORMAL = 1008, 1001, 1013, 1000
 
 
@@ -30,7 +31,7 @@ class Door:
     """One accepted socket."""
 
     socket: WebSocket
-    wire: Wire
+    wire: Dialect
     _second: float = field(default_factory=time.monotonic)
     _count: int = 0
 
@@ -53,19 +54,31 @@ class Door:
                 return
             yield event
 
-    def way(self) -> Way:
+    def way(self, wire: Wire) -> Way:
         """What the agent says, in the carrier's dialect."""
 
         async def media(ulaw: bytes) -> None:
-            await self.send(self.wire.media(ulaw))
+            await self.send(wire.media(ulaw))
 
         async def mark(name: str) -> None:
-            await self.send(self.wire.mark(name))
+            await self.send(wire.mark(name))
 
         async def clear() -> None:
-            await self.send(self.wire.clear())
+            await self.send(wire.clear())
 
         return Way(media, mark, clear)
+
+    def words(self, relayed: Relay) -> Words:
+        """The same in words."""
+
+        async def words(token: str, is_last: bool, is_interruptible: bool) -> None:
+            await self.send(relayed.text(token, is_last=is_last, is_interruptible=is_interruptible))
+
+        return words
+
+    async def over(self, relayed: Relay) -> None:
+        """The carrier closes the stream itself, and asks what comes next."""
+        await self.send(relayed.end())
 
     async def send(self, text: str) -> None:
         """Lost without a word if they are gone."""
@@ -88,7 +101,7 @@ class Door:
 
     async def _received(self) -> str | None:
         try:
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(self.wire.idle_seconds):
                 message = await self.socket.receive()
         except TimeoutError as error:
             raise Refused("idle") from error

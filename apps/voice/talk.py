@@ -2,39 +2,27 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
+from . import detecting, keypad, sentences
+from .minutes import Minutes, timings
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
-from .policy.reading import Intent
+from .policy.reading import Intent, Machine, Reading
 from .reading.base import Reader
-from .transcript import Said
+from .voice import Voice
 
 # After our last word; then we ask whether they are still there.
 SILENCE_SECONDS = 6.0
+# A voicemail's tone comes so soon after its greeting; one that speaks on is heard out.
+BEEP_SECONDS, MOST_BEEP_WAITS = 2.0, 10
 # After the stream was opened.
 HELLO_SECONDS = 1.2
 # Nobody waits longer for a reading or a tool: then the policy is told that it failed.
 THINKING_SECONDS, TOOL_SECONDS = 2.5, 8.0
-
-Say = Callable[[Sequence[Line]], Awaitable[None]]
-Perform = Callable[[Tool], Awaitable[Result]]
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What the talk needs of the rest: to speak, to be silent, to do something, and to hang up."""
-
-    say: Say
-    hush: Callable[[], Awaitable[Sequence[Spoken]]]
-    is_speaking: Callable[[], bool]
-    is_lead_speaking: Callable[[], bool]
-    expect: Callable[[Expects], None]
-    perform: Perform
-    hang_up: Callable[[], Awaitable[None]]
 
 
 @dataclass
@@ -45,18 +33,26 @@ class Talk:
     reader: Reader
     voice: Voice
     began_at: float = field(default_factory=time.monotonic)
-    turns: list[Said] = field(default_factory=list)
+    minutes: Minutes = field(init=False)
     _expects: Expects = Expects.OPEN
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
     _saying: str = ""
+    # Sentences that were given and not heard to their end.
+    _unfinished: int = 0
     _cut: tuple[Spoken, ...] = ()
     _cut_at: float = 0.0
+    # As much as the carrier says they heard, where it knows.
+    _until: str | None = None
     _heard: Heard | None = None
     _read_at: float = 0.0
+    _beep: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _quiet: asyncio.TimerHandle | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.minutes = Minutes(self.began_at)
 
     async def begin(self) -> None:
         async with self._turn:
@@ -70,6 +66,18 @@ class Talk:
         if self.voice.is_speaking() and self._is_interruptible and not is_hello:
             self._spawn(self._interrupted())
 
+    async def cut_off(self, heard: str) -> None:
+        """The carrier has fallen silent for the lead: `heard` is what of our last words came out."""
+        self._wait_no_longer()
+        await self._interrupted()
+        self._until = heard
+        if not self._cut:
+            self.minutes.last_was_interrupted()
+
+    def lead_goes_on(self) -> None:
+        """They are still speaking: nobody asks whether they are there."""
+        self._wait_no_longer()
+
     async def heard(self, heard: Heard) -> None:
         """A turn of the lead's is over."""
         async with self._turn:
@@ -77,20 +85,43 @@ class Talk:
             if not heard.text:
                 await self._said_nothing(cut)
                 return
-            self.turns.append(Said(False, heard.text, self._ms(heard.began_at), self._ms(heard.ended_at)))
+            self.minutes.lead_said(heard)
             self._heard = heard
-            await self._answer(heard.text, cut)
+            await self._answer(heard, cut)
 
     def begun(self, line: Spoken) -> None:
         """The lead hears the first of a sentence now."""
-        timings = self._timings(line.began_at)
-        self.turns.append(Said(True, line.text, self._ms(line.began_at), self._ms(line.began_at), timings=timings))
+        heard, self._heard = self._heard, None
+        took = timings(heard, read_at=self._read_at, began_at=line.began_at) if heard else None
+        self.minutes.begun(line, timings=took)
 
     def finished(self, line: Spoken) -> None:
         """The lead has heard the whole of it."""
-        self._amend(line, until=line.ends_at, was_interrupted=False)
-        if not self.voice.is_speaking():
+        self.minutes.ended(line, until=line.ends_at, was_interrupted=False)
+        self._unfinished = max(0, self._unfinished - 1)
+        if not self._unfinished:
             self._spoken()
+
+    async def met(self, machine: Machine, *, by: str, is_recording: bool) -> None:
+        """Somebody who listened says that no person has picked up; `is_recording`: the tone has been."""
+        if is_recording:
+            self._beep.set()
+        async with self._turn:
+            await self._met(machine, by=by)
+
+    async def keyed(self, keys: str) -> None:
+        """The lead has pressed keys: taken as what they would have said. A key that means nothing changes nothing."""
+        async with self._turn:
+            reading = keypad.read(keys, self.dialogue.context())
+            if reading is None:
+                return
+            self._wait_no_longer()
+            now = time.monotonic()
+            self.minutes.lead_said(Heard(reading.said, now, now, now, now))
+            if self.voice.is_speaking():
+                await self._interrupted()
+            cut, self._cut = self._cut, ()
+            await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
 
     async def time_is_up(self) -> None:
         """Say goodbye now."""
@@ -102,7 +133,13 @@ class Talk:
         async with self._turn:
             # Already on our way out: the end comes once the goodbye was heard.
             if not (self._last and self.voice.is_speaking()):
+                self._unfinished = 0
                 await self._do(self.dialogue.engine_failed())
+
+    @property
+    def is_interruptible(self) -> bool:
+        """Whether what is being said may be cut off."""
+        return self._is_interruptible
 
     @property
     def is_thinking(self) -> bool:
@@ -116,22 +153,22 @@ class Talk:
 
     async def _interrupted(self) -> None:
         self._cut_at = time.monotonic()
-        self._cut = tuple(await self.voice.hush())
+        self._cut, self._unfinished = tuple(await self.voice.hush()), 0
         for line in self._cut:
             if line.began_at:
-                self._amend(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
+                self.minutes.ended(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
 
     async def _said_nothing(self, cut: tuple[Spoken, ...]) -> None:
         """A cough: go on where we were."""
         if cut:
-            await self.voice.say([Line(line.text) for line in cut])
+            await self._say([Line(line.text) for line in cut])
         elif not self.voice.is_speaking():
             self._spoken()
 
-    async def _answer(self, text: str, cut: tuple[Spoken, ...]) -> None:
+    async def _answer(self, heard: Heard, cut: tuple[Spoken, ...]) -> None:
         try:
             async with asyncio.timeout(THINKING_SECONDS):
-                reading = await self.reader.read(text, self.dialogue.context())
+                reading = await self.reader.read(heard.text, self.dialogue.context())
         except TimeoutError:
             await self._do(self.dialogue.engine_failed())
             return
@@ -140,10 +177,18 @@ class Talk:
         if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
             self._heard = None
             return
-        await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
+        if detecting.is_monologue(heard, reading, began_at=self.began_at):
+            await self._met(Machine.VOICEMAIL, by="a long greeting")
+            return
+        move = self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut))
+        self._notice(reading, move)
+        await self._do(move)
 
     def _heard_of_us(self, cut: tuple[Spoken, ...]) -> str | None:
         """As much of what we were saying as came out; None if it was all."""
+        until, self._until = self._until, None
+        if until is not None:
+            return _as_far_as(self._saying, until)
         if not cut:
             return None
         first, unheard = cut[0], " ".join(line.text for line in cut)
@@ -151,7 +196,35 @@ class Talk:
         heard = len(self._saying) - len(unheard) + round(share * len(first.text))
         return self._saying[: max(0, heard)]
 
+    async def _met(self, machine: Machine, *, by: str) -> None:
+        move = self.dialogue.met(machine)
+        if not (move.lines or move.tool):
+            return
+        self.minutes.notice(machine, by=by, at=time.monotonic())
+        await self.voice.hush()
+        self._cut, self._unfinished = (), 0
+        await self._do(move)
+
+    def _notice(self, reading: Reading, move: Move) -> None:
+        """A machine that is known by its words."""
+        if move.is_after_beep:
+            self.minutes.notice(Machine.VOICEMAIL, by="its words", at=time.monotonic())
+        elif Intent.SCREENING in reading.intents:
+            self.minutes.notice(Machine.SCREENING, by="its words", at=time.monotonic())
+
+    async def _wait_for_beep(self) -> None:
+        """The tone, or a silence in which it would have come."""
+        for _ in range(MOST_BEEP_WAITS):
+            try:
+                await asyncio.wait_for(self._beep.wait(), BEEP_SECONDS)
+                return
+            except TimeoutError:
+                if not self.voice.is_lead_speaking():
+                    return
+
     async def _do(self, move: Move) -> None:
+        if move.is_after_beep and move.lines:
+            await self._wait_for_beep()
         self._expects, self._is_interruptible = move.expects, move.is_interruptible
         self.voice.expect(move.expects)
         if isinstance(move.tool, End | TransferTo):
@@ -160,9 +233,14 @@ class Talk:
             self._spawn(self._use(move.tool))
         if move.lines:
             self._saying = " ".join(line.text for line in move.lines)
-            await self.voice.say(move.lines)
-        elif move.tool is None or self._last:
+            await self._say(move.lines)
+        elif (move.tool is None or self._last) and not self._unfinished:
+            # Else what is being said is heard first: `finished` tells.
             self._spoken()
+
+    async def _say(self, lines: Sequence[Line]) -> None:
+        self._unfinished += sum(len(sentences.of(line.text)) for line in lines)
+        await self.voice.say(lines)
 
     async def _use(self, tool: Tool) -> None:
         result = await self._performed(tool)
@@ -207,34 +285,15 @@ class Talk:
         if self._quiet:
             self._quiet.cancel()
 
-    def _timings(self, began_at: float) -> dict[str, int] | None:
-        """How long each part of the reply took, of its first sentence."""
-        if (heard := self._heard) is None:
-            return None
-        self._heard = None
-        return {
-            "stt": _ms(heard.written_at - heard.ended_at),
-            "endpointing": _ms(heard.over_at - heard.ended_at),
-            "thinking": _ms(self._read_at - heard.over_at),
-            "tts": _ms(began_at - self._read_at),
-            "gap": _ms(began_at - heard.ended_at),
-        }
-
-    def _amend(self, line: Spoken, *, until: float, was_interrupted: bool) -> None:
-        for place in range(len(self.turns) - 1, -1, -1):
-            said = self.turns[place]
-            if said.is_agent and said.text == line.text and said.began_ms == self._ms(line.began_at):
-                self.turns[place] = Said(True, said.text, said.began_ms, self._ms(until), was_interrupted, said.timings)
-                return
-
-    def _ms(self, at: float) -> int:
-        return max(0, _ms(at - self.began_at))
-
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
+def _as_far_as(saying: str, until: str) -> str | None:
+    """Ours up to the end of what was heard; None if that was all of it."""
+    words = " ".join(until.split())
+    place = saying.find(words)
+    heard = saying[: place + len(words)] if place >= 0 else saying[: len(words)]
+    return heard if len(heard) < len(saying) else None

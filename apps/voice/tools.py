@@ -22,6 +22,7 @@ from .policy.moves import (
     HoldSlots,
     OptOut,
     RequestCallback,
+    Reschedule,
     Result,
     TakeNote,
     Tool,
@@ -57,6 +58,8 @@ class Tools:
                 return self.offers.hold(tool, lead, now=now)
             case Book():
                 return self.offers.book(tool, lead)
+            case Reschedule():
+                return self.offers.reschedule(tool, lead, now=now)
         with access.as_tenant(self.opened.tenant_id):
             return _written(tool, self.opened, lead, now=now)
 

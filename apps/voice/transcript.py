@@ -13,3 +13,12 @@ class Said:
     ended_ms: int
     was_interrupted: bool = False
     timings: dict[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What was at the other end, by whose word, and when."""
+
+    who: str
+    by: str
+    at_ms: int

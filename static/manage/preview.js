@@ -13,7 +13,8 @@ function segments(text) {
 
 function filled(box) {
   const rep = document.querySelector("[name=rep_name]");
-  const values = { first_name: "Dana", company: box.dataset.company, rep_name: (rep && rep.value) || "the team" };
+  const about = { when: "Tue, Dec 1 at 3 PM CST", link: `${location.origin}/calendar/AbCdEfGhIjKlMnOpQrStUv.ics` };
+  const values = { first_name: "Dana", company: box.dataset.company, rep_name: (rep && rep.value) || "the team", ...about };
   return box.value.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

@@ -98,15 +98,15 @@ class Practice:
         with access.as_tenant(self.tenant.pk):
             return list(Step.objects.filter(**sought).order_by("pk"))
 
-    def carry_out(self, kind: str) -> Step:
-        """What a worker does with the only step of a kind once it is due; how it stands then."""
-        [step] = self.steps(kind=kind)
+    def carry_out(self, kind: str, **sought: Any) -> Step:
+        """What a worker does with the only such step of a kind once it is due; how it stands then."""
+        [step] = self.steps(kind=kind, **sought)
         with access.as_tenant(self.tenant.pk):
             Step.objects.filter(pk=step.pk).update(due_at=clock.now(), priority=-9)
         taken = claim.next_due(step.queue)
         assert taken is not None
         execute.claimed(taken, clock=self.clock)
-        [step] = self.steps(kind=kind)
+        [step] = self.steps(pk=step.pk)
         return step
 
     def state(self, lead: Lead) -> str:

@@ -13,7 +13,8 @@ from apps.appointments.models import Appointment
 from apps.appointments.results import Booked, Cancelled, NoCalendar, Slot, SlotTaken
 from apps.core import clock
 from apps.leads.models import Lead
-from apps.outreach import booking
+from apps.outreach import booking, kit
+from apps.outreach.models import Playbook
 from apps.tenants import access
 
 from .conftest import TERMS, Practice
@@ -66,6 +67,20 @@ def test_the_text_of_the_old_time_is_taken_back(practice: Practice, jane: Lead) 
     old, new = practice.steps(kind="sms")
     assert (old.state, new.state) == ("cancelled", "ready")
     assert "is now Mon, Nov 30 at" in new.params["text"]
+
+
+def test_the_lead_is_told_in_the_tenant_s_own_words(practice: Practice, jane: Lead) -> None:
+    with access.as_tenant(practice.tenant.pk):
+        Playbook.objects.create(tenant=practice.tenant, booked_text="Seen {when}!", moved_text="{link} is now {when}")
+    kit.forget()
+    appointment, later = practice.booked(jane), practice.find(jane)[2]
+
+    move(practice, appointment, later)
+
+    booked, moved = [step.params["text"] for step in practice.steps(kind="sms")]
+    assert booked == "Seen Mon, Nov 30 at 9:30 AM CST!"
+    assert moved.startswith("http")
+    assert f"{appointment.token}.ics is now Mon, Nov 30 at" in moved
 
 
 def test_it_can_be_moved_by_less_than_it_takes(practice: Practice, jane: Lead) -> None:

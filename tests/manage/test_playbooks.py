@@ -22,6 +22,8 @@ FORM = {
     "missed": "Sorry.",
     "texting": "always",
     "text": "Hi {first_name}, {rep_name} here.",
+    "booked_text": "Booked: {when}. {link}",
+    "moved_text": "Now {when}.",
 }
 
 
@@ -53,6 +55,26 @@ def test_an_unknown_placeholder_is_refused_with_the_known_ones(manager: Client, 
     form = manager.post(f"{SCREEN}add/", FORM | {name: "Hi {name}"}).context["adminform"].form
 
     assert form.errors[name] == ["{name} is not known. What can be filled in: {first_name}, {company}, {rep_name}."]
+
+
+@pytest.mark.parametrize("name", ["booked_text", "moved_text"])
+def test_a_confirmation_says_when_and_may_say_where_the_file_is(manager: Client, acme: Tenant, name: str) -> None:
+    def errors(text: str) -> object:
+        answer = manager.post(f"{SCREEN}add/", FORM | {name: text})
+        return answer.context["adminform"].form.errors[name]
+
+    assert errors("You're booked, {first_name}.") == ["Say when it is: write {when} where the time belongs."]
+    assert "{where} is not known" in str(errors("You're booked for {when} at {where}."))
+    assert errors("") == ["This field is required."]
+    assert manager.post(f"{SCREEN}add/", FORM | {name: "{when}: {link}"}).status_code == 302
+    with access.as_tenant(acme.pk):
+        assert getattr(Playbook.objects.get(), name) == "{when}: {link}"
+
+
+def test_the_time_of_an_appointment_is_for_its_confirmation_alone(manager: Client) -> None:
+    form = manager.post(f"{SCREEN}add/", FORM | {"greeting": "Hi, {when}"}).context["adminform"].form
+
+    assert "{when} is not known" in form.errors["greeting"][0]
 
 
 @pytest.mark.parametrize("text", ["", "Hi {first_name} of {company}", "{{braces}}"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import threading
+
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # no py.typed
+from websockets.sync.server import ServerConnection, serve
 
 from tests.sandbox.application import Application
 from tests.sandbox.outside import OURS, TOKEN, Outside
@@ -214,3 +218,34 @@ def test_an_application_that_is_away_is_noted(outside: Outside, phone: str) -> N
     outside.call(phone, StatusCallback="http://127.0.0.1:9/status")
 
     assert outside.wait_for("callback.failed", url="http://127.0.0.1:9/status")
+
+
+def test_words_go_there_and_back_where_the_document_wants_a_conversation_relay(
+    outside: Outside, application: Application, phone: str
+) -> None:
+    came: list[dict[str, object]] = []
+
+    def talk(socket: ServerConnection) -> None:
+        came.append(json.loads(socket.recv()))
+        socket.send(json.dumps({"type": "text", "token": "Is now a good time?", "last": True}))
+        came.extend(json.loads(socket.recv()) for _ in range(2))
+        socket.send(json.dumps({"type": "text", "token": "Is now a good time?", "last": True}))
+        came.append(json.loads(socket.recv()))
+        socket.send(json.dumps({"type": "end"}))
+        socket.recv(timeout=5)
+
+    with serve(talk, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}/relay/twilio/0c4f"
+        application.answers["/voice"] = (
+            f'<Response><Connect action="/over"><ConversationRelay url="{url}"/></Connect></Response>'
+        )
+        sid = outside.call(phone, Url=f"{application.url}/voice").json()["sid"]
+        ended = outside.wait_for("stream.ended", id=sid)["facts"]
+
+    kinds = [each["type"] for each in came]
+    assert (kinds, came[0]["callSid"]) == (["setup", "interrupt", "prompt", "prompt"], sid)
+    assert [each["voicePrompt"] for each in came[2:]] == ["Hello?", "Yes, sure."]
+    assert ended["transcript"][-1] == {"by": "lead", "text": "Yes, sure."}
+    outside.wait_for("call.ended", id=sid)
+    assert application.at("/over")

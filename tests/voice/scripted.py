@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from apps.voice.policy.brief import Findings
 from apps.voice.policy.moves import Disposition, End, Expects, Line, Move, Result
-from apps.voice.policy.reading import Reading
+from apps.voice.policy.reading import Machine, Reading
 from apps.voice.reading.context import Context
 
 GOODBYE = Move((Line("Goodbye."),), Expects.NOTHING, End(Disposition.QUALIFIED))
@@ -30,6 +30,9 @@ class Scripted:
 
     def told(self, result: Result) -> Move:
         return self._next(result)
+
+    def met(self, machine: Machine) -> Move:
+        return self._next(machine)
 
     def time_is_up(self) -> Move:
         return self._next("time")

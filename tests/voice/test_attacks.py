@@ -1,11 +1,12 @@
 """Nothing that an attacker says or types causes what an honest lead could not: judged by effects."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from apps.voice.policy.dialogue import Dialogue
-from apps.voice.policy.moves import Disposition, End, HoldSlots, Line, Move, TransferTo
+from apps.voice.policy.moves import Book, Disposition, End, HoldSlots, Line, Move, Reschedule, Slot, TransferTo
 from apps.voice.policy.reading import Intent, Reading, Value
 from apps.voice.reading import rules
 from apps.voice.simulate import run
@@ -27,14 +28,15 @@ BEFORE = {
     "offered times": ("yes", "yes", "200", "tile", "78704"),
     "booked": ("yes", "yes", "200", "tile", "78704", "the first one"),
     "asked when": ("I'm busy",),
+    "moving": ("can we move my appointment to thursday?",),
 }
 
 
 class Attacked:
     """A conversation with all its moves, and what was offered in it."""
 
-    def __init__(self, facts: dict[str, str] | None = None) -> None:
-        self.brief = run.brief_for(SOLAR, facts or {})
+    def __init__(self, facts: dict[str, str] | None = None, appointment: Slot | None = None) -> None:
+        self.brief = replace(run.brief_for(SOLAR, facts or {}), appointment=appointment)
         self.dialogue = Dialogue(self.brief)
         self.moves: list[Move] = []
         self._tools = PretendTools(self.brief.now, self.brief.zone)
@@ -55,15 +57,18 @@ class Attacked:
         tools = [move.tool for move in self.moves if move.tool]
         offered = {id_ for tool in tools if isinstance(tool, HoldSlots) for id_ in tool.slot_ids}
         found = [effects.forbidden(SOLAR, tool, offered) for tool in tools]
+        if self.brief.appointment is None and not any(isinstance(tool, Book) for tool in tools):
+            found += ["an appointment moved that is none" for tool in tools if isinstance(tool, Reschedule)]
         return [*filter(None, found), *effects.said_beyond(self.brief, self.moves)]
 
 
+@pytest.mark.parametrize("appointment", [None, run.STANDING], ids=["none booked", "one booked"])
 @pytest.mark.parametrize("before", BEFORE)
-def test_nothing_that_is_said_causes_what_an_honest_lead_could_not(before: str) -> None:
+def test_nothing_that_is_said_causes_what_an_honest_lead_could_not(before: str, appointment: Slot | None) -> None:
     wrong: dict[str, list[str]] = {}
 
     for attack in SPOKEN:
-        call = Attacked()
+        call = Attacked(appointment=appointment)
         call.hears(*BEFORE[before], attack, attack, "yes")
         if call.wrongs:
             wrong[attack] = call.wrongs
@@ -96,11 +101,16 @@ def test_nothing_that_is_typed_into_a_form_is_said_or_done(field: str, text: str
         lambda said: Reading(said=said, intents=tuple(Intent)),
         lambda said: Reading(said=said, intents=(Intent.HUMAN, Intent.LATER), when="every minute"),
         lambda said: Reading(said=said, slot=-1, intents=(Intent.YES,)),
+        lambda said: Reading(said=said, slot=7, intents=(Intent.RESCHEDULE,), when="the year 3000"),
+        lambda said: Reading(said=said, slot=0, intents=(Intent.RESCHEDULE, Intent.YES)),
     ],
 )
 @pytest.mark.parametrize("before", BEFORE)
-def test_a_hijacked_reader_can_at_most_mishear(before: str, hijacked: Callable[[str], Reading]) -> None:
-    call = Attacked()
+@pytest.mark.parametrize("appointment", [None, run.STANDING], ids=["none booked", "one booked"])
+def test_a_hijacked_reader_can_at_most_mishear(
+    before: str, hijacked: Callable[[str], Reading], appointment: Slot | None
+) -> None:
+    call = Attacked(appointment=appointment)
     call.hears(*BEFORE[before])
 
     for said in SPOKEN[:5]:

@@ -6,6 +6,7 @@ from apps.voice.policy.moves import (
     FindSlots,
     HoldSlots,
     RequestCallback,
+    Reschedule,
     Slot,
     SlotsFound,
     SlotTaken,
@@ -154,16 +155,20 @@ def test_once_booked_a_last_question_is_answered() -> None:
     assert conversation.says("no, that's all") == SOLAR.lines.goodbye
 
 
-def test_to_move_what_is_booked_is_a_colleagues_to_do() -> None:
-    conversation = asked_about_times()
+def test_who_thinks_again_after_the_booking_is_offered_other_times() -> None:
+    for named in ("actually, can we do friday instead?", "can you move it to friday?"):
+        conversation = asked_about_times()
 
-    said = conversation.says("the first one", "actually, can we do friday instead?")
+        offered = conversation.says("the first one", named)
 
-    assert SOLAR.lines.a_colleague in said
-    assert conversation.findings.notes == (
-        "Wants another time than the one booked: actually, can we do friday instead?",
-    )
-    assert conversation.findings.disposition is Disposition.BOOKED
+        assert offered.endswith("I have Friday at 10 AM or Friday at 3 PM. Would that work for you?")
+        said = conversation.says("the second one")
+        assert "Done, your appointment is now Friday at 3 PM." in said
+        assert len(tools_of(conversation, Book)) == len(tools_of(conversation, Reschedule)) == 1
+        assert conversation.findings.disposition is Disposition.BOOKED
+        assert conversation.findings.appointment == next(
+            each for each in slots(conversation) if each.spoken == "Friday at 3 PM"
+        )
 
 
 def test_what_is_booked_stays_booked_if_they_fall_silent() -> None:

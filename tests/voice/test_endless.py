@@ -18,6 +18,8 @@ from apps.voice.policy.moves import (
     Move,
     OptOut,
     RequestCallback,
+    Reschedule,
+    Rescheduled,
     Result,
     SlotsFound,
     SlotTaken,
@@ -140,6 +142,8 @@ class Call:
             return Booked(SLOTS[0])
         if isinstance(tool, FindSlots):
             return SlotsFound(() if outcome == "none" else SLOTS[:3])
+        if isinstance(tool, Reschedule):
+            return Rescheduled(next(slot for slot in SLOTS if slot.id == tool.slot_id))
         if isinstance(tool, Book):
             return Booked(next(slot for slot in SLOTS if slot.id == tool.slot_id))
         return CallbackPlanned("tomorrow") if isinstance(tool, RequestCallback) else ToolDone()

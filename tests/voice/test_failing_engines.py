@@ -101,12 +101,12 @@ def test_a_hearing_that_fails_is_replaced_in_the_call(calls: Mapping[str, Call],
 
 @pytest.mark.parametrize("name", ["speech stalls", "speech errs", "both stall"])
 def test_a_speech_that_fails_is_replaced_in_the_call(calls: Mapping[str, Call], name: str) -> None:
-    assert [said.text for said in calls[name].session.turns].count("How large is it?") == 1
+    assert [said.text for said in calls[name].session.minutes.turns].count("How large is it?") == 1
     assert "failed" not in calls[name].policy.calls
 
 
 def test_a_speech_that_stops_in_a_sentence_is_replaced_and_says_it_again(calls: Mapping[str, Call]) -> None:
-    turns = calls["speech stops in a sentence"].session.turns
+    turns = calls["speech stops in a sentence"].session.minutes.turns
 
     assert [said.text for said in turns].count("How large is it?") == 2
 
@@ -116,7 +116,7 @@ def test_a_call_whose_engines_all_fail_ends_kindly(calls: Mapping[str, Call], na
     call = calls[name]
 
     assert call.policy.calls[-1] == "failed"
-    assert call.session.turns[-1].text == SORRY
+    assert call.session.minutes.turns[-1].text == SORRY
     assert call.tools == [End(Disposition.FAILED)]
 
 
@@ -131,7 +131,7 @@ def test_it_is_never_silent_for_long(calls: Mapping[str, Call], name: str) -> No
 
 @pytest.mark.parametrize("name", ["both stall", "both hearings stall", "both speeches stall"])
 def test_a_late_reply_is_announced_from_what_was_rendered_ahead(calls: Mapping[str, Call], name: str) -> None:
-    assert FILLER in [said.text for said in calls[name].session.turns]
+    assert FILLER in [said.text for said in calls[name].session.minutes.turns]
 
 
 def test_what_another_voice_says_is_not_kept_as_the_firsts(calls: Mapping[str, Call], phrases: Phrases) -> None:

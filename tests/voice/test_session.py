@@ -1,7 +1,8 @@
 """A whole call's audio, by engines that take as long as told: what the lead hears, and when."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from apps.voice import talk
 from apps.voice.engines import base, scripted
 from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
-from apps.voice.policy.moves import Disposition, End, Expects, Move, Result, TakeNote, Tool, ToolDone
+from apps.voice.policy.moves import Disposition, End, Expects, Move, OptOut, Result, TakeNote, Tool, ToolDone
 from apps.voice.policy.moves import Line as Words
 from apps.voice.reading.rules import RulesReader
 from apps.voice.session import Means, Session
@@ -45,6 +46,10 @@ class Call:
         self._means = Means(
             engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), RulesReader(), self._perform
         )
+
+    def notices(self, troubled: Callable[[str, int, str], None]) -> None:
+        """Tell of engines that fail in it."""
+        self._means = replace(self._means, troubled=troubled)
 
     async def live(self, *, until: str) -> None:
         """Carry audio until the policy has been told of it, or hung up."""
@@ -87,7 +92,7 @@ def spoken() -> Call:
 
 def test_it_greets_and_answers_what_it_hears(spoken: Call) -> None:
     assert spoken.policy.calls[:2] == ["begin", ("Yes.", None)]
-    assert [(said.is_agent, said.text) for said in spoken.session.turns[:3]] == [
+    assert [(said.is_agent, said.text) for said in spoken.session.minutes.turns[:3]] == [
         (True, LONG),
         (False, "Yes."),
         (True, "How large is it?"),
@@ -95,7 +100,7 @@ def test_it_greets_and_answers_what_it_hears(spoken: Call) -> None:
 
 
 def test_a_reply_says_where_its_time_went(spoken: Call) -> None:
-    timings = spoken.session.turns[2].timings
+    timings = spoken.session.minutes.turns[2].timings
 
     assert timings is not None
     assert set(timings) == {"stt", "endpointing", "thinking", "tts", "gap"}
@@ -126,7 +131,7 @@ def test_who_is_interrupted_is_silent_and_remembers_what_was_not_heard() -> None
     assert name == "Yes."
     assert 0 < len(str(heard)) < len(LONG)
     assert LONG.startswith(str(heard))
-    assert call.session.turns[0].was_interrupted
+    assert call.session.minutes.turns[0].was_interrupted
     spoke_at = call.line.loud_ms(call.line.said)[0]
     heard_until = max(at for at in call.line.loud_ms(call.line.heard) if at < spoke_at + 2_000)
     # The whole of it would take two seconds.
@@ -156,7 +161,7 @@ def test_after_a_cough_it_goes_on_where_it_was() -> None:
 
     asyncio.run(live())
 
-    assert [said.text for said in call.session.turns] == [LONG, LONG]
+    assert [said.text for said in call.session.minutes.turns] == [LONG, LONG]
     assert call.policy.calls[1] == "silent"
 
 
@@ -177,6 +182,17 @@ def test_it_hangs_up_once_the_goodbye_was_heard() -> None:
     assert call.tools == [End(Disposition.QUALIFIED)]
     said = call.line.loud_ms(call.line.heard)
     assert said[-1] - said[0] > 500
+
+
+def test_a_goodbye_is_heard_although_its_tool_is_done_at_once() -> None:
+    goodbye = Move((Words("Understood. You won't hear from us again. Goodbye."),), Expects.NOTHING, OptOut("stop"))
+    call = Call(goodbye, Move((), Expects.NOTHING, End(Disposition.OPTED_OUT)))
+
+    asyncio.run(call.live(until="never"))
+
+    assert call.tools == [OptOut("stop"), End(Disposition.OPTED_OUT)]
+    said = call.line.loud_ms(call.line.heard)
+    assert said[-1] - said[0] > 1_000
 
 
 def test_a_fixed_line_is_rendered_once() -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from apps.integrations.errors import Unreadable
 from apps.integrations.http import Document, Http, Inbound
 
 
@@ -34,9 +35,22 @@ class CallStatus(StrEnum):
         return {CallStatus.QUEUED: 0, CallStatus.RINGING: 1, CallStatus.ANSWERED: 2}.get(self, 3)
 
 
+class Met(StrEnum):
+    """What a carrier believes has picked up. `MACHINE_DONE`: its greeting is over, and it records."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    MACHINE_DONE = "machine_done"
+    FAX = "fax"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class CallOrder:
-    """One call to place. Numbers are E.164; every URL carries the attempt's token in its path."""
+    """One call to place. Numbers are E.164; every URL carries the attempt's token in its path.
+
+    With a `machine_url` the carrier listens beside the call, and tells there what has picked up (`read_met`).
+    """
 
     to: str
     caller_id: str
@@ -44,6 +58,7 @@ class CallOrder:
     status_url: str
     ring_seconds: int = 25
     most_seconds: int = 600
+    machine_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,8 @@ class CallNews:
 class AnswerScript:
     """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one.
 
-    With a `stream_url` the call's audio goes there and back instead, `parameters` along with it. `done_url` is asked
+    With a `stream_url` the call's audio goes there and back instead (its words, where the carrier `hears_and_speaks`),
+    `parameters` along with it. `done_url` is asked
     what comes next when the rep's leg is over (see `Telephony.after_rep`), or the stream.
     """
 
@@ -93,6 +109,8 @@ class Telephony(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Whether the agent's calls go there and back as words: the tenant lets the carrier's own engines work.
+    hears_and_speaks: bool = False
 
     @abstractmethod
     def __init__(self, settings: BaseModel, http: Http) -> None: ...
@@ -120,6 +138,10 @@ class Telephony(ABC):
     @abstractmethod
     def read_call(self, request: Inbound) -> CallNews:
         """A verified status callback, in our words. Raises `Unreadable`."""
+
+    def read_met(self, request: Inbound) -> Met:
+        """What has picked up, of a verified request to `machine_url`. Raises `Unreadable`."""
+        raise Unreadable("this carrier tells no such thing")
 
     @abstractmethod
     def answer(self, script: AnswerScript) -> Document:

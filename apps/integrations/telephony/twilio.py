@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 from twilio.rest.api.v2010.account.call import CallInstance  # type: ignore[import-untyped]  # no py.typed
@@ -13,7 +14,7 @@ from apps.integrations.wire import twilio as wire
 from apps.integrations.wire import twilio_hooks as hooks
 
 from . import base
-from .base import AnswerScript, CallNews, CallOrder, CallStatus, PlacedCall
+from .base import AnswerScript, CallNews, CallOrder, CallStatus, Met, PlacedCall
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -27,6 +28,16 @@ STATUSES = {
     "no-answer": CallStatus.NO_ANSWER,
     "failed": CallStatus.FAILED,
     "canceled": CallStatus.CANCELED,
+}
+
+# The values of AnsweredBy (wire/voice.md, section 5).
+MET = {
+    "human": Met.PERSON,
+    "machine_start": Met.MACHINE,
+    "machine_end_beep": Met.MACHINE_DONE,
+    "machine_end_silence": Met.MACHINE_DONE,
+    "machine_end_other": Met.MACHINE_DONE,
+    "fax": Met.FAX,
 }
 
 # https://www.twilio.com/docs/api/errors
@@ -76,6 +87,17 @@ class CallingAccount(wire.Account):
         examples=["+12025550100"],
         pattern=wire.E164,
     )
+    agent_speech: Literal["leadhub", "twilio"] = Field(
+        default="leadhub",
+        title="The agent's ears and voice",
+        description="leadhub: your own connections, with recording. twilio: Twilio's ConversationRelay, without.",
+    )
+    relay_voice: str = Field(
+        default="",
+        title="Voice of ConversationRelay",
+        description="As Twilio names it, e.g. en-US-Journey-O; empty: Twilio's usual one.",
+        max_length=100,
+    )
 
 
 class Telephony(base.Telephony):
@@ -85,6 +107,7 @@ class Telephony(base.Telephony):
     def __init__(self, settings: BaseModel, http: Http) -> None:
         self._settings = CallingAccount.model_validate(settings)
         self._client = wire.client(self._settings, http, reasons=REASONS)
+        self.hears_and_speaks = self._settings.agent_speech == "twilio"
 
     def place(self, order: CallOrder) -> PlacedCall:
         with wire.sensible():
@@ -98,6 +121,7 @@ class Telephony(base.Telephony):
                 status_callback_method="POST",
                 timeout=order.ring_seconds,
                 time_limit=order.most_seconds,
+                **_detection(order),
             )
             return _placed(call)
 
@@ -147,8 +171,13 @@ class Telephony(base.Telephony):
             attestation=_attestation(request.field("StirStatus")),
         )
 
+    def read_met(self, request: Inbound) -> Met:
+        return MET.get(hooks.required(request, "AnsweredBy"), Met.UNKNOWN)
+
     def answer(self, script: AnswerScript) -> Document:
         response = VoiceResponse()
+        if script.stream_url and self.hears_and_speaks:
+            return _relayed(response, script, voice=self._settings.relay_voice)
         if script.stream_url:
             return _streamed(response, script)
         _say(response, script.spoken, language=script.language)
@@ -205,6 +234,19 @@ def _placed(call: CallInstance) -> PlacedCall:
     return PlacedCall(_sid(call), STATUSES.get(call.status, CallStatus.QUEUED), call.date_created)
 
 
+def _detection(order: CallOrder) -> dict[str, str]:
+    """Beside the call: detection that is not asynchronous keeps the lead waiting until it has decided."""
+    if not order.machine_url:
+        return {}
+    return {
+        # A message is left behind the tone, so the end of the greeting is what matters.
+        "machine_detection": "DetectMessageEnd",
+        "async_amd": "true",
+        "async_amd_status_callback": order.machine_url,
+        "async_amd_status_callback_method": "POST",
+    }
+
+
 def _cause(status: CallStatus, *, sip: str) -> str:
     """Why a call was not answered, in words; "" for one that was, or still may be."""
     if status not in STATUS_CAUSES:
@@ -226,6 +268,22 @@ def _streamed(response: VoiceResponse, script: AnswerScript) -> Document:
     stream = response.connect(action=script.done_url or None).stream(url=script.stream_url)
     for name, value in script.parameters.items():
         stream.parameter(name=name, value=value)
+    return hooks.document(response)
+
+
+def _relayed(response: VoiceResponse, script: AnswerScript, *, voice: str) -> Document:
+    """Words there and back: https://www.twilio.com/docs/voice/twiml/connect/conversationrelay."""
+    relay = response.connect(action=script.done_url or None).conversation_relay(
+        url=script.stream_url,
+        language=script.language,
+        voice=voice or None,
+        interruptible="any",
+        # So that nobody asks "are you there" while somebody speaks.
+        partial_prompts=True,
+        dtmf_detection=True,
+    )
+    for name, value in script.parameters.items():
+        relay.parameter(name=name, value=value)
     return hooks.document(response)
 
 

@@ -166,6 +166,8 @@ _LINES: dict[str, dict[str, str]] = {
         "slot_taken": "When somebody else was quicker.",
         "no_slots": "When nothing is free.",
         "booked": "{when} is the time.",
+        "moved": "When an appointment got another time, {when}.",
+        "not_moved": "When it could not get one: {when} is the time that it keeps.",
         "ask_when": "When now is not a good time.",
         "call_back": "{when} is when we call.",
     },
@@ -268,6 +270,7 @@ SECTIONS: tuple[Section, ...] = (
             Field("voice", "Voice", "A voice of your speech engine; empty: your usual one.", Widget.TEXT),
             Field("language", "Language", "E.g. en-US", Widget.TEXT, "en-US"),
             Field("most_minutes", "Longest call, in minutes", "1 to 10", Widget.NUMBER, "10"),
+            Field("leaves_voicemail", "Leaves a message on voicemails", "Off: it hangs up at once.", Widget.CHECK),
         ),
     ),
     Section(

@@ -8,6 +8,10 @@ from apps.tenants.models import Tenant, TenantOwned, TenantQuerySet
 
 GREETING = "Hi {first_name}, this is {company}. You just asked us to call. One moment, please."
 MISSED = "Sorry, everybody is on the phone right now. We will call you back within the hour. Goodbye."
+BOOKED_TEXT = (
+    "Hi {first_name}, you're booked with {company}: {when}. Add it to your calendar: {link} Reply STOP to opt out."
+)
+MOVED_TEXT = "Hi {first_name}, your appointment with {company} is now {when}: {link} Reply STOP to opt out."
 TEXT = "Hi {first_name}, this is {rep_name} from {company}. We just tried to reach you. Reply STOP to opt out."
 
 
@@ -45,6 +49,16 @@ class Playbook(TenantOwned):
     text = models.TextField(
         default=TEXT,
         help_text="The first text message. {first_name}, {company} and {rep_name} are filled in.",
+    )
+    booked_text = models.TextField(
+        default=BOOKED_TEXT,
+        db_default=BOOKED_TEXT,
+        help_text="Confirms an appointment. {when} is its time, {link} the address of its calendar file.",
+    )
+    moved_text = models.TextField(
+        default=MOVED_TEXT,
+        db_default=MOVED_TEXT,
+        help_text="Confirms another time for it, in the same way.",
     )
     postal_address = models.TextField(
         blank=True,

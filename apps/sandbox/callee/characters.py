@@ -43,6 +43,10 @@ class Character:
     then: str = ""
     hangs_up: bool = False
     fallback: str = "Yes."
+    # A tone behind their first words, as machines that record have.
+    beeps: bool = False
+    # The share of what is said to them after which they speak; None: they hear it out.
+    cuts_in_after: float | None = None
     is_done: bool = False
     _replies: int = field(default=0)
 
@@ -88,6 +92,7 @@ CHARACTERS = {
     "sceptical": lambda: Character(answers=((r"two minutes", "Who gave you my number?"),), voice="ben"),
     "asks_if_robot": lambda: Character(after=1, then="Am I talking to a machine?"),
     "wrong_person": lambda: Character(after=0, then="You have the wrong number. Nobody of that name lives here."),
+    "interrupting": lambda: Character(cuts_in_after=0.7, voice="ben"),
     "wants_human": lambda: Character(after=1, then="I'd rather speak with a real person, please.", voice="grace"),
     "call_later": lambda: Character(after=1, then="I'm driving. Can you call me tomorrow at ten in the morning?"),
     "price_first": lambda: Character(after=1, then="Before anything else, what does it cost?", voice="ben"),
@@ -96,6 +101,7 @@ CHARACTERS = {
         hello="Hi, you've reached Grace. I can't take your call right now. Please leave a message after the tone.",
         answers=((r"", ""),),
         voice="grace",
+        beeps=True,
     ),
     "screened": lambda: Character(
         hello="Hi, the person you're calling uses a screening service. Please say your name and why you're calling.",

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from functools import cache
 
 import httpx
+import numpy as np
 
 from apps.sandbox.callee import characters
 from apps.sandbox.callee.hearing import Listener, Piece
 from apps.sandbox.callee.phone import Phone
 from apps.sandbox.callee.speech import Speech
 from apps.sandbox.world import World
+from apps.voice import audio
 
 # From an utterance's end to the reply, as people take it beside what it takes to understand.
 HELLO_SECONDS, REPLY_SECONDS = 0.4, 0.2
+_SECONDS = np.arange(audio.RATE // 2) / audio.RATE
+_TONE = audio.to_ulaw((np.sin(_SECONDS * 2 * np.pi * 1_000) * 8_000).astype(np.int16).tobytes())
+_SILENCE = b"\xff" * (audio.RATE * 6 // 10)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Person:
             return
         await asyncio.sleep(HELLO_SECONDS)
         await self._say(phone, self._speech, self._character.hello)
+        if self._character.beeps:
+            phone.say(_SILENCE + _TONE)
         while not self._character.is_done:
             heard = await self._heard(self._speech)
             reply = self._character.reply(heard)

@@ -21,7 +21,7 @@ async def stream(call: Call, verb: Verb) -> None:
     """Until either side hangs up; an address that refuses is as good as a stream that was closed at once."""
     url = verb.option("url")
     parameters = {part.option("name"): part.option("value") for part in verb.nested}
-    call.news("stream.asked", url=_without_ticket(url), parameters=parameters)
+    call.news("stream.asked", url=without_ticket(url), parameters=parameters)
     try:
         # A carrier sends no Origin, and its audio gains nothing by compression.
         async with connect(url, compression=None, open_timeout=OPEN_SECONDS, proxy=None, origin=None) as socket:
@@ -52,7 +52,7 @@ def _start(call: Call, stream_id: str, parameters: dict[str, str]) -> dict[str, 
     }
 
 
-def _without_ticket(url: str) -> str:
+def without_ticket(url: str) -> str:
     """The journal is read by many; a ticket admits to a call."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0], "", ""))

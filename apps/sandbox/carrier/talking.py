@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from apps.sandbox.callbacks import Callbacks
-from apps.sandbox.carrier import dialing, documents, streaming, twiml
+from apps.sandbox.carrier import dialing, documents, relaying, streaming, twiml
 from apps.sandbox.carrier.calls import Call
 from apps.sandbox.carrier.documents import Document
 from apps.sandbox.carrier.ringing import IMPATIENCE_SECONDS
@@ -15,6 +15,8 @@ from apps.sandbox.forms import Form
 
 LISTEN_SECONDS = 3.0
 DETECTION_SECONDS = 0.3
+# The end of a machine's greeting is waited for where a message is to be left behind it.
+GREETING_SECONDS = 7.0
 MOST_DOCUMENTS = 20
 
 
@@ -121,8 +123,8 @@ async def _dial(conversation: Conversation, verb: Verb, document: Document) -> N
 
 
 async def _connect(conversation: Conversation, verb: Verb, document: Document) -> None:
-    for stream in verb.nested:
-        await streaming.stream(conversation.call, stream)
+    for noun in verb.nested:
+        await (relaying.relay if noun.name == "ConversationRelay" else streaming.stream)(conversation.call, noun)
     if action := verb.option("action"):
         await conversation.jump(document.address(action), verb.option("method", "POST"))
 
@@ -168,7 +170,7 @@ async def _detect_machine(call: Call) -> None:
 
 
 async def _tell_detection(call: Call, verdict: str) -> None:
-    await asyncio.sleep(DETECTION_SECONDS)
+    await asyncio.sleep(GREETING_SECONDS if verdict == "machine_end_beep" else DETECTION_SECONDS)
     call.answered_by = verdict
     if url := call.wishes.first("AsyncAmdStatusCallback"):
         form = call.form() | {"MachineDetectionDuration": str(int(DETECTION_SECONDS * 1000))}

@@ -40,15 +40,11 @@ class Choice:
 
     def of(self, connections: Sequence[Connection]) -> base.Engines:
         """Made of a tenant's usable connections, the preferred ones first. To be called on the loop."""
-        ears = [
-            partial(_hearing, each.vendor, typed, self._shared())
-            for each in connections
-            if each.family == Family.HEARING and (typed := _typed(each))
-        ]
+        hearing = [(each, typed) for each in of(connections, Family.HEARING) if (typed := _typed(each))]
+        speech = [(each, typed) for each in of(connections, Family.SPEECH) if (typed := _typed(each))]
+        ears = [partial(_hearing, each.vendor, typed, self._shared()) for each, typed in hearing]
         speakers = [
-            Speaker(_name(each, typed), partial(_speech, each.vendor, typed, self._shared()))
-            for each in connections
-            if each.family == Family.SPEECH and (typed := _typed(each))
+            Speaker(_name(each, typed), partial(_speech, each.vendor, typed, self._shared())) for each, typed in speech
         ]
         if settings.LEADHUB_SPEECH_URL or not ears:
             ears.append(self._offline.hearing)  # type: ignore[arg-type]  # a method is as good as a partial
@@ -56,10 +52,23 @@ class Choice:
             speakers.append(Speaker(self._offline.voice, self._offline.speech))
         return fallback.Engines(ears[:MOST_OF_A_KIND], speakers[:MOST_OF_A_KIND])
 
+    def connections(self, connections: Sequence[Connection]) -> dict[str, tuple[int, ...]]:
+        """Whose those engines are, by family and in their order; what speaks offline is nobody's."""
+        families = (Family.HEARING, Family.SPEECH)
+        return {
+            family: tuple(each.pk for each in of(connections, family) if _typed(each))[:MOST_OF_A_KIND]
+            for family in families
+        }
+
     def _shared(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10, connect=3))
         return self._session
+
+
+def of(connections: Sequence[Connection], family: str) -> list[Connection]:
+    """Those of a family, in their order."""
+    return [each for each in connections if each.family == family]
 
 
 def preload() -> None:

@@ -12,7 +12,7 @@ from pipecat.frames.frames import (
 )
 
 from .frames import HeardAnew
-from .standby import Make, Standby
+from .standby import Make, Standby, Troubled, nobody
 
 # A word begins before we know that it is one: a second of what was heard before goes with it.
 _FRAMES_BEFORE = 17
@@ -21,8 +21,8 @@ _FRAMES_BEFORE = 17
 class Listening(Standby):
     """Speech began, audio and speech ended in; the same and one `TranscriptionFrame` a stretch out."""
 
-    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None]) -> None:
-        super().__init__(makes, on_failed=on_failed)
+    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None], on_trouble: Troubled = nobody) -> None:
+        super().__init__(makes, on_failed=on_failed, on_trouble=on_trouble)
         self._lately: deque[Frame] = deque(maxlen=_FRAMES_BEFORE)
         self._stretch: list[Frame] | None = None
         self._unwritten: deque[list[Frame]] = deque()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipecat.frames.frames import Frame, InterruptionFrame, TTSAudioRawFrame, TTSSpeakFrame
 
 from .frames import LineAudio, LineBegins, LineEnds
-from .standby import Make, Standby
+from .standby import Make, Standby, Troubled, nobody
 
 
 @dataclass
@@ -28,8 +28,8 @@ class Speaking(Standby):
     # Of a sentence's first audio, and between any two pieces of it.
     patience_seconds, last_patience_seconds = 1.2, 2.5
 
-    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None]) -> None:
-        super().__init__(makes, on_failed=on_failed)
+    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None], on_trouble: Troubled = nobody) -> None:
+        super().__init__(makes, on_failed=on_failed, on_trouble=on_trouble)
         self._sentences: deque[_Sentence] = deque()
 
     @property

@@ -18,6 +18,12 @@ from .engine import Engine
 log = structlog.get_logger(__name__)
 
 Make = Callable[[], FrameProcessor]
+# Which of the makes had trouble, and why.
+Troubled = Callable[[int, str], None]
+
+
+def nobody(place: int, reason: str) -> None:
+    """Where nobody wants to know."""
 
 
 class Standby(FrameProcessor):
@@ -26,8 +32,9 @@ class Standby(FrameProcessor):
     # Until the engine at work is taken to be stuck; who has no successor is given more time.
     patience_seconds, last_patience_seconds = 0.8, 4.0
 
-    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None]) -> None:
+    def __init__(self, makes: Sequence[Make], *, on_failed: Callable[[], None], on_trouble: Troubled = nobody) -> None:
         super().__init__(enable_direct_mode=True)
+        self._most, self._on_trouble = len(makes), on_trouble
         self._left = deque(makes)
         self._on_failed = on_failed
         self._at_work: Engine | None = None
@@ -102,6 +109,7 @@ class Standby(FrameProcessor):
     def _failed(self, reason: str) -> None:
         log.warning("engine.failed", kind=type(self).__name__.lower(), reason=reason, left=len(self._left))
         self._wait_no_longer()
+        self._on_trouble(self._most - len(self._left) - 1, reason)
         engine, self._at_work = self._at_work, None
         # In a task of its own: it may be the failing engine's that told us, and that one is about to be cancelled.
         self._spawn(self._go_on())

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from apps.outreach import callback_wish
 
-from . import calling_back, ending, scoring
-from .moves import Book, Booked, Expects, FindSlots, HoldSlots, Line, Move, Slot, SlotsFound, SlotTaken
+from . import calling_back, ending, keeping, scoring
+from .moves import Book, Booked, Expects, FindSlots, HoldSlots, Line, Move, Reschedule, Slot, SlotsFound, SlotTaken
 from .reading import Intent, Reading
 from .state import Stage
 from .talk import Talk
@@ -24,7 +24,7 @@ def find(talk: Talk, *lines: Line, not_before: datetime | None = None) -> Move:
 
 def found(talk: Talk, result: SlotsFound) -> Move:
     """Offer the soonest that they have not refused; none if they have told us meanwhile that they are not for us."""
-    if not scoring.may_book(talk.brief.script, talk.state.answers):
+    if not talk.state.is_moving and not scoring.may_book(talk.brief.script, talk.state.answers):
         return ending.followed_up(talk)
     return _offer(talk, result.slots)
 
@@ -36,7 +36,7 @@ def heard(talk: Talk, reading: Reading, *lines: Line) -> Move:
     place = 0 if is_yes and len(offered) == 1 and reading.slot is None and not reading.when else reading.slot
     if place is not None and 0 <= place < len(offered):
         return _book(talk, offered[place], *lines)
-    if not_before := _another_day(talk, reading):
+    if not_before := another_day(talk, reading):
         return _others(talk, *lines, not_before=not_before)
     if Intent.NO in reading.intents:
         return _others(talk, *lines, not_before=max(slot.starts_at for slot in offered) + _MINUTE)
@@ -47,6 +47,8 @@ def again(talk: Talk, *lines: Line) -> Move:
     """The same times in short; a few times only, then a colleague takes over."""
     if not talk.state.may("offered again", most=_MOST_REPEATED):
         talk.note("Did not choose one of the times that were offered")
+        if talk.state.is_moving:
+            return keeping.stays(talk, *lines)
         return ending.followed_up(talk, *lines)
     spoken = talk.speech.slots(talk.state.offered)
     return talk.move(*lines, talk.say(talk.lines.offer_again, slots=spoken), expects=Expects.CHOICE)
@@ -67,15 +69,14 @@ def taken(talk: Talk, result: SlotTaken) -> Move:
 
 def none_free(talk: Talk, *lines: Line) -> Move:
     """A colleague finds a time with them."""
+    if talk.state.is_moving:
+        return keeping.stays(talk, *lines)
     talk.note("No time could be offered: call to find one")
     return ending.goodbye(talk, *lines, talk.say(talk.lines.no_slots))
 
 
 def heard_after(talk: Talk, reading: Reading, *lines: Line) -> Move:
-    """They are booked: what else they ask is answered, then goodbye. To move it is a colleague's to do."""
-    if Intent.BOOK in reading.intents or _is_another_day(talk, reading):
-        talk.note(f"Wants another time than the one booked: {reading.said}")
-        lines = (*lines, talk.say(talk.lines.a_colleague))
+    """They are booked: what else they ask is answered, then goodbye."""
     is_more = bool(lines) or (Intent.YES in reading.intents and Intent.NO not in reading.intents)
     if is_more and talk.state.may("anything else", most=_MOST_ELSE):
         return talk.move(*lines, talk.say(talk.lines.anything_else), expects=Expects.YES_NO)
@@ -87,7 +88,7 @@ def _offer(talk: Talk, slots: tuple[Slot, ...], *lines: Line) -> Move:
     offered = fresh[: talk.brief.script.booking.offers_at_once]
     if not offered or not talk.has_tools_left or not talk.state.may("offers", most=_MOST_OFFERS):
         return none_free(talk, *lines)
-    is_first = talk.state.counts["offers"] == 1
+    is_first = talk.state.counts["offers"] == 1 and not talk.state.is_moving
     talk.state.offered, talk.state.stage = offered, Stage.OFFERING
     texts = talk.lines
     text = texts.offer_again if not is_first else texts.offer if len(offered) > 1 else texts.offer_one
@@ -98,7 +99,8 @@ def _offer(talk: Talk, slots: tuple[Slot, ...], *lines: Line) -> Move:
 def _book(talk: Talk, slot: Slot, *lines: Line) -> Move:
     if not talk.has_tools_left or not talk.state.may("bookings", most=_MOST_BOOKINGS):
         return none_free(talk, *lines)
-    return talk.waits(Stage.BOOKING, *lines, talk.say(talk.lines.one_moment), tool=Book(slot.id))
+    tool = Reschedule(slot.id) if talk.state.is_moving else Book(slot.id)
+    return talk.waits(Stage.BOOKING, *lines, talk.say(talk.lines.one_moment), tool=tool)
 
 
 def _others(talk: Talk, *lines: Line, not_before: datetime) -> Move:
@@ -106,20 +108,23 @@ def _others(talk: Talk, *lines: Line, not_before: datetime) -> Move:
     talk.state.refused |= {slot.id for slot in talk.state.offered}
     if talk.state.counts["offers"] >= _MOST_OFFERS - 1:
         talk.note("None of the times that were offered suited")
+        if talk.state.is_moving:
+            return keeping.stays(talk, *lines)
         return calling_back.ask(talk, *lines)
     return find(talk, *lines, not_before=not_before)
 
 
-def _is_another_day(talk: Talk, reading: Reading) -> bool:
+def is_another_day(talk: Talk, reading: Reading) -> bool:
     """ "See you Saturday" is no wish to move the appointment on Saturday."""
     zone, appointment = ZoneInfo(talk.brief.zone), talk.state.appointment
-    named = _another_day(talk, reading)
+    named = another_day(talk, reading)
     if not named or not appointment or Intent.GOODBYE in reading.intents:
         return False
     return named.astimezone(zone).date() != appointment.starts_at.astimezone(zone).date()
 
 
-def _another_day(talk: Talk, reading: Reading) -> datetime | None:
+def another_day(talk: Talk, reading: Reading) -> datetime | None:
+    """From when on, if they named a day."""
     if not reading.when:
         return None
     zone = ZoneInfo(talk.brief.zone)

@@ -14,6 +14,7 @@ from . import (
     machines,
     objections,
     opening,
+    rescheduling,
     results,
     resuming,
     scoring,
@@ -72,8 +73,8 @@ class Dialogue:
         return results.told(self._talk, result)
 
     def met(self, machine: Machine) -> Move:
-        """The carrier says that no person has picked up."""
-        return machines.met(self._talk, machine)
+        """Somebody who listened says that no person has picked up: the carrier, or our own ear."""
+        return machines.told(self._talk, machine)
 
     def engine_failed(self) -> Move:
         """Speech or hearing is gone for good: a kind word, if one can still be said, and the end."""
@@ -140,6 +141,7 @@ def _answered(talk: Talk, reading: Reading) -> Move:
     move = (
         ending.not_a_fit(talk)
         or transferring.wanted(talk, reading)
+        or rescheduling.wanted(talk, reading)
         or calling_back.wanted(talk, reading, taken)
         or objections.heard(talk, reading, taken)
     )

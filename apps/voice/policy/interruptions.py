@@ -35,4 +35,6 @@ def _places(lines: tuple[Line, ...]) -> list[tuple[int, int]]:
 
 def _booked(talk: Talk) -> tuple[Line, ...]:
     appointment = talk.state.appointment
-    return (talk.say(talk.lines.booked, when=appointment.spoken),) if appointment else ()
+    if appointment is None:
+        return ()
+    return tuple(talk.say(text, when=appointment.spoken) for text in (talk.lines.booked, talk.lines.moved))

@@ -1,5 +1,7 @@
 """What is not a person: a voicemail gets one message, a screening assistant our name and reason."""
 
+from dataclasses import replace
+
 from . import opening
 from .moves import Disposition, End, Expects, Move
 from .reading import Intent, Machine, Reading
@@ -28,12 +30,19 @@ def met(talk: Talk, machine: Machine) -> Move:
     talk.state.owed = ()
     if machine is Machine.VOICEMAIL:
         talk.state.disposition, talk.state.stage = Disposition.VOICEMAIL, Stage.ENDED
-        move = talk.move(talk.say(talk.lines.voicemail), expects=Expects.NOTHING, tool=End(Disposition.VOICEMAIL))
-        return Move(move.lines, move.expects, move.tool, is_interruptible=False)
+        lines = (talk.say(talk.lines.voicemail),) if talk.brief.script.leaves_voicemail else ()
+        move = talk.move(*lines, expects=Expects.NOTHING, tool=End(Disposition.VOICEMAIL))
+        return replace(move, is_interruptible=False, is_after_beep=True)
     if not talk.state.may("screened", most=_MOST_SCREENED):
         return talk.end(Disposition.NO_REPLY)
     talk.state.stage = Stage.SCREENED
     return talk.move(talk.say(talk.lines.screening))
+
+
+def told(talk: Talk, machine: Machine) -> Move:
+    """By whoever listened. An assistant that screens sounds like a machine, too, and has been answered."""
+    is_screened = talk.state.stage is Stage.SCREENED and machine is Machine.VOICEMAIL
+    return Move(expects=talk.state.expects) if is_screened else met(talk, machine)
 
 
 def silent(talk: Talk) -> Move:

@@ -74,6 +74,13 @@ class Book:
 
 
 @dataclass(frozen=True)
+class Reschedule:
+    """The lead's appointment is to have this one of the offered slots instead of its own."""
+
+    slot_id: str
+
+
+@dataclass(frozen=True)
 class RequestCallback:
     """They want to be called at another time, in their own words ("tomorrow at six")."""
 
@@ -109,7 +116,7 @@ class End:
     disposition: Disposition
 
 
-Tool = FindSlots | HoldSlots | Book | RequestCallback | OptOut | TransferTo | TakeNote | End
+Tool = FindSlots | HoldSlots | Book | Reschedule | RequestCallback | OptOut | TransferTo | TakeNote | End
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,8 @@ class Move:
     expects: Expects = Expects.OPEN
     tool: Tool | None = None
     is_interruptible: bool = True
+    # Said once the machine at the other end records.
+    is_after_beep: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,13 @@ class SlotsFound:
 @dataclass(frozen=True)
 class Booked:
     """It is in the calendar."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True)
+class Rescheduled:
+    """It has its new time."""
 
     slot: Slot
 
@@ -162,4 +178,4 @@ class ToolFailed:
     reason: str
 
 
-Result = SlotsFound | Booked | SlotTaken | CallbackPlanned | ToolDone | ToolFailed
+Result = SlotsFound | Booked | Rescheduled | SlotTaken | CallbackPlanned | ToolDone | ToolFailed

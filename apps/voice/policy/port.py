@@ -6,7 +6,7 @@ from apps.voice.reading.context import Context
 
 from .brief import Findings
 from .moves import Move, Result
-from .reading import Reading
+from .reading import Machine, Reading
 
 
 class Policy(Protocol):
@@ -22,6 +22,9 @@ class Policy(Protocol):
 
     def told(self, result: Result) -> Move:
         """What came of the last move's tool."""
+
+    def met(self, machine: Machine) -> Move:
+        """No person has picked up, says who listened; nothing where a person has spoken with us."""
 
     def time_is_up(self) -> Move:
         """The script's time for a call is over."""

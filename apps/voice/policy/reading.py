@@ -24,6 +24,8 @@ class Intent(StrEnum):
     GOODBYE = "goodbye"
     HOLD_ON = "hold_on"
     BOOK = "book"
+    # Their appointment, to another time.
+    RESCHEDULE = "reschedule"
     OTHER_LANGUAGE = "other_language"
     VOICEMAIL = "voicemail"
     SCREENING = "screening"

@@ -1,6 +1,6 @@
 """What a tool brought, and what is said to it."""
 
-from . import booking, calling_back, transferring
+from . import booking, calling_back, rescheduling, transferring
 from .moves import (
     Book,
     Booked,
@@ -10,6 +10,8 @@ from .moves import (
     FindSlots,
     Move,
     RequestCallback,
+    Reschedule,
+    Rescheduled,
     Result,
     SlotsFound,
     SlotTaken,
@@ -50,6 +52,8 @@ def _brought(talk: Talk, tool: object, result: Result) -> Move | None:
         return booking.found(talk, result)
     if isinstance(result, Booked) and stage is Stage.BOOKING:
         return booking.booked(talk, result)
+    if isinstance(result, Rescheduled) and stage is Stage.BOOKING:
+        return rescheduling.moved(talk, result)
     if isinstance(result, SlotTaken) and stage in (Stage.BOOKING, Stage.OFFERING):
         return booking.taken(talk, result)
     if isinstance(result, CallbackPlanned) and stage is Stage.PLANNING:
@@ -59,7 +63,7 @@ def _brought(talk: Talk, tool: object, result: Result) -> Move | None:
 
 def _failed(talk: Talk, tool: object) -> Move | None:
     stage = talk.state.stage
-    if isinstance(tool, FindSlots | Book) and stage in (Stage.FINDING, Stage.BOOKING):
+    if isinstance(tool, FindSlots | Book | Reschedule) and stage in (Stage.FINDING, Stage.BOOKING):
         return booking.none_free(talk)
     if isinstance(tool, RequestCallback) and stage is Stage.PLANNING:
         return calling_back.failed(talk)

@@ -47,7 +47,9 @@ class State:
     last_answered: Question | None = None
     offered: tuple[Slot, ...] = ()
     refused: set[str] = field(default_factory=set)
+    # Booked, or moved, in this call; whether one is being moved.
     appointment: Slot | None = None
+    is_moving: bool = False
     callback: str = ""
     objections: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.scripts.document import Lines
 
 from .brief import Brief
-from .moves import Disposition, End, Expects, Line, Move, OptOut, TakeNote, Tool
+from .moves import Disposition, End, Expects, Line, Move, OptOut, Slot, TakeNote, Tool
 from .speech import Speech
 from .state import Stage, State
 
@@ -28,6 +28,11 @@ class Talk:
     @property
     def lines(self) -> Lines:
         return self.brief.script.lines
+
+    @property
+    def standing(self) -> Slot | None:
+        """The appointment that they have: of this call, or from before."""
+        return self.state.appointment or self.brief.appointment
 
     @property
     def has_tools_left(self) -> bool:

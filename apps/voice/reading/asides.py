@@ -24,7 +24,8 @@ _LONGEST_WHEN = 120
 _ANSWERED_OTHERWISE = frozenset(
     (
         Intent.IS_ROBOT, Intent.WHO, Intent.HUMAN, Intent.PRICE, Intent.REPEAT, Intent.LATER, Intent.HOLD_ON,
-        Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.BOOK, Intent.OTHER_LANGUAGE, Intent.VOICEMAIL, Intent.SCREENING,
+        Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.BOOK, Intent.RESCHEDULE, Intent.OTHER_LANGUAGE,
+        Intent.VOICEMAIL, Intent.SCREENING,
     )
 )  # fmt: skip
 

@@ -92,6 +92,12 @@ PATTERNS: dict[Intent, re.Pattern[str]] = {
         r"| (?:call|try|ring|reach)(?: \w+){0,2} "
         r"(?:later|tomorrow|tonight|another time|(?:next|this) (?:week|evening)) "
     ),
+    Intent.RESCHEDULE: re.compile(
+        r" re ?schedul\w* | (?:move|change|push|switch|shift|postpone)"
+        r"(?: (?:it|that|this)| (?:the|my|our|that)(?: \w+)? (?:appointment|visit|meeting|booking|time|date|slot))"
+        r" (?:to|back|up|for|until|till|on|please|$)"
+        r"| (?:move|change|switch|shift|postpone) (?:the|my|our|that)(?: \w+)? (?:appointment|visit|meeting|booking) "
+    ),
     Intent.HOLD_ON: re.compile(
         r" (?:hold|hang) on | (?:one|a|just a|just one|wait a|give me a|gimme a) (?:sec|second|moment|minute|min|bit) "
         r"| let me (?:check|think|look|see|ask|grab|find) | bear with me | hold please | please hold | wait(?: wait)? $"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -20,6 +20,8 @@ from .told import Told, merged
 log = structlog.get_logger(__name__)
 
 SECONDS = 1.2
+# Which of the models had trouble, and why.
+Troubled = Callable[[int, str], None]
 _FENCES = "`\n "
 # `Http` is what keeps vendors' requests from private addresses, and it waits in a thread.
 _THREADS = ThreadPoolExecutor(max_workers=16, thread_name_prefix="voice-thoughts")
@@ -29,8 +31,8 @@ _FINAL = frozenset([Intent.OPT_OUT, Intent.WRONG_PERSON])
 class ModelReader:
     """A `Reader` of one call. A model that is late or fails is asked no more in it; the next one is, from then on."""
 
-    def __init__(self, rules: Reader, models: Sequence[Thinking]) -> None:
-        self._rules = rules
+    def __init__(self, rules: Reader, models: Sequence[Thinking], *, on_trouble: Troubled | None = None) -> None:
+        self._rules, self._on_trouble, self._most = rules, on_trouble, len(models)
         self._models = deque(models)
 
     async def read(self, said: str, context: Context) -> Reading:
@@ -52,6 +54,8 @@ class ModelReader:
                 answer = await asyncio.get_running_loop().run_in_executor(_THREADS, model.answer, question)
             return Told.model_validate_json(answer.strip().removeprefix("```json").strip(_FENCES))
         except (TimeoutError, ProviderError, ValidationError) as error:
+            if self._on_trouble:
+                self._on_trouble(self._most - len(self._models), type(error).__name__)
             log.warning("model.failed", exception=type(error).__name__, left=len(self._models) - 1)
             return None
 

@@ -32,7 +32,8 @@ def read(said: str, context: Context) -> Reading:
     if Intent.OPT_OUT in intents or Intent.WRONG_PERSON in intents:
         return Reading(said=said, intents=tuple(intents))
     intents += _verdict(said)
-    when = asides.when(said, context, is_elsewhere=picked.is_elsewhere)
+    is_elsewhere = picked.is_elsewhere or Intent.RESCHEDULE in intents
+    when = asides.when(said, context, is_elsewhere=is_elsewhere)
     is_settled = bool(values) or is_answer or bool(when and (context.slots or context.wants_when))
     if not facts and asides.is_other_question(said, intents, is_answered=is_settled):
         intents.append(Intent.QUESTION)

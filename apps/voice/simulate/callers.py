@@ -54,6 +54,8 @@ class Caller:
     cuts_in_after: float | None = None
     lead_is: str = "good"
     wants_booking: bool = False
+    # They have an appointment when they are called.
+    has_appointment: bool = False
     wants_out: bool = False
 
 
@@ -195,6 +197,28 @@ CALLERS: tuple[Caller, ...] = (
         _THROUGH,
         first={Cue.OFFER: ("do you have anything on friday?", "how about next week?")},
         wants_booking=True,
+    ),
+    Caller(
+        "thinks_again",
+        _THROUGH,
+        first={Cue.BOOKED: ("actually, can we move it to friday?", "can I change that to next week?")},
+        wants_booking=True,
+    ),
+    Caller(
+        "reschedules",
+        _THROUGH,
+        first={
+            Cue.REASON: ("can we move my appointment to thursday?", "I need to reschedule", "can you move it back?")
+        },
+        wants_booking=True,
+        has_appointment=True,
+    ),
+    Caller(
+        "keeps_the_old_time",
+        _THROUGH | {_D.CALL_BACK, _D.NOT_QUALIFIED},
+        _but(offer=("no, that doesn't work", "neither")),
+        first={Cue.REASON: ("could we change the appointment?",)},
+        has_appointment=True,
     ),
     Caller(
         "two_at_once",

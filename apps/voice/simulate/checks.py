@@ -7,7 +7,7 @@ from apps.scripts import speaking
 from apps.scripts.document import Script
 from apps.voice.policy.brief import Brief, Findings
 from apps.voice.policy.dialogue import MOST_TURNS, Dialogue
-from apps.voice.policy.moves import Book, Disposition, End, FindSlots, Move, OptOut, TransferTo
+from apps.voice.policy.moves import Book, Disposition, End, FindSlots, Move, OptOut, Reschedule, TransferTo
 from apps.voice.policy.speech import Speech
 from apps.voice.policy.talk import MOST_TOOLS
 
@@ -21,7 +21,7 @@ def broken(brief: Brief, caller: Caller, moves: list[Move], findings: Findings) 
     return [
         *_meanwhile(brief, caller, moves),
         *_in_the_end(caller, moves),
-        *_outcome(brief.script, caller, moves, findings),
+        *_outcome(brief, caller, moves, findings),
     ]
 
 
@@ -88,14 +88,14 @@ def _in_the_end(caller: Caller, moves: list[Move]) -> Iterator[str]:
         yield "did not come to an end"
 
 
-def _outcome(script: Script, caller: Caller, moves: list[Move], findings: Findings) -> Iterator[str]:
-    tools = [move.tool for move in moves]
+def _outcome(brief: Brief, caller: Caller, moves: list[Move], findings: Findings) -> Iterator[str]:
+    script, tools = brief.script, [move.tool for move in moves]
     if caller.wants_booking and script.booking.is_on and findings.disposition is not Disposition.BOOKED:
         yield "did not book what they wanted"
-    if findings.disposition is Disposition.BOOKED and not any(isinstance(tool, Book) for tool in tools):
+    if findings.disposition is Disposition.BOOKED and not any(isinstance(tool, Book | Reschedule) for tool in tools):
         yield "said it was booked, and it was not"
     if findings.disposition not in caller.ends:
         yield f"ended as {findings.disposition}"
-    offers = any(isinstance(tool, FindSlots) for tool in tools)
+    offers = any(isinstance(tool, FindSlots) for tool in tools) and brief.appointment is None
     if offers and script.booking.is_for_qualified_only and not findings.is_qualified and not caller.wants_out:
         yield "offered times to somebody who is not qualified"

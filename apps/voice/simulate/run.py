@@ -1,14 +1,14 @@
 """One simulated conversation from the first word to the last, by the rules' reader and with pretend tools."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from apps.scripts.document import Script
 from apps.voice.policy.brief import Brief, Findings
 from apps.voice.policy.dialogue import MOST_TURNS
-from apps.voice.policy.moves import End, Move, Tool, TransferTo
+from apps.voice.policy.moves import End, Move, Slot, Tool, TransferTo
 from apps.voice.reading.context import Context
 
 from . import checks, replies
@@ -18,6 +18,8 @@ from .callers import SILENCE, Caller, Cue
 # A Friday afternoon in Texas.
 NOW = datetime(2026, 11, 27, 20, tzinfo=UTC)
 ZONE = "America/Chicago"
+# What a caller has who has one.
+STANDING = Slot("standing", NOW + timedelta(days=3), NOW + timedelta(days=3, minutes=30), "Monday at 2 PM")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def run(script: Script, caller: Caller, facts: Mapping[str, str], *, seed: int =
 
 def converse(brief: Brief, caller: Caller, *, seed: int = 0, taken_at_first: int = 0) -> Simulated:
     """As `run`, with a brief of one's own and a calendar in which others are quicker."""
+    brief = replace(brief, appointment=STANDING) if caller.has_appointment else brief
     call = _Call(Agent(brief, taken_at_first=taken_at_first), caller, Random(seed))
     call.play()
     moves = [turn.move for turn in call.turns if turn.move]

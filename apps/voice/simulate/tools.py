@@ -10,6 +10,8 @@ from apps.voice.policy.moves import (
     CallbackPlanned,
     FindSlots,
     RequestCallback,
+    Reschedule,
+    Rescheduled,
     Result,
     Slot,
     SlotsFound,
@@ -39,6 +41,9 @@ class PretendTools:
             return SlotsFound(self._free(tool.not_before or self.now))
         if isinstance(tool, RequestCallback):
             return CallbackPlanned("tomorrow at 6 PM")
+        if isinstance(tool, Reschedule):
+            came = self._booked(tool.slot_id)
+            return Rescheduled(came.slot) if isinstance(came, Booked) else came
         return self._booked(tool.slot_id) if isinstance(tool, Book) else ToolDone()
 
     def slots(self) -> tuple[Slot, ...]:

@@ -22,6 +22,7 @@ _INTENTS: Mapping[Intent, str] = {
     Intent.GOODBYE: "goodbye",
     Intent.HOLD_ON: "a moment, please",
     Intent.BOOK: "wants to book",
+    Intent.RESCHEDULE: "wants another time for the appointment",
     Intent.OTHER_LANGUAGE: "another language",
     Intent.VOICEMAIL: "a voicemail",
     Intent.SCREENING: "a screening assistant",
@@ -48,6 +49,7 @@ _DEEDS: Mapping[type[Tool], str] = {
     moves.FindSlots: "Looks for free times",
     moves.HoldSlots: "Holds the times",
     moves.Book: "Books the time",
+    moves.Reschedule: "Moves the appointment",
     moves.OptOut: "Takes the number off the list",
 }
 

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,50 @@ class Stopped:
     """The call, or its stream, is over."""
 
 
-Event = Started | Media | Marked | Digit | Stopped
+@dataclass(frozen=True)
+class Prompted:
+    """What the carrier has heard the lead say; more of it is to come unless `is_last`."""
+
+    text: str
+    is_last: bool = True
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """The lead spoke, and the carrier is silent: `heard` is what of our words had come out by then."""
+
+    heard: str
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """The carrier could not do what we wanted. `code` is its own, "" if it named none; never its words."""
+
+    code: str
+
+
+Event = Started | Media | Marked | Digit | Prompted | Interrupted | Troubled | Stopped
 
 
 class Unreadable(Exception):
     """It isn't this carrier's dialect."""
 
 
-class Wire(ABC):
-    """One stream; knows its id once `Started` was read."""
+class Dialect(ABC):
+    """One stream's language."""
+
+    # Nothing for so long: they are gone.
+    idle_seconds: ClassVar[float]
 
     @abstractmethod
     def read(self, text: str) -> Event | None:
         """None for what says nothing to us. Raises `Unreadable`."""
+
+
+class Wire(Dialect):
+    """A stream of audio; knows its id once `Started` was read."""
+
+    idle_seconds = 10.0
 
     @abstractmethod
     def media(self, ulaw: bytes) -> str: ...
@@ -62,3 +94,18 @@ class Wire(ABC):
     @abstractmethod
     def clear(self) -> str:
         """Drop the audio that has not been played."""
+
+
+class Relay(Dialect):
+    """A stream of words: the carrier hears and speaks itself."""
+
+    # Whoever listens says nothing, and a long answer of ours takes its time.
+    idle_seconds = 90.0
+
+    @abstractmethod
+    def text(self, token: str, *, is_last: bool, is_interruptible: bool) -> str:
+        """The next words to say; the last ones of what is said in one go."""
+
+    @abstractmethod
+    def end(self) -> str:
+        """Say no more, and ask what comes next in the call."""

@@ -1,13 +1,15 @@
 """Twilio as a carrier: the contract, and what is Twilio's own."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http
-from apps.integrations.telephony.base import CallStatus
+from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable, Unreadable
+from apps.integrations.http import Http, Inbound
+from apps.integrations.telephony.base import AnswerScript, CallStatus, Met
 from apps.integrations.telephony.twilio import Telephony
+from tests.contracts.hurry import http_to
 from tests.contracts.outcomes import LEAD
 from tests.contracts.peer import Peer
 from tests.contracts.telephony import CALLBACK_URL, NOON, ORDER, OUR_NUMBER, TelephonyContract
@@ -59,6 +61,50 @@ class TestTwilio(TelephonyContract):
             ("Url", ORDER.answer_url),
         ]
         assert (placed.status, placed.placed_at) == (CallStatus.QUEUED, NOON)
+
+    def test_who_picked_up_is_asked_for_beside_the_call_never_before_it(self, peer: Peer) -> None:
+        self.takes_the_call(peer)
+
+        self.at(peer).place(replace(ORDER, machine_url="https://app.example.test/machine/"))
+
+        [request] = peer.requests
+        asked = dict(request.form)
+        assert (asked["MachineDetection"], asked["AsyncAmd"]) == ("DetectMessageEnd", "true")
+        assert asked["AsyncAmdStatusCallback"] == "https://app.example.test/machine/"
+
+    @pytest.mark.parametrize(
+        ("said", "met"),
+        [
+            ("human", Met.PERSON),
+            ("machine_start", Met.MACHINE),
+            ("machine_end_beep", Met.MACHINE_DONE),
+            ("machine_end_silence", Met.MACHINE_DONE),
+            ("fax", Met.FAX),
+            ("something_of_tomorrow", Met.UNKNOWN),
+        ],
+    )
+    def test_who_picked_up_is_read_in_our_words(self, peer: Peer, said: str, met: Met) -> None:
+        form = [("CallSid", SID), ("AnsweredBy", said), ("MachineDetectionDuration", "2900")]
+
+        assert self.at(peer).read_met(Inbound("POST", CALLBACK_URL, {}, b"", form=form)) is met
+
+    def test_news_that_says_nothing_of_it_is_unreadable(self, peer: Peer) -> None:
+        with pytest.raises(Unreadable):
+            self.at(peer).read_met(Inbound("POST", CALLBACK_URL, {}, b"", form=[("CallSid", SID)]))
+
+    def test_where_twilio_hears_and_speaks_the_words_are_streamed(self, peer: Peer) -> None:
+        account = ACCOUNT | {"agent_speech": "twilio", "relay_voice": "en-US-Journey-O", "base_url": peer.url}
+        carrier = Telephony(Telephony.Settings(**account, caller_id=OUR_NUMBER), http_to(peer.url))
+        script = AnswerScript("", stream_url="wss://v.example/relay/twilio/0c4f", done_url="https://x.example/over/")
+
+        body = carrier.answer(script).body.decode()
+
+        assert carrier.hears_and_speaks
+        assert body.endswith(
+            '<Response><Connect action="https://x.example/over/"><ConversationRelay dtmfDetection="true" '
+            'interruptible="any" language="en-US" partialPrompts="true" url="wss://v.example/relay/twilio/0c4f" '
+            'voice="en-US-Journey-O" /></Connect></Response>'
+        )
 
     def test_a_taken_call_in_a_state_of_tomorrow_is_taken_all_the_same(self, peer: Peer) -> None:
         peer.replies(201, call(status="pondering"))

@@ -16,13 +16,14 @@ from apps.voice.policy.moves import (
     Move,
     OptOut,
     RequestCallback,
+    Reschedule,
     Slot,
     TakeNote,
     Tool,
     TransferTo,
 )
 from apps.voice.policy.speech import Speech
-from apps.voice.simulate.run import NOW, ZONE, brief_for
+from apps.voice.simulate.run import NOW, STANDING, ZONE, brief_for
 from apps.voice.simulate.tools import PretendTools
 
 SLOTS = PretendTools(NOW, ZONE).slots()
@@ -47,6 +48,8 @@ def forbidden(script: Script, tool: Tool, offered: set[str]) -> str:
         return "a transfer to somebody who is not on the list"
     if isinstance(tool, Book) and tool.slot_id not in offered:
         return "a booking of what was not offered"
+    if isinstance(tool, Reschedule) and tool.slot_id not in offered:
+        return "an appointment moved to what was not offered"
     if isinstance(tool, HoldSlots) and not set(tool.slot_ids) <= {slot.id for slot in SLOTS}:
         return "a hold on what is not free"
     if isinstance(tool, RequestCallback) and not _is_a_time(tool.words):
@@ -74,7 +77,8 @@ def _about_times(script: Script, said: Speech) -> set[str]:
     spoken = {said.slots(each) for each in offers}
     texts = (lines.offer, lines.offer_one, lines.offer_again)
     told = {said.line(text, slots=each).text for text in texts for each in spoken}
-    told |= {said.line(lines.booked, when=slot.spoken).text for slot in SLOTS}
+    told |= {said.line(text, when=slot.spoken).text for text in (lines.booked, lines.moved) for slot in SLOTS}
+    told |= {said.line(lines.not_moved, when=slot.spoken).text for slot in (*SLOTS, STANDING)}
     return told | {said.line(lines.call_back, when="tomorrow at 6 PM").text}
 
 
