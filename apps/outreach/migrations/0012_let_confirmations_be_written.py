@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0008_let_agents_answer"),
+        ("outreach", "0011_index_written_leads"),
     ]
 
     operations = [
