@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test talking bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
+.PHONY: help demo reset test long bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
 
 PYTHON_BIN := .venv/bin/python
 UV_VERSION := 0.13.9
@@ -21,10 +21,10 @@ reset: ## forget the demo's database and all else it keeps
 	@test ! -e .leadhub || { test -x $(PYTHON_BIN) && $(PYTHON_BIN) -m apps.sandbox.demo.reset; }
 
 test: environment ## the tests, against a Postgres and a Valkey of their own
-	$(PYTHON_BIN) -m pytest -n 2
+	$(PYTHON_BIN) -m pytest -n 3
 
-talking: environment ## whole conversations aloud, by both sides, in the time that they take
-	$(PYTHON_BIN) -m pytest -m spoken tests/talking tests/sandbox/speech
+long: environment ## conversations aloud by both sides, in the time that they take, and what computes for minutes
+	$(PYTHON_BIN) -m pytest -m long -n 2
 
 bench: environment ## figures, in .leadhub/bench.json and as a table
 	$(PYTHON_BIN) -m bench
@@ -69,7 +69,7 @@ deploy: environment ## Django's own checks, as in production
 css: environment ## static/app.css from assets/
 	.venv/bin/tailwindcss -i assets/app.css -o static/app.css --minify
 
-check: lint templates types migrations deploy test talking ## all that must be green before a commit
+check: lint templates types migrations deploy test long ## all that must be green before a commit
 
 demo-environment:
 	@bin/bootstrap demo

@@ -101,6 +101,9 @@ def _kind(annotation: Any) -> Any:
 
 
 def _typed(info: FieldInfo, value: Any, saved: Any) -> Any:
+    """None for what was left out: an empty secret means the old one, no choice the usual one."""
+    if get_origin(_kind(info.annotation)) is Literal:
+        return value or None
     return (value or saved or None) if is_secret(info) else value
 
 

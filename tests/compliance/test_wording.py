@@ -66,6 +66,7 @@ def test_the_other_wishes_are_told_apart_as_well() -> None:
     assert len(wrong) <= 0.02 * len(HELD_OUT), wrong
 
 
+@pytest.mark.long
 def test_what_it_was_taught_is_read_right() -> None:
     precision, recall = figures(TUNING)
 
@@ -73,6 +74,7 @@ def test_what_it_was_taught_is_read_right() -> None:
     assert recall >= 0.99
 
 
+@pytest.mark.long
 def test_the_weights_are_what_the_corpus_teaches() -> None:
     taught = teach.learn(TUNING)
 

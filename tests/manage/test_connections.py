@@ -29,6 +29,7 @@ FORM = {
     "setting_auth_token": TOKEN,
     "setting_base_url": "https://api.twilio.com",
     "setting_caller_id": "+12025550100",
+    "setting_agent_speech": "leadhub",
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from apps.sandbox.demo import manage, schema
 
-DATABASE = "leadhub_marked"
+# Of its own for each worker: they share a server.
+DATABASE = f"leadhub_marked_{os.environ.get('PYTEST_XDIST_WORKER', 'master')}"
 
 
 @pytest.fixture

@@ -285,18 +285,3 @@ def test_a_sandbox_that_is_away_is_only_warned_about(
 
     assert len(again["tenants"]) == len(SLUGS)
     assert capsys.readouterr().err.count("the sandbox does not know") == len(SLUGS)
-
-
-def test_who_did_not_answer_was_tried_again_and_each_attempt_says_why(everybody: None) -> None:
-    calls = Call.objects.values("lead").annotate(times=Count("pk")).values_list("times", flat=True)
-    whys = Event.objects.filter(kind="cadence.planned").values_list("facts__why", flat=True)
-
-    assert {1, 2, 3, 4} <= set(calls)
-    assert all(whys)
-    assert Lead.objects.filter(state="unreachable").exists()
-
-
-def test_nobody_is_called_after_they_were_reached(everybody: None) -> None:
-    later = {"lead__events__kind": "cadence.stopped", "occurred_at__gt": F("lead__events__occurred_at")}
-
-    assert not Event.objects.filter(kind="call.requested", **later).exists()

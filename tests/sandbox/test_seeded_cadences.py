@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db.models import Count, F
 
+from apps.calls.models import Call
 from apps.compliance import library
 from apps.leads.models import Event, Lead
 from apps.outreach import what_if
@@ -95,3 +97,18 @@ def test_a_named_cadence_moves_only_those_whose_rule_asks_for_it(tenant: Tenant)
 
     assert set() != found <= planned("Gentle").keys()
     assert found.isdisjoint(planned(""))
+
+
+def test_who_did_not_answer_was_tried_again_and_each_attempt_says_why(tenant: Tenant) -> None:
+    calls = Call.objects.values("lead").annotate(times=Count("pk")).values_list("times", flat=True)
+    whys = Event.objects.filter(kind="cadence.planned").values_list("facts__why", flat=True)
+
+    assert {1, 2, 3, 4} <= set(calls)
+    assert all(whys)
+    assert Lead.objects.filter(state="unreachable").exists()
+
+
+def test_nobody_is_called_after_they_were_reached(tenant: Tenant) -> None:
+    later = {"lead__events__kind": "cadence.stopped", "occurred_at__gt": F("lead__events__occurred_at")}
+
+    assert not Event.objects.filter(kind="call.requested", **later).exists()

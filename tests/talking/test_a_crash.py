@@ -7,6 +7,8 @@ from tests.journeys.conftest import Scene
 
 from .conftest import Talking
 
+pytestmark = pytest.mark.long
+
 CALLS = 10
 PHONES = [f"+1202555{5000 + nth}" for nth in range(CALLS)]
 

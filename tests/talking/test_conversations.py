@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import Talking
 
-pytestmark = pytest.mark.spoken
+pytestmark = pytest.mark.long
 # Each listens and speaks by an engine of this very machine, at both ends: more at once than its cores can serve would
 # measure only that.
 AT_ONCE = 4

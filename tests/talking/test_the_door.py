@@ -14,6 +14,8 @@ from apps.sandbox.rig import Rig
 
 from .conftest import Talking
 
+pytestmark = pytest.mark.long
+
 SECONDS = 2.0
 STRANGERS = 200
 

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from tests.sandbox.speech import replies, wording
 from tests.sandbox.speech.studio import RATE, Studio, pcm, samples
 
+pytestmark = pytest.mark.long
+
 # Measured 0.9, 0.9 and 1.9 % (docs/conversation.md); another processor may round otherwise.
 MOST_WRONG = {"grace": 0.05, "ada": 0.05, "ben": 0.06}
 chance = np.random.default_rng(7)
 SECOND = np.arange(RATE) / RATE
 
 
-@pytest.mark.spoken
 @pytest.mark.parametrize("voice", MOST_WRONG)
 def test_what_is_said_in_a_call_is_heard(studio: Studio, voice: str) -> None:
     heard = {said: studio.understood(said, voice=voice) for said in replies.ALL}

@@ -9,6 +9,8 @@ import requests
 
 from tests.sandbox.speech.studio import Studio, median_pitch
 
+pytestmark = pytest.mark.long
+
 SENTENCE = "Hello, this is Anna from Acme Roofing, do you have a minute?"
 LEADS = ("ada", "grace", "ben", "noisy")
 

@@ -34,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--rungs", default="", help="its cadence; with one it may write e-mails too")
         parser.add_argument("--talks-by", default="", help="the sample script of its agent; without one it has none")
         parser.add_argument("--has-program", action="store_true", help="a program of its own is told what happens")
+        parser.add_argument(
+            "--program-hears", nargs="*", default=[], help="the only kinds of events that it is told of"
+        )
         parser.add_argument("--number", default=NUMBER, help="ours; of two tenants the later one gets its texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,7 +52,8 @@ class Command(BaseCommand):
                 _follow(tenant, options["rungs"])
             if options["has_program"]:
                 told = {"tenant": tenant, "family": "events", "vendor": "standard", "name": "Our own program"}
-                Connection.objects.create(**told, settings=connecting.program())
+                heard = {"kinds": options["program_hears"]} if options["program_hears"] else {}
+                Connection.objects.create(**told, settings=connecting.program() | heard)
             if options["talks_by"]:
                 _talk(tenant, source, options["talks_by"])
             _, key = ApiKey.objects.issue(tenant, name="stage")
