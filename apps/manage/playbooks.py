@@ -80,7 +80,8 @@ class PlaybookAdmin(TenantAdmin):
 
     form = PlaybookForm
     fieldsets = [
-        ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms", "without_ai_consent"]}),
+        ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms"]}),
+        ("The AI agent", {"fields": ["agent_answers", "without_ai_consent"]}),
         ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
         ("The text message", {"fields": ["texting", "text"]}),
         ("Appointments", {"fields": ["booked_text", "moved_text"]}),

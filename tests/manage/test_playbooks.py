@@ -44,6 +44,20 @@ def test_saving_makes_the_one_playbook_and_then_changes_it(manager: Client, acme
     assert (playbook.rep_name, playbook.rep_phone) == ("Robin", "+12148675309")
 
 
+def test_a_manager_lets_the_agent_talk(manager: Client, acme: Tenant) -> None:
+    manager.post(f"{SCREEN}add/", FORM | {"agent_answers": "on"})
+
+    with access.as_tenant(acme.pk):
+        assert Playbook.objects.get().agent_answers
+
+
+def test_every_field_of_the_playbook_is_on_its_screen(manager: Client) -> None:
+    fields = set(manager.get(f"{SCREEN}add/").context["adminform"].form.fields)
+
+    ours = {field.name for field in Playbook._meta.fields if field.editable and not field.primary_key}
+    assert ours - {"tenant", "updated_at"} <= fields
+
+
 def test_there_is_never_a_second_one(manager: Client, acme: Tenant) -> None:
     manager.post(f"{SCREEN}add/", FORM)
 

@@ -10,7 +10,7 @@ from apps.dashboard.waterfall import speed
 from .sums import Group
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 56, 8, 10, 24
+LEFT, RIGHT, TOP, BOTTOM = 56, 24, 10, 24
 _MARKS = (100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000)
 _MOST_LABELS = 8
 
