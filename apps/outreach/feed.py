@@ -30,6 +30,8 @@ def plan() -> int:
     """Write the steps that are owed since the last look; how many. Harmless if several do it at once."""
     with access.as_platform():
         endpoints = list(_endpoints())
+    if not endpoints:
+        return 0
     values: dict[str, object] = {
         "endpoints": orjson.dumps(endpoints).decode(),
         "look_back": LOOK_BACK_SECONDS,
