@@ -30,8 +30,6 @@ def plan() -> int:
     """Write the steps that are owed since the last look; how many. Harmless if several do it at once."""
     with access.as_platform():
         endpoints = list(_endpoints())
-    if not endpoints:
-        return 0
     values: dict[str, object] = {
         "endpoints": orjson.dumps(endpoints).decode(),
         "look_back": LOOK_BACK_SECONDS,
@@ -74,7 +72,8 @@ INSERT INTO outreach_step (tenant_id, kind, queue, state, priority, key, params,
 SELECT e.tenant_id, 'event', %(queue)s, 'ready', %(priority)s, 'event:' || e.id || ':' || w.connection,
        jsonb_build_object('event', e.id, 'kind', e.kind), w.connection, leadhub_now()
 FROM held
-JOIN leads_event e ON e.id > held.after_id
+-- Nobody wants to hear: no timeline is read.
+JOIN leads_event e ON e.id > held.after_id AND EXISTS (SELECT FROM wanted)
 JOIN wanted w ON w.tenant = e.tenant_id AND w.kind = e.kind AND e.recorded_at >= w.since
 -- What was planned at an earlier look; the conflict is for two who look at once.
 WHERE NOT EXISTS (
