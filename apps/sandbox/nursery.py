@@ -7,14 +7,16 @@ forked ends when it does.
 import gc
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO, cast
+
+import psutil
 
 from apps.core.embedded import tether
 from apps.sandbox.demo import program, warm
@@ -31,22 +33,23 @@ class Birth:
 
 @dataclass(frozen=True)
 class Forked:
-    """A process that is not our child: known by its id, waited for by a descriptor of it."""
+    """A process that is not our child; None if it was over before anybody looked."""
 
     pid: int
-    descriptor: int
+    process: psutil.Process | None
 
     def terminate(self) -> None:
-        if not self._is_over(0):
-            os.kill(self.pid, signal.SIGTERM)
+        with suppress(psutil.NoSuchProcess):
+            if self.process:
+                self.process.terminate()
 
     def wait(self, timeout: float) -> None:
         """Wait for its end. Raises `subprocess.TimeoutExpired`."""
-        if not self._is_over(timeout):
-            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
-
-    def _is_over(self, seconds: float) -> bool:
-        return bool(select.select([self.descriptor], [], [], seconds)[0])
+        try:
+            if self.process:
+                self.process.wait(timeout)
+        except psutil.TimeoutExpired as error:
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout) from error
 
 
 class Nursery:
@@ -68,7 +71,10 @@ class Nursery:
         self._asks.write(f"{asked}\n")
         self._asks.flush()
         pid = int(self._answers.readline())
-        return Forked(pid, os.pidfd_open(pid))
+        try:
+            return Forked(pid, psutil.Process(pid))
+        except psutil.NoSuchProcess:
+            return Forked(pid, None)
 
     def close(self) -> None:
         """End it, and all that it forked."""
@@ -81,8 +87,9 @@ def main() -> None:
     tether.tie(signal.SIGTERM, parent=os.getppid())
     warm.up()
     gc.freeze()
+    # Whoever ends is gone at once, and nobody waits for it.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while line := sys.stdin.readline():
-        _bury()
         sys.stdout.write(f"{_bear(Birth(**json.loads(line)))}\n")
         sys.stdout.flush()
 
@@ -105,15 +112,6 @@ def _move_in(log: str) -> None:
     for ours, standard in ((nothing, 0), (words, 1), (words, 2)):
         os.dup2(ours, standard)
     os.closerange(3, 256)
-
-
-def _bury() -> None:
-    """Those that have ended."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass
 
 
 if __name__ == "__main__":
