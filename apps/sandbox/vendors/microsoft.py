@@ -112,7 +112,7 @@ def _shown(event: Event) -> dict[str, Any]:
 
 def _time(at: datetime) -> dict[str, str]:
     naive = at.astimezone(UTC).replace(tzinfo=None)
-    return {"dateTime": f"{naive.isoformat()}.0000000", "timeZone": "UTC"}
+    return {"dateTime": f"{naive.isoformat(timespec='microseconds')}0", "timeZone": "UTC"}
 
 
 PERSON = f"/{VENDOR}/v1.0/users/{{person}}"
