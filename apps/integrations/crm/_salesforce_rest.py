@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, AliasPath, BaseModel, Field, TypeAdapter, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.tokens import Shared
 
 from ._salesforce_login import Login
 from .base import Gone
@@ -33,9 +33,7 @@ class Token:
     instance_url: str
 
 
-# Per process. The key holds the secret's digest: who knows only another tenant's consumer key finds no token.
-_TOKENS: dict[tuple[str, str], Token] = {}
-_LOCKS: dict[tuple[str, str], Lock] = {}
+_TOKENS = Shared[Token]()
 
 
 class Session:
@@ -72,12 +70,7 @@ class Session:
         return send(self._token(stale=token)) if reply.status == 401 else reply
 
     def _token(self, *, stale: Token | None = None) -> Token:
-        """Whoever finds the token stale first fetches the next one; the others wait for it."""
-        with _LOCKS.setdefault(self._key, Lock()):
-            token = _TOKENS.get(self._key)
-            if token is None or token == stale:
-                token = _TOKENS[self._key] = self._new_token()
-            return token
+        return _TOKENS.current(self._key, is_good=lambda token: token != stale, renew=self._new_token)
 
     def _new_token(self) -> Token:
         form = self._login.form()

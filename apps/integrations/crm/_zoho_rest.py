@@ -5,13 +5,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
 from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.tokens import Shared
 
 from .base import Gone
 
@@ -33,9 +33,7 @@ class Token:
     good_until: float
 
 
-# Per process. The key holds the secrets' digest: who knows only another tenant's client id finds no token.
-_TOKENS: dict[tuple[str, str, str], Token] = {}
-_LOCKS: dict[tuple[str, str, str], Lock] = {}
+_TOKENS = Shared[Token]()
 
 
 class Session:
@@ -61,12 +59,10 @@ class Session:
         return send(self._token(stale=token)) if reply.status == 401 else reply
 
     def _token(self, *, stale: Token | None = None) -> Token:
-        """Whoever finds the token stale first fetches the next one; the others wait for it."""
-        with _LOCKS.setdefault(self._key, Lock()):
-            token = _TOKENS.get(self._key)
-            if token is None or token == stale or token.good_until < time.monotonic():
-                token = _TOKENS[self._key] = self._new_token()
-            return token
+        def is_good(token: Token) -> bool:
+            return token != stale and token.good_until >= time.monotonic()
+
+        return _TOKENS.current(self._key, is_good=is_good, renew=self._new_token)
 
     def _new_token(self) -> Token:
         form = (
