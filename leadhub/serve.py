@@ -10,4 +10,4 @@ from granian.cli import entrypoint
 
 if __name__ == "__main__":
     import_module("leadhub.wsgi")
-    entrypoint()  # type: ignore[no-untyped-call]
+    entrypoint()  # type: ignore[no-untyped-call]  # click's

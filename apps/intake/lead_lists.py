@@ -4,7 +4,7 @@ It is looked at, and later taken in, in pieces of a second or two, so that no re
 piece that fails is done again by the next call: each line has a key of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -164,8 +164,8 @@ def _verdict(row: LeadListRow, *, is_seen: bool, is_known: bool, listed: set[str
     return Verdict.BLOCKED if row.phone in listed else Verdict.NEW
 
 
-def _ways(rows: object) -> set[str]:
-    return {way for ways in rows for way in ways if way}  # type: ignore[attr-defined]
+def _ways(rows: Iterable[tuple[str, ...]]) -> set[str]:
+    return {way for ways in rows for way in ways if way}
 
 
 def _take_on(found: LeadList, *, now: datetime) -> None:

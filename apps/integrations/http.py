@@ -197,18 +197,18 @@ class _PublicOnly:
 
     def _new_conn(self) -> socket.socket:
         host, port, timeout = self.host, self.port, self.timeout  # type: ignore[attr-defined]  # urllib3's
-        options = self.socket_options  # type: ignore[attr-defined]
+        options = self.socket_options  # type: ignore[attr-defined]  # urllib3's
         failure: OSError | None = None
         try:
             addresses = reach.public_addresses(host.strip("[]"), port)
         except socket.gaierror as error:
-            raise NameResolutionError(host, self, error) from error  # type: ignore[arg-type]
+            raise NameResolutionError(host, self, error) from error  # type: ignore[arg-type]  # mixed into one
         for address in addresses:
             try:
                 return create_connection((address, port), timeout, socket_options=options)
             except OSError as error:
                 failure = error
-        raise NewConnectionError(self, "could not connect") from failure  # type: ignore[arg-type]
+        raise NewConnectionError(self, "could not connect") from failure  # type: ignore[arg-type]  # mixed into one
 
 
 class _PublicHttpConnection(_PublicOnly, HTTPConnection):

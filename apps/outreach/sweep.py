@@ -74,10 +74,11 @@ class Sweeper:
     def once(self) -> int:
         """Free lapsed leases and start what is due; returns how many steps were started."""
         claim.free_lapsed(execute.repeatable_kinds())
-        self._do_rounds()
+        self.look_after()
         return sum(self._start_due(queue) for queue in (URGENT, DEFAULT))
 
-    def _do_rounds(self) -> None:
+    def look_after(self) -> None:
+        """Do what is due beside the steps."""
         for each in self._rounds:
             if time.monotonic() - each.done_at > each.seconds:
                 each.done_at = time.monotonic()

@@ -49,7 +49,7 @@ class Minutes:
     def _change(self, is_it: Callable[[Said], bool], **values: object) -> None:
         for place in range(len(self.turns) - 1, -1, -1):
             if is_it(self.turns[place]):
-                self.turns[place] = replace(self.turns[place], **values)  # type: ignore[arg-type]
+                self.turns[place] = replace(self.turns[place], **values)  # type: ignore[arg-type]  # by name
                 return
 
 

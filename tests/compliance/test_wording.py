@@ -128,6 +128,16 @@ def test_it_says_which_words_decided_and_why(text: str, phrase: str, ground: Gro
     assert (reading.wish, reading.phrase, reading.ground) == (Wish.STOP, phrase, ground)
 
 
+@pytest.mark.parametrize("text", ["quiero darme de baja", "don\u2019t call me again", "please dont text anymore"])
+def test_a_phrase_that_is_most_of_it_is_taken_at_its_word(text: str) -> None:
+    assert wording.read(text) is Wish.STOP
+
+
+@pytest.mark.parametrize("text", ["No, not really.", "not really, no", "never", "not anymore", "ninguno"])
+def test_a_bare_answer_is_no_opt_out(text: str) -> None:
+    assert wording.read(text) is wording.heard(text).wish is Wish.NONE
+
+
 @pytest.mark.parametrize(
     ("said", "wish"),
     [

@@ -9,6 +9,7 @@ from apps.core.queues import DEFAULT
 from apps.integrations.models import Connection
 from apps.outreach import crm_speed
 from apps.outreach.models import Step
+from apps.outreach.sweep import Sweeper
 from apps.tenants import access
 
 from .conftest import Office
@@ -97,6 +98,15 @@ def test_the_team_is_told_once_a_day(office: Office, crm: Connection) -> None:
     office.peer.replies(200, "ok")
     assert office.carry_out(alerts[0]).state == "done"
     assert b"3000 ms on average" in office.peer.requests[0].body
+
+
+def test_a_sweeper_watches(office: Office, crm: Connection) -> None:
+    office.connect_slack()
+    made(office, crm, *[3_000] * crm_speed.FEWEST)
+
+    Sweeper(threads=1, clock=clock.now).look_after()
+
+    assert {alert.params["about"] for alert in office.all(Step, kind="alert")} == {"crm_slow"}
 
 
 def test_a_fast_one_is_not_told_of(office: Office, crm: Connection) -> None:

@@ -11,7 +11,7 @@ STANDS = "I can't change it right now, so Monday at 2 PM stands. A colleague wil
 
 
 def called(**traits: object) -> Conversation:
-    return Conversation(**{"appointment": STANDING, **traits})  # type: ignore[arg-type]
+    return Conversation(**{"appointment": STANDING, **traits})  # type: ignore[arg-type]  # by name
 
 
 def tools_of(conversation: Conversation, kind: type) -> list[object]:

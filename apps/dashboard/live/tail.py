@@ -56,11 +56,11 @@ class Tail:
 
     def _follow(self) -> None:
         """From now on, while we are the one."""
+        self._begin()
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [_FOLLOWER])
             if not cursor.fetchone()[0]:
                 return
-        self._begin()
         while not self._stopped.wait(EVERY_SECONDS):
             self.once(at=time.monotonic())
 

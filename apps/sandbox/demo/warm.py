@@ -51,11 +51,11 @@ def begin(command: Sequence[str], *, name: str) -> NoReturn:
     code = 1
     try:
         code = _run(command[1:])
-    except BaseException:
+    except BaseException:  # the outermost frame of a program: it is told as the interpreter would tell it
         traceback.print_exc()
     finally:
         # What the interpreter does at its end, which this fork never reaches: its parent's frames are below.
-        threading._shutdown()  # type: ignore[attr-defined]
+        threading._shutdown()  # type: ignore[attr-defined]  # not in the stubs
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
