@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.12 or 3.13; `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo reset test long bench chaos browser weights lock lint format types templates migrations deploy css check demo-environment environment
+.PHONY: help demo reset test long bench chaos browser peers weights lock lint format types templates migrations deploy css check demo-environment environment
 
 PYTHON_BIN := .venv/bin/python
 UV_VERSION := 0.13.9
@@ -23,7 +23,7 @@ reset: ## forget the demo's database and all else it keeps
 test: environment ## the tests, against a Postgres and a Valkey of their own
 	$(PYTHON_BIN) -m pytest -n 3
 
-long: environment ## conversations aloud by both sides, in the time that they take, and what computes for minutes
+long: environment ## what takes its time: conversations aloud, calls by SIP, whole journeys, attacks on every form
 	$(PYTHON_BIN) -m pytest -m long -n 2
 
 bench: environment ## figures, in .leadhub/bench.json and as a table
@@ -36,13 +36,17 @@ browser: environment ## a tour through a real browser; screenshots in .leadhub/b
 	@bin/browser
 	$(PYTHON_BIN) -m pytest -m browser tests/browser tests/dashboard tests/manage
 
+peers: environment ## calls by SIP from and to SIPp and baresip, which nobody here wrote
+	@bin/peers
+	$(PYTHON_BIN) -m pytest -m peers -n 2 tests/peers
+
 weights: environment ## learn anew what the words of an opt-out weigh
 	$(PYTHON_BIN) -m tests.compliance.teach
 
 lock: environment ## resolve pyproject.toml anew into the hashed locks
-	$(COMPILE) pyproject.toml --extra voice --output-file requirements.lock
-	$(COMPILE) pyproject.toml --extra voice --extra speech --extra demo --output-file requirements-demo.lock
-	$(COMPILE) pyproject.toml --extra voice --extra speech --extra demo --extra dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra voice --extra phone --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra voice --extra phone --extra speech --extra demo --output-file requirements-demo.lock
+	$(COMPILE) pyproject.toml --extra voice --extra phone --extra speech --extra demo --extra dev --output-file requirements-dev.lock
 	echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
 
 lint: environment ## style and layers

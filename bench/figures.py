@@ -69,6 +69,10 @@ def _plain(name: str) -> Callable[[Figures], float]:
     return lambda figures: figures[name]
 
 
+def _gaps_by_sip(figures: Figures) -> float:
+    return figures["phone.lead_gaps"] + figures["phone.agent_gaps"]
+
+
 # With all running a flood has no budget: a lead's calls, texts and records cost thirty times its ingestion (the table
 # shows both), so on one machine half of what is acknowledged is far more than can be carried out.
 ALONE, ALL = "ingest.alone", "ingest.all"
@@ -87,8 +91,16 @@ BUDGETS = (
     Budget("answer → first audio p99", 150, "ms", _plain("talk.first.p99_ms")),
     Budget("end of speech → reply, beyond engines and end-pointing, p50", 110, "ms", _plain("talk.beyond.p50_ms")),
     Budget("interrupted, silent at the latest after, 50 calls", 200, "ms", _plain("talk.interrupted.most_ms")),
+    Budget("dial command → INVITE, p50", 3, "ms", _plain("phone.invite.p50_ms")),
+    Budget("50 calls by SIP at once, answered", 50, "", _plain("phone.answered"), is_floor=True),
+    Budget("50 calls by SIP at once, gaps over 40 ms", 0, "", _gaps_by_sip),
+    Budget("50 calls by SIP at once, of a core a call", 0.015, "", _plain("phone.core_a_call")),
     Budget("20 calls on one core, p95 ÷ one call's", 1.1, "x", _plain("talk.20.over_one_call")),
     Budget("20 calls on one core, gaps over 40 ms", 0, "", _plain("talk.20.gaps")),
     Budget("40 calls on one core, p95 ÷ one call's (aim)", 1.1, "x", _plain("talk.40.over_one_call")),
     Budget("40 calls on one core, gaps over 40 ms (aim)", 0, "", _plain("talk.40.gaps")),
+    Budget(
+        "pages among 100,000 leads, first byte, the slowest page's p95", 150, "ms", _plain("screens.slowest.p95_ms")
+    ),
+    Budget("event → screen, p95", 250, "ms", _plain("news.p95_ms")),
 )

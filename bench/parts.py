@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from bench import chain, checks, ingest, journeys, talk
+from bench import chain, checks, ingest, journeys, phone, screens, talk
 from bench.figures import Figures
 from bench.ingest import Tally
 from bench.pgbench import Rates
@@ -42,6 +42,10 @@ def _carrier(stand: Stand, found: Found, seconds: float) -> None:
     found.add(journeys.carrier(stand, seconds=2.5 * seconds))
 
 
+def _phone(stand: Stand, found: Found, seconds: float) -> None:
+    found.figures |= phone.measure(stand.rig)
+
+
 def _ingest(stand: Stand, found: Found, seconds: float) -> None:
     rates = Rates(stand, seconds=seconds / 2)
     rates.take()
@@ -68,6 +72,11 @@ def _talk(stand: Stand, found: Found, seconds: float) -> None:
     found.figures |= talk.measure()
 
 
+def _screens(stand: Stand, found: Found, seconds: float) -> None:
+    stand.stop_workers()
+    found.figures |= screens.measure(stand)
+
+
 def _profile(stand: Stand, found: Found, seconds: float) -> None:
     stand.stop_workers()
     told = _measured(stand, "bench.cost", stand.hook, str(stand.numbers()), str(PROFILED_REQUESTS))
@@ -85,10 +94,13 @@ def _measured(stand: Stand, *command: str) -> Any:
 PARTS: Mapping[str, Part] = {
     "doorbell": _doorbell,
     "carrier": _carrier,
+    "phone": _phone,
     "ingest": _ingest,
     "chain": _chain,
     "checks": _checks,
     "talk": _talk,
     "profile": _profile,
+    "screens": _screens,
 }
-USUAL = [part for part in PARTS if part != "profile"]
+# Those that fill the tables, or tell what no budget is made of, are asked for by name.
+USUAL = [part for part in PARTS if part not in ("profile", "screens")]

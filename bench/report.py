@@ -50,9 +50,23 @@ _LINES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("  20 calls on one core", _MS, ("talk.20.p50_ms", "talk.20.p95_ms")),
     ("  40 calls on one core", _MS, ("talk.40.p50_ms", "talk.40.p95_ms")),
     ("  CPU of one call of them", "{:.2f} s", ("talk.40.cpu_seconds_a_call",)),
+    ("dial command → INVITE, p50 / p99", _MS, _both("phone.invite")),
+    ("  50 calls by SIP at once, share of a core a call", "{:.2%}", ("phone.core_a_call",)),
+    ("  frames that the dialer had nothing to fill with", "{:.0f}", ("phone.starved_frames",)),
+    (
+        "  25 bridges, of a core a leg, plain / recorded",
+        "{:.2%} / {:.2%}",
+        ("phone.core_a_bridged_leg", "phone.core_a_taped_leg"),
+    ),
+    ("  their gaps over 40 ms, plain / recorded", "{:.0f} / {:.0f}", ("phone.bridged_gaps", "phone.taped_gaps")),
+    ("  gaps over 40 ms, at the lead's ear / the agent's", "{:.0f} / {:.0f}", ("phone.lead_gaps", "phone.agent_gaps")),
     ("one request in process, its thread's CPU", "{:.3f} ms", ("request.thread_cpu_ms",)),
     ("  with the doorbell's thread", "{:.3f} ms", ("request.process_cpu_ms",)),
     ("  elapsed", "{:.3f} ms", ("request.wall_ms",)),
+    ("pages among 100,000 leads, first byte, p50 / p95", _MS, ("screens.p50_ms", "screens.p95_ms")),
+    ("  the slowest page's p95", "{:,.1f} ms", ("screens.slowest.p95_ms",)),
+    ("  each page's first, p95 / the slowest", _MS, ("screens.fresh.p95_ms", "screens.fresh.most_ms")),
+    ("event → screen, p50 / p95", _MS, ("news.p50_ms", "news.p95_ms")),
 )
 _WIDTH = 52
 

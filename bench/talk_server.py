@@ -75,7 +75,7 @@ class Script:
 class Model:
     """A reader that takes as long as a language model."""
 
-    async def read(self, said: str, context: Context) -> Reading:
+    async def read(self, said: str, context: Context, *, likely: str = "") -> Reading:
         await asyncio.sleep(LLM)
         return Reading(said=said)
 

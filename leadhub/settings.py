@@ -6,7 +6,7 @@ from typing import Any
 
 import environ
 
-from leadhub import logs
+from leadhub import database, logs, mailers, recordings
 
 env = environ.Env()
 LOGGING = logs.LOGGING
@@ -24,6 +24,13 @@ LEADHUB_VOICE_URL: str = env.str("LEADHUB_VOICE_URL", default="").rstrip("/")
 LEADHUB_LIVE_URL: str = env.str("LEADHUB_LIVE_URL", default="").rstrip("/")
 # How many calls one voice process talks in at once; further ones are answered as if there were no agent.
 LEADHUB_VOICE_CALLS: int = env.int("LEADHUB_VOICE_CALLS", default=20)
+# How many managers talk with their drafts in one voice process at once, beside the calls; those lose no place by it.
+LEADHUB_VOICE_TRIALS: int = env.int("LEADHUB_VOICE_TRIALS", default=2)
+# Where the SIP dialer takes orders (`manage.py run_dialer`), and the secret that it and we know.
+LEADHUB_DIALER_URL: str = env.str("LEADHUB_DIALER_URL", default="").rstrip("/")
+LEADHUB_DIALER_SECRET: str = env.str("LEADHUB_DIALER_SECRET", default="")
+# Programs of our own that vendors' adapters speak to, by vendor: address and secret.
+LEADHUB_PROGRAMS: dict[str, tuple[str, str]] = {"sip": (LEADHUB_DIALER_URL, LEADHUB_DIALER_SECRET)}
 LEADHUB_SANDBOX_URL: str = env.str("LEADHUB_SANDBOX_URL", default="")
 # The speech server without a cloud (apps/sandbox/speech): the demo's and the tests', and nothing in production.
 LEADHUB_SPEECH_URL: str = env.str("LEADHUB_SPEECH_URL", default="").rstrip("/")
@@ -54,12 +61,18 @@ INSTALLED_APPS = [
     "apps.outreach",
     "apps.intake",
     "apps.voice",
+    "apps.dialer",
     "apps.dashboard",
     "apps.manage",
     "apps.api",
     "apps.ops",
+    "apps.signin",
     "apps.sandbox",
     "unfold",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,11 +94,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leadhub.logs.CorrelationMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "apps.core.sensors.Closed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "apps.signin.second_factor.Required",
+    "apps.signin.operators.Asking",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -109,25 +126,14 @@ TEMPLATES = [
     },
 ]
 
-# Set by the processes that do machines' work (work, sweep, callbacks).
-LEADHUB_PREPARES = env.bool("LEADHUB_PREPARES", default=False)
 # The application's role, bound by row-level security; `migrate` is run with the owner's address in its place.
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://leadhub_app@127.0.0.1:5432/leadhub")}
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": False,
-    "OPTIONS": {
-        "connect_timeout": 3,
-        # Workers and callbacks ask the same few questions all day: each is parsed and planned once a connection.
-        # Pages keep to Django's default, for not every query that a page makes can be prepared.
-        "server_side_binding": LEADHUB_PREPARES,
-        # For pages: only what asks for it (tenants/access.py); None, Django's default, would forbid even that.
-        "prepare_threshold": 2 if LEADHUB_PREPARES else 1_000_000,
-        # A generic plan may be made while the tables are empty: it keeps to the indexes from the start.
-        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-        " -c plan_cache_mode=force_generic_plan" + (" -c enable_seqscan=off" if LEADHUB_PREPARES else ""),
-    },
+    # Set by the processes that do machines' work (work, sweep, callbacks).
+    "OPTIONS": database.options(prepares=env.bool("LEADHUB_PREPARES", default=False)),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -148,8 +154,35 @@ RQ = {"COMMIT_MODE": "auto", "DEFAULT_RESULT_TTL": 60, "FAILURE_TTL": 86_400}
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
 AUTH_USER_MODEL = "tenants.User"
-LOGIN_URL = "dashboard:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# People come by invitation; their address is proven by the mail that they came with.
+ACCOUNT_ADAPTER = "apps.signin.adapter.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "apps.signin.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "LeadHub"
+MFA_TOTP_TOLERANCE = 1
+# Browsers know passkeys on https, and on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+# Whether owners and operators must have a second factor; not in the demo, whose links are for looking around.
+LEADHUB_REQUIRE_SECOND_FACTOR: bool = env.bool("LEADHUB_REQUIRE_SECOND_FACTOR", default=not LEADHUB_DEMO)
+# Counts of failed sign-ins: one table for all hosts, and no flush of Redis forgives them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "signin_limits"}}
+# Mail of LeadHub itself: invitations, new passwords. Tenants' mail goes by their own servers.
+MAILERS = mailers.of(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+DEFAULT_FROM_EMAIL: str = env.str("LEADHUB_MAIL_FROM", default="LeadHub <leadhub@localhost>")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -162,14 +195,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Where the recordings of calls are kept.
+# Where the recordings of calls are kept: a bucket (`s3://…`, leadhub/recordings.py), or else a folder.
 LEADHUB_RECORDINGS: str = env.str("LEADHUB_RECORDINGS", default=str(BASE_DIR / "recordings"))
+LEADHUB_RECORDINGS_URL: str = env.str("LEADHUB_RECORDINGS_URL", default="")
+# How long a link to one recording works without a login.
+LEADHUB_RECORDING_LINK_MINUTES: int = env.int("LEADHUB_RECORDING_LINK_MINUTES", default=15)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "recordings": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": LEADHUB_RECORDINGS},
-    },
+    "recordings": recordings.storage(LEADHUB_RECORDINGS_URL, LEADHUB_RECORDINGS),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -180,6 +213,8 @@ LEADHUB_HOOK_BURST = env.int("LEADHUB_HOOK_BURST", default=2_000)
 
 # Apps at platforms that know one address for all tenants, by kind of source: their secrets and settings.
 LEADHUB_SENDER_APPS: dict[str, Any] = env.json("LEADHUB_SENDER_APPS", default={})
+# Our applications at vendors whose consent page tenants are sent to, by vendor (docs/connecting.md).
+LEADHUB_OAUTH_APPS: dict[str, Any] = env.json("LEADHUB_OAUTH_APPS", default={})
 # Who takes a lead in that a step has fetched: intake stands above the steps, which may not import it.
 LEADHUB_ARRIVALS = "apps.intake.fetched.take"
 
@@ -243,7 +278,9 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+IS_BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(IS_BEHIND_PROXY)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 43_200
 X_FRAME_OPTIONS = "DENY"

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from apps.appointments.models import Appointment
-from apps.calls.models import Call, Conversation, Turn
+from apps.calls.models import Call, Conversation, Cost, Recording, Turn
 from apps.integrations.models import Connection, Family
 from apps.leads.models import Lead
 from apps.scripts.models import Script, ScriptVersion
@@ -102,3 +102,24 @@ def _script(tenant_id: int) -> int:
         tenant_id=tenant_id, script=script, number=1, defaults={"state": "published", "share": 100, "body": SCRIPT}
     )
     return version.pk
+
+
+def recording(call: Call, *, at: datetime, audio: bytes = WAV, **traits: Any) -> Recording:
+    """What the carrier recorded with a rep, brought here."""
+    with access.as_tenant(call.tenant_id):
+        count = Recording.objects.count()
+        name = storages["recordings"].save(f"{call.tenant_id}/{count}.wav", ContentFile(audio))
+        values = {"provider_id": f"RE{count:032}", "name": name, "seconds": 61, "is_at_carrier": False} | traits
+        return Recording.objects.create(
+            tenant_id=call.tenant_id, lead_id=call.lead_id, call=call, connection_id=call.connection_id, made_at=at,
+            **values,
+        )  # fmt: skip
+
+
+def cost(call: Call, micros: int, *, service: str = "call", **traits: Any) -> Cost:
+    """What a service of the call cost, as it was told."""
+    values: dict[str, Any] = {"state": "estimated", "basis": "listed", "micros": micros}
+    values |= {"over_at": call.ended_at or call.created_at}
+    with access.as_tenant(call.tenant_id):
+        owed = {"tenant_id": call.tenant_id, "lead_id": call.lead_id, "call": call, "service": service}
+        return Cost.objects.create(**(owed | values | traits))

@@ -13,6 +13,9 @@ TOGETHER = {
     "tests/journeys/": "the running product",
     "tests/chaos/": "the running product",
     "tests/sandbox/speech/": "the speech server",
+    "tests/sandbox/sip/test_talking.py": "the speech server",
+    "tests/voice/test_trial_aloud.py": "the speech server",
+    "tests/manage/test_talk_in_a_browser.py": "the speech server",
     "tests/core/test_embedded.py": "a Postgres of their own",
     "tests/core/test_roles.py": "a Postgres of their own",
     # Redis has one channel of news, whatever the database.

@@ -88,10 +88,11 @@ def test_only_web_voice_and_live_are_published_and_that_on_loopback_alone(servic
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
 
 
-def test_the_web_reads_the_recordings_that_voice_writes(services: dict[str, Any]) -> None:
-    mounts = {name: service["volumes"] for name, service in services.items() if name in ("web", "voice")}
+def test_the_web_reads_the_recordings_that_others_write_and_delete(services: dict[str, Any]) -> None:
+    handling = ("web", "voice", "worker-default", "sweeper")
+    mounts = {name: services[name]["volumes"] for name in handling}
 
-    assert mounts["web"] == mounts["voice"]
+    assert all(mounted == mounts["voice"] for mounted in mounts.values())
     for name, mounted in mounts.items():
         assert mounted[0].endswith(f":{services[name]['environment']['LEADHUB_RECORDINGS']}")
 

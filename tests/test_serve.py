@@ -53,4 +53,11 @@ def test_the_master_has_what_its_workers_need_and_a_dead_one_is_replaced(
 
 
 def _alive(pid: int) -> set[int]:
-    return {each.pid for each in psutil.Process(pid).children() if each.status() != psutil.STATUS_ZOMBIE}
+    return {each.pid for each in psutil.Process(pid).children() if _is_alive(each)}
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it was buried since we asked for the children
+        return False

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.appointments.models import Appointment
-from apps.calls.models import Call, Message
+from apps.calls.models import Call, Message, Ring
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.leads.models import Lead, Source
@@ -36,6 +36,11 @@ def leads(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Lead]:
 def calls(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Call]:
     rows = Call.objects.for_tenant(tenant).filter(**wanted)
     return rows.select_related("connection").order_by("-id")
+
+
+def rings(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Ring]:
+    chosen = {"bridge__lead" if name == "lead" else name: value for name, value in wanted.items()}
+    return Ring.objects.for_tenant(tenant).filter(**chosen).select_related("bridge").order_by("-id")
 
 
 def messages(tenant: Tenant, wanted: Wanted) -> TenantQuerySet[Message]:

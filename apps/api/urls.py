@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from . import schema
-from .views import appointments, calls, deliveries, dnc, leads, nowhere, sources, speed, steps
+from .views import appointments, calls, deliveries, dnc, leads, nowhere, rings, sources, speed, steps
 
 app_name = "api"
 version_1 = [
@@ -13,6 +13,13 @@ version_1 = [
     path("calls/", calls.CallsView.as_view(), name="calls"),
     path("calls/<uuid:id>/", calls.CallView.as_view(), name="call"),
     path("calls/<uuid:id>/recording/", calls.RecordingView.as_view(), name="recording"),
+    path("rings/", rings.RingsView.as_view(), name="rings"),
+    path("rings/<int:id>/hold/", rings.HoldView.as_view(), name="hold"),
+    path("rings/<int:id>/resume/", rings.ResumeView.as_view(), name="resume"),
+    path("rings/<int:id>/mute/", rings.MuteView.as_view(), name="mute"),
+    path("rings/<int:id>/unmute/", rings.UnmuteView.as_view(), name="unmute"),
+    path("rings/<int:id>/hang-up/", rings.HangUpView.as_view(), name="hang_up"),
+    path("rings/<int:id>/pass/", rings.PassView.as_view(), name="pass"),
     path("messages/", calls.MessagesView.as_view(), name="messages"),
     path("appointments/", appointments.AppointmentsView.as_view(), name="appointments"),
     path("dnc/", dnc.DncView.as_view(), name="dnc"),

@@ -3,11 +3,11 @@
 Whatever a vendor does with a request, there is one event at most: it has our id, and is looked up before a second try.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from apps.core.clock import Clock
-from apps.integrations.calendars.base import Calendar, Entry, Gone, Meeting
+from apps.integrations.calendars.base import Calendar, Deleted, Entry, Gone, Meeting, Occupied
 from apps.integrations.errors import ProviderError, Rejected, Unanswered
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
@@ -155,34 +155,40 @@ def _request(appointment: Appointment) -> Request:
 
 
 def _meeting(appointment: Appointment, lead: Lead, place: desk.Desk) -> Meeting:
-    return appointment.as_meeting(
+    return replace(
+        appointment.as_meeting(),
         title=wording.title(appointment, lead),
         text=wording.notes(lead, place.tenant),
         guest_name=lead.full_name,
         guest_email=wording.invited(lead),
+        guest_phone=wording.reachable(lead),
     )
 
 
 def _adopted(request: Request) -> Entry | None:
-    """What an earlier try has put in; None: nothing has."""
+    """What an earlier try has put in; None: nothing has. Raises `Deleted` where somebody has taken it out since."""
     try:
-        return request.calendar.fetch(request.meeting.id)
+        return request.calendar.fetch(request.meeting)
+    except Deleted:
+        raise
     except Gone:
         return None
 
 
 def _put(request: Request) -> Entry:
-    """Calendars refuse no overlap, so look right before. Raises `Taken` and the remedies."""
+    """Most calendars refuse no overlap, so look right before. Raises `Taken` and the remedies."""
     calendar, meeting = request.calendar, request.meeting
     if request.is_repeat and (entry := _adopted(request)):
         return entry
-    if calendar.busy(starts_at=meeting.starts_at, ends_at=meeting.ends_at):
+    if not calendar.is_free(starts_at=meeting.starts_at, ends_at=meeting.ends_at):
         # Perhaps by ourselves, a moment ago: a step and a call may finish the same booking.
         if entry := _adopted(request):
             return entry
         raise Taken
     try:
         return calendar.insert(meeting)
+    except Occupied as error:
+        raise Taken from error
     except Unanswered as error:
         return _found(request, instead=error)
 
@@ -190,7 +196,7 @@ def _put(request: Request) -> Entry:
 def _found(request: Request, *, instead: Unanswered) -> Entry:
     """Whether the calendar took what it did not answer; that it has nothing yet proves nothing."""
     try:
-        return request.calendar.fetch(request.meeting.id)
+        return request.calendar.fetch(request.meeting)
     except ProviderError:
         raise instead from None
 

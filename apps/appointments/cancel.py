@@ -17,7 +17,7 @@ def booked(appointment: Appointment, *, reason: str, sequel: Sequel, clock: Cloc
     try:
         with access.as_tenant(appointment.tenant_id):
             place = desk.at(appointment.connection)
-        place.calendar.cancel(appointment.meeting_id)
+        place.calendar.cancel(appointment.as_meeting())
     except (desk.Nowhere, ProviderError) as error:
         with access.as_tenant(appointment.tenant_id):
             now = clock()

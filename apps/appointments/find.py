@@ -1,8 +1,10 @@
 """Use case: when a lead could have an appointment: within our hours, free in the calendar, promised to nobody else."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
+from apps.integrations.calendars.base import Offering
 from apps.integrations.errors import ProviderError
 from apps.leads.models import Lead
 from apps.scripts.document import Booking
@@ -30,13 +32,11 @@ def for_lead(lead: Lead, terms: Booking, *, now: datetime, not_before: datetime 
             guest = guests.of(lead, home=place.tenant.zone, now=now)
             ours = _promised(place, lead, now=now)
         wanted = _wanted(place, terms, now=now, not_before=not_before)
-        theirs = place.calendar.busy(starts_at=wanted.earliest, ends_at=wanted.latest + wanted.length)
-    except desk.Nowhere as error:
+        free = _free(place, ours, wanted)
+    except (desk.Nowhere, openings.Unfit) as error:
         return _nothing(lead, str(error), now=now)
     except ProviderError as error:
         return _nothing(lead, error.reason, now=now)
-    taken = [*ours, *((each.starts_at, each.ends_at) for each in theirs)]
-    free = openings.free(place.hours, place.zone, taken, wanted)
     slots = (slot(place, guest, span, now=now) for span in free if guest.is_awake(*span))
     return Found(tuple(islice(slots, MOST)))
 
@@ -47,7 +47,8 @@ def slot(place: Desk, guest: Guest, span: Span, *, now: datetime) -> Slot:
 
 
 def _wanted(place: Desk, terms: Booking, *, now: datetime, not_before: datetime | None) -> Wanted:
-    notice = now + timedelta(minutes=terms.notice_minutes)
+    # Some calendars answer for no time that is past by the time they are asked.
+    notice = now + timedelta(minutes=max(terms.notice_minutes, 1))
     latest = now + timedelta(days=terms.days_ahead)
     return Wanted(
         length=timedelta(minutes=terms.minutes),
@@ -55,6 +56,18 @@ def _wanted(place: Desk, terms: Booking, *, now: datetime, not_before: datetime 
         latest=latest,
         buffer=timedelta(minutes=place.calendar.diary.buffer_minutes),
     )
+
+
+def _free(place: Desk, ours: Sequence[Span], wanted: Wanted) -> Iterator[Span]:
+    """Whatever the calendar leaves free, or the times that it offers. Raises `openings.Unfit` and the remedies."""
+    calendar, until = place.calendar, wanted.latest + wanted.length
+    if isinstance(calendar, Offering):
+        offered = calendar.offers(starts_at=wanted.earliest, ends_at=until)
+        spans = [(each.starts_at, each.ends_at) for each in offered]
+        return openings.among(spans, place.hours, place.zone, ours, wanted)
+    busy = calendar.busy(starts_at=wanted.earliest, ends_at=until)
+    taken = [*ours, *((each.starts_at, each.ends_at) for each in busy)]
+    return openings.free(place.hours, place.zone, taken, wanted)
 
 
 def _promised(place: Desk, lead: Lead, *, now: datetime) -> list[Span]:

@@ -103,7 +103,10 @@ class Appointment(TenantOwned):
                 condition=Q(state__in=["held", "booked"]),
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "lead"], name="appointment_lead")]
+        indexes = [
+            models.Index(fields=["tenant", "lead"], name="appointment_lead"),
+            models.Index(fields=["tenant", "starts_at", "id"], name="appointment_by_time"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -138,12 +141,13 @@ class Appointment(TenantOwned):
 
     def keep(self, entry: Entry, *, at: datetime) -> bool:
         """It is in the calendar. False if that was known."""
-        told = {"external_id": entry.id, "url": entry.url[:400], "video_url": entry.video_url[:400]}
-        return self._move(self.State.HELD, self.State.BOOKED, booked_at=at, changed_at=at, **told)
+        return self._move(self.State.HELD, self.State.BOOKED, booked_at=at, changed_at=at, **_told(entry))
 
     def shift(self, entry: Entry, *, at: datetime) -> bool:
         """It has another time in the calendar. False if somebody else has written down a change meanwhile."""
-        new = {"starts_at": entry.starts_at, "ends_at": entry.ends_at, "sequence": self.sequence + 1, "changed_at": at}
+        times = {"starts_at": entry.starts_at, "ends_at": entry.ends_at}
+        # Some vendors book anew to move: it has another name then, and other addresses.
+        new = times | _told(entry) | {"sequence": self.sequence + 1, "changed_at": at}
         mine = Appointment.objects.filter(pk=self.pk, tenant_id=self.tenant_id, state=self.State.BOOKED)
         if not mine.filter(sequence=self.sequence).update(**new):
             return False
@@ -167,17 +171,15 @@ class Appointment(TenantOwned):
         told = {"cause": cause[:300], "sequence": self.sequence + 1, "changed_at": at}
         return self._move(self.State.BOOKED, self.State.CANCELLED, **told)
 
-    def as_meeting(self, *, title: str, text: str, guest_email: str = "", guest_name: str = "") -> Meeting:
-        """What the calendar is told."""
+    def as_meeting(self) -> Meeting:
+        """What the calendar knows it by. Who puts it in adds the words, and whom it is with."""
         return Meeting(
             id=self.meeting_id,
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             zone=self.zone,
-            title=title,
-            text=text,
-            guest_name=guest_name,
-            guest_email=guest_email,
+            title="",
+            external_id=self.external_id,
         )
 
     def _move(self, before: State, after: State, **values: Any) -> bool:
@@ -194,3 +196,8 @@ class Appointment(TenantOwned):
     def _know(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """Where the calendar keeps it."""
+    return {"external_id": entry.id, "url": entry.url[:400], "video_url": entry.video_url[:400]}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from apps.core.clock import Clock
-from apps.integrations.calendars.base import Calendar, Entry, Meeting
+from apps.integrations.calendars.base import Calendar, Deleted, Entry, Meeting, Occupied, Offering
 from apps.integrations.errors import ProviderError, Rejected, Unanswered
 from apps.leads.models import Lead
 from apps.scripts.document import Booking
@@ -106,7 +106,7 @@ def _reserve(appointment: Appointment, lead: Lead, wanted: Slot, *, now: datetim
 
 def _found(appointment: Appointment, wanted: Slot, calendar: Calendar) -> Entry:
     """As the calendar has it by now, asked once more where it still has the old time."""
-    entry = calendar.fetch(appointment.meeting_id)
+    entry = _fetched(appointment, wanted, calendar)
     if (entry.starts_at, entry.ends_at) == (wanted.starts_at, wanted.ends_at):
         return entry
     if (entry.starts_at, entry.ends_at) != _span(appointment):
@@ -114,26 +114,46 @@ def _found(appointment: Appointment, wanted: Slot, calendar: Calendar) -> Entry:
     return _moved(appointment, wanted, calendar)
 
 
+def _fetched(appointment: Appointment, wanted: Slot, calendar: Calendar) -> Entry:
+    """Where a vendor books anew to move, the former entry is gone and the other may be there. Raises the remedies."""
+    meeting = appointment.as_meeting()
+    try:
+        return calendar.fetch(meeting)
+    except Deleted:
+        return calendar.fetch(replace(meeting, starts_at=wanted.starts_at, ends_at=wanted.ends_at, external_id=""))
+
+
 def _moved(appointment: Appointment, wanted: Slot, calendar: Calendar) -> Entry:
+    # Who refuses overlaps needs no look before; there, what a half done move has booked would be in its own way.
+    if not isinstance(calendar, Offering):
+        _require_free(appointment, wanted, calendar)
+    meeting = replace(appointment.as_meeting(), starts_at=wanted.starts_at, ends_at=wanted.ends_at)
+    return _told(meeting, calendar)
+
+
+def _require_free(appointment: Appointment, wanted: Slot, calendar: Calendar) -> None:
+    """Raises `Taken`."""
     busy = calendar.busy(starts_at=wanted.starts_at, ends_at=wanted.ends_at)
     for block in busy:
         within = max(block.starts_at, wanted.starts_at), min(block.ends_at, wanted.ends_at)
         # The old time is busy with this very appointment.
         if openings.outside(within, _span(appointment)):
             raise Taken
-    meeting = replace(appointment.as_meeting(title="", text=""), starts_at=wanted.starts_at, ends_at=wanted.ends_at)
-    return _told(meeting, calendar)
 
 
 def _told(meeting: Meeting, calendar: Calendar) -> Entry:
-    """Raises `Unknown` where it may have been done."""
+    """Raises `Taken`, and `Unknown` where it may have been done."""
     try:
         return calendar.move(meeting)
+    except Occupied as error:
+        raise Taken from error
     except Unanswered:
         pass
     try:
         # Twice to the same time is once.
         return calendar.move(meeting)
+    except Occupied as error:
+        raise Taken from error
     except Rejected:
         raise
     except ProviderError as error:

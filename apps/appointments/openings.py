@@ -11,6 +11,10 @@ Span = tuple[datetime, datetime]
 _DAY = timedelta(days=1)
 
 
+class Unfit(Exception):
+    """What a calendar offers takes another time than what the lead is asked to; `str()` says which."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """How long it takes, and between which instants it may begin; `buffer` stays free around whatever is taken."""
@@ -31,6 +35,30 @@ def free(hours: WeeklyHours, zone: ZoneInfo, taken: Iterable[Span], wanted: Want
     blocks = joined((start - wanted.buffer, end + wanted.buffer) for start, end in taken)
     for opens, closes in _open(hours, zone, wanted):
         yield from _within((max(opens, wanted.earliest.astimezone(UTC)), closes), zone, blocks, wanted)
+
+
+def among(
+    offered: Sequence[Span], hours: WeeklyHours, zone: ZoneInfo, taken: Iterable[Span], wanted: Wanted
+) -> Iterator[Span]:
+    """The same, of the times that a calendar offers, which are sorted. Raises `Unfit` where none has the length."""
+    fitting = [(start.astimezone(UTC), end.astimezone(UTC)) for start, end in offered if end - start == wanted.length]
+    if offered and not fitting:
+        minutes = " or ".join(sorted({f"{(end - start) // timedelta(minutes=1)}" for start, end in offered}))
+        wants = wanted.length // timedelta(minutes=1)
+        raise Unfit(f"the calendar's appointments take {minutes} minutes, the script's {wants}")
+    blocks = joined((start - wanted.buffer, end + wanted.buffer) for start, end in taken)
+    return _apart(fitting, _open(hours, zone, wanted), blocks, wanted)
+
+
+def _apart(spans: Sequence[Span], opening: Sequence[Span], blocks: Sequence[Span], wanted: Wanted) -> Iterator[Span]:
+    """Those that are within the hours, free and wanted; of two that overlap the sooner."""
+    last = None
+    for start, end in spans:
+        is_wanted = wanted.earliest <= start <= wanted.latest and (last is None or start >= last)
+        is_open = any(opens <= start and end <= closes for opens, closes in opening)
+        if is_wanted and is_open and not any(begin < end and over > start for begin, over in blocks):
+            last = end
+            yield start, end
 
 
 def _within(span: Span, zone: ZoneInfo, blocks: Sequence[Span], wanted: Wanted) -> Iterator[Span]:

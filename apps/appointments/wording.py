@@ -39,6 +39,13 @@ def invited(lead: Lead) -> str:
     return lead.email
 
 
+def reachable(lead: Lead) -> str:
+    """The number that the calendar may have, "" where the person wants no texts. In the caller's view."""
+    if not lead.phone or Suppression.objects.of(lead.tenant_id, lead.phone).exists():
+        return ""
+    return lead.phone
+
+
 def facts(appointment: Appointment) -> dict[str, str]:
     """What the timeline tells of it; `local_time` is by the lead's clock."""
     return facts_at(appointment, appointment.starts_at)

@@ -40,15 +40,16 @@ _MESSAGE = "SELECT tenant_id, id, lead_id, step_id, connection_id, phone FROM ca
 def by_token(token: str) -> CallAttempt | None:
     """Whose news a callback brings, by one look at two indexes; of the call only its ids are read."""
     rows = access.fetch(_ATTEMPT_AND_CALL, {"token": token}, tenant_id=access.EVERY_TENANT)
-    for attempt_id, tenant_id, call_id, lead_id, step_id, connection_id, provider_id, intent_at in rows:
+    for attempt_id, tenant_id, call_id, lead_id, step_id, connection_id, provider_id, intent_at, *more in rows:
         call = Call(tenant_id=tenant_id, pk=call_id, lead_id=lead_id, step_id=step_id, connection_id=connection_id)
-        call.provider_id = provider_id
+        call.provider_id, (call.direction, call.phone) = provider_id, more
         return CallAttempt(tenant_id=tenant_id, pk=attempt_id, call=call, token=token, intent_at=intent_at)
     return None
 
 
 _ATTEMPT_AND_CALL = """
-SELECT a.id, a.tenant_id, c.id, c.lead_id, c.step_id, c.connection_id, c.provider_id, a.intent_at
+SELECT a.id, a.tenant_id, c.id, c.lead_id, c.step_id, c.connection_id, c.provider_id, a.intent_at,
+       c.direction, c.phone
 FROM calls_callattempt a JOIN calls_call c ON c.tenant_id = a.tenant_id AND c.id = a.call_id
 WHERE a.token = %(token)s
 """

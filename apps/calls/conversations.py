@@ -60,6 +60,8 @@ class Conversation(TenantOwned):
     # Whom the agent wants to put the lead through to once the stream is closed.
     transfer_to = models.CharField(max_length=16, blank=True, default="")
     recording = models.CharField(max_length=200, blank=True, default="")
+    # How loud it is (`calls.waveform`), a moment after it was kept.
+    waveform = models.BinaryField(default=b"", db_default=b"")
 
     objects = Conversations.as_manager()
 
@@ -71,6 +73,8 @@ class Conversation(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "lead"], name="conversation_lead"),
             models.Index(fields=["created_at"], condition=models.Q(closed_at=None), name="unfinished"),
+            # What is to be deleted one day (`outreach.retention`).
+            models.Index(fields=["closed_at"], condition=~models.Q(recording=""), name="recorded"),
         ]
 
     def __str__(self) -> str:

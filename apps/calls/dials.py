@@ -13,8 +13,8 @@ from . import prices
 
 
 class Dials(TenantQuerySet["Dial"]):
-    def of_step(self, tenant_id: int, step_id: int) -> "Dials":
-        return self.for_tenant(tenant_id).filter(step_id=step_id)
+    def of_step(self, tenant_id: int, step_id: int | None) -> "Dials":
+        return self.none() if step_id is None else self.for_tenant(tenant_id).filter(step_id=step_id)
 
     def release(self) -> None:
         """It was surely not placed: what was reserved is free."""

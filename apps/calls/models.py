@@ -1,6 +1,4 @@
-"""Calls and messages, and every attempt at one: the book that nobody is called twice by; lines and their pace."""
-
-import secrets
+"""Calls and messages, and every attempt at one: the book that nobody is called twice by."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -9,35 +7,55 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
+from apps.integrations.models import new_token
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
+from .bridges import Bridge, Ring
 from .conversations import Conversation, Turn
+from .costs import Cost, Rate
 from .dials import Clearance, Dial, Spend, Walls
 from .emails import Email
-from .pacing import Limit, Scope
+from .numbers import NumberRules, PoolNumber
+from .paces import Pace, Slot
+from .reception import Reception
+from .recorded import Recording
 
 __all__ = [
+    "Bridge",
     "Call",
     "CallAttempt",
     "Clearance",
     "Conversation",
+    "Cost",
     "Dial",
     "Email",
     "Message",
+    "NumberRules",
     "Pace",
+    "PoolNumber",
+    "Rate",
+    "Reception",
+    "Recording",
+    "Ring",
     "Slot",
     "Spend",
     "Turn",
     "Walls",
+    "new_token",
 ]
 
 
-def new_token() -> str:
-    """128 random bits, safe in a path."""
-    return secrets.token_hex(16)
+class Calls(TenantQuerySet["Call"]):
+    def made(self) -> "Calls":
+        """Those that we placed; what leads do of themselves says nothing of how we do."""
+        return self.filter(direction=Call.Direction.OUT)
 
 
 class Call(TenantOwned):
+    class Direction(models.TextChoices):
+        OUT = "out", "To the lead"
+        IN = "in", "From the lead"
+
     class State(models.TextChoices):
         RESERVED = "reserved", "Reserved: not yet with the carrier"
         QUEUED = "queued", "With the carrier"
@@ -54,15 +72,24 @@ class Call(TenantOwned):
     lead = models.ForeignKey(
         "leads.Lead", on_delete=models.CASCADE, related_name="calls", db_constraint=False, db_index=False
     )
-    step_id = models.BigIntegerField()
+    # `phone` is always theirs, and `caller_id` ours.
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.OUT, db_default=Direction.OUT)
+    # What we do is done by a step.
+    step_id = models.BigIntegerField(null=True)
     connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=16)
     caller_id = models.CharField(max_length=16)
+    # Where the caller ID is one of the tenant's pool.
+    number = models.ForeignKey(
+        PoolNumber, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     # Nobody else at the tenant may call this number for so long.
     reserved_for = DateTimeRangeField()
     state = models.CharField(max_length=10, choices=State, default=State.RESERVED)
     provider_id = models.CharField(max_length=80, blank=True)
     cause = models.CharField(max_length=200, blank=True)
+    # How the far end ended it, where the carrier says: RFC 3261's and later codes.
+    sip_code = models.PositiveSmallIntegerField(null=True)
     answered_by = models.CharField(max_length=40, blank=True)
     attestation = models.CharField(max_length=10, blank=True)
     crm_record_id = models.CharField(max_length=120, blank=True)
@@ -71,13 +98,21 @@ class Call(TenantOwned):
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     talk_seconds = models.IntegerField(null=True)
+    # When somebody, or a message of ours, first spoke to whoever answered (47 CFR 64.1200(a)(7)).
+    spoken_to_at = models.DateTimeField(null=True)
+    # Once it is over: whether a person who answered was left alone. None where nobody answered, or a machine did.
+    was_abandoned = models.BooleanField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects = TenantQuerySet.as_manager()
+    objects = Calls.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "id"], name="call_of_tenant"),
+            models.CheckConstraint(condition=Q(direction="in") | Q(step_id__isnull=False), name="call_has_step"),
+            models.UniqueConstraint(
+                fields=["tenant", "provider_id"], condition=Q(direction="in"), name="one_call_in_a_provider_id"
+            ),
             models.UniqueConstraint(fields=["tenant", "step_id"], name="one_call_a_step"),
             ExclusionConstraint(
                 name="one_call_a_number",
@@ -91,11 +126,25 @@ class Call(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "lead"], name="call_lead"),
+            models.Index(
+                fields=["tenant", "lead"], condition=Q(state__in=["queued", "ringing", "answered"]), name="call_open"
+            ),
             models.Index(fields=["tenant", "phone"], name="call_phone"),
+            models.Index(fields=["tenant", "created_at"], name="call_newest"),
+            models.Index(
+                fields=["tenant", "number", "created_at"], condition=Q(number__isnull=False), name="call_number"
+            ),
+            models.Index(
+                fields=["tenant", "answered_at"], condition=Q(was_abandoned__isnull=False), name="call_judged"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def came_in(self) -> bool:
+        return self.direction == Call.Direction.IN
 
     @property
     def was_machine(self) -> bool:
@@ -120,9 +169,15 @@ class CallAttempt(TenantOwned):
     intent_at = models.DateTimeField()
     empty_looks = models.IntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
-    # By whose leave; the database refuses an attempt without an allowed decision on this very number (migration 0007).
+    # By whose leave. The database refuses an attempt to call without an allowed decision on this very number (triggers
+    # of the migrations 0006 and 0019); of a call that came in the one attempt is theirs.
     decision = models.ForeignKey(
-        "compliance.GateDecision", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+        "compliance.GateDecision",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
 
     objects = TenantQuerySet.as_manager()
@@ -182,6 +237,7 @@ class Message(TenantOwned):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "id"], name="message_of_tenant"),
             models.UniqueConstraint(fields=["tenant", "decision"], name="message_decided_once"),
             models.CheckConstraint(condition=Q(direction="in") | Q(decision__isnull=False), name="message_is_decided"),
             models.UniqueConstraint(fields=["tenant", "step_id"], name="one_message_a_step"),
@@ -193,72 +249,9 @@ class Message(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "lead"], name="message_lead"),
+            models.Index(fields=["tenant", "created_at"], name="message_newest"),
             models.Index(fields=["tenant", "phone", "created_at"], condition=Q(direction="out"), name="message_phone"),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class Pace(TenantOwned):
-    """How fast a tenant may call: all in all, or by one connection. 0 is no limit of ours."""
-
-    connection = models.ForeignKey(
-        "integrations.Connection",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-        db_index=False,
-        help_text="Empty: all your connections together.",
-    )
-    calls_per_second = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    calls_at_once = models.PositiveIntegerField(default=0)
-    number_calls_per_second = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    number_calls_at_once = models.PositiveIntegerField(default=0)
-
-    objects = TenantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "pace"
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "connection"], name="one_pace_a_connection", nulls_distinct=False)
-        ]
-
-    def __str__(self) -> str:
-        return f"Pace of {self.connection}" if self.connection_id else "Pace of all connections"
-
-    def limits(self) -> list[Limit]:
-        """For all calls it speaks of, and for each number among them."""
-        scope = Scope.CONNECTION if self.connection_id else Scope.TENANT
-        per_second, of_a_number = float(self.calls_per_second), float(self.number_calls_per_second)
-        return [
-            Limit(scope, per_second, self.calls_at_once, self.connection_id),
-            Limit(Scope.NUMBER, of_a_number, self.number_calls_at_once, self.connection_id),
-        ]
-
-
-class Slot(TenantOwned):
-    """A line that a step's call is on, or is to go out on; see `slots`, which alone writes it."""
-
-    step_id = models.BigIntegerField()
-    connection_id = models.BigIntegerField()
-    caller_id = models.CharField(max_length=16)
-    starts_at = models.DateTimeField()
-    lease_until = models.DateTimeField()
-    # A retry in the queue for a line: it holds none.
-    is_ticket = models.BooleanField(default=False)
-
-    objects = TenantQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "step_id"], name="one_slot_a_step")]
-        indexes = [
-            models.Index(fields=["tenant", "lease_until"], name="slot_tenant"),
-            models.Index(fields=["connection_id", "lease_until"], name="slot_connection"),
-            models.Index(fields=["lease_until"], name="slot_lease"),
-        ]
-
-    def __str__(self) -> str:
-        return f"slot of step {self.step_id}"

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 import orjson
 from django.conf import settings
 
-from apps.compliance import library, listed, stated
-from apps.compliance.facts import Facts, Suppressed
+from apps.compliance import library, listed, scrubs, stated
+from apps.compliance.facts import Facts, Suppressed, UsedUp
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
 from apps.core.money import MICROS
 from apps.tenants import access
 from apps.tenants.access import Row, Statement
+from apps.tenants.models import CallsHeld
 
 from . import prices, walls, walls_sql
 from .prices import Fare
@@ -83,15 +84,13 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
 
 def made_of(contact: Contact, row: Row) -> Read:
     """What a row of `SQL` says."""
-    phone, answers, region, *on_lists, calls_at, texts_at, consent, asked_now, email, suppressed, pack_id = row[
-        :_OWN_COLUMNS
-    ]
+    own, around = row[:_OWN_COLUMNS], Around(*row[_OWN_COLUMNS:])
+    phone, answers, region, *on_lists, checked, calls_at, texts_at = own[:_OF_CONSENT]
+    consent, disproved, asked_now, email, suppressed, pack_id = own[_OF_CONSENT:]
     listing = listed.made_of(tuple(on_lists), today=contact.at.date())
-    around = Around(*row[_OWN_COLUMNS:])
-    platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
     # An e-mail costs nothing, and nobody earns by it.
     is_walled = contact.channel != Channel.EMAIL
-    room = walls.room(around, phone, _fare(contact, phone), at=contact.at, platform_micros=platform_micros)
+    room = _room(contact, around, phone)
     facts = Facts(
         at=contact.at,
         channel=contact.channel,
@@ -104,8 +103,10 @@ def made_of(contact: Contact, row: Row) -> Read:
         closes=listing.closes,
         listed_by_platform=listing.is_barred,
         registries=tuple(registry.facts() for registry in listing.asked),
+        scrubs=scrubs.made_of(checked),
         # A lead has inquired, or it would be none.
         consent=Consent(consent or Consent.INQUIRY),
+        disproved=disproved or "",
         artificial_voice=contact.artificial_voice,
         asked_now=asked_now,
         calls_at=tuple(calls_at or ()),
@@ -118,8 +119,25 @@ def made_of(contact: Contact, row: Row) -> Read:
         email=email or "",
         suppressed=Suppressed(suppressed or ""),
         has_postal_address=contact.has_postal_address,
+        used_up=_used_up(contact, around),
     )
     return Read(facts, library.in_force(pack_id), room)
+
+
+def _room(contact: Contact, around: Around, phone: str) -> Room:
+    platform_micros = 0 if around.is_demo else settings.LEADHUB_SPEND_A_DAY * MICROS
+    return walls.room(around, phone, _fare(contact, phone), at=contact.at, platform_micros=platform_micros)
+
+
+def _used_up(contact: Contact, around: Around) -> UsedUp:
+    """By what the sweeper has found (`outreach.allotting`): nothing is counted here."""
+    if around.is_over_plan:
+        return UsedUp.LEADS
+    if contact.channel != Channel.CALL or around.calls_held == CallsHeld.NONE:
+        return UsedUp.NOT
+    if around.calls_held == CallsHeld.ALL:
+        return UsedUp.CALLS
+    return UsedUp.MINUTES if contact.artificial_voice else UsedUp.NOT
 
 
 def _fare(contact: Contact, phone: str) -> Fare:
@@ -129,19 +147,25 @@ def _fare(contact: Contact, phone: str) -> Fare:
 
 
 # Of `SQL`, before those of the walls.
-_OWN_COLUMNS = 13
+_OF_CONSENT, _OWN_COLUMNS = 9, 15
 SQL = f"""
-SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone="l.phone")},
+SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone="l.phone")},{scrubs.COLUMN},
     (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
      FROM calls_call c JOIN calls_callattempt a ON a.tenant_id = c.tenant_id AND a.call_id = c.id
      WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.step_id IS DISTINCT FROM %(step)s
-       AND a.intent_at > %(since)s AND a.state <> 'not_placed'),
+       AND c.direction = 'out' AND a.intent_at > %(since)s AND a.state <> 'not_placed'),
     (SELECT array_agg(m.created_at ORDER BY m.created_at) FROM calls_message m
      WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone AND m.direction = 'out'
        AND m.step_id IS DISTINCT FROM %(step)s AND m.created_at > %(since)s AND m.state <> 'failed'),
     -- The best stored consent for this very number; for a machine's voice one that speaks of machines.
     (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
-     FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone),
+     FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone
+       AND NOT EXISTS (SELECT FROM compliance_consentclaim d
+                       WHERE d.tenant_id = v.tenant_id AND d.proof_id = v.id AND d.disproves)),
+    (SELECT d.reason FROM compliance_consentproof v
+     JOIN compliance_consentclaim d ON d.tenant_id = v.tenant_id AND d.proof_id = v.id AND d.disproves
+     WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone
+     ORDER BY d.claimed_at DESC, d.id DESC LIMIT 1),
     source.asked_now,
     CASE WHEN %(is_email)s THEN l.email END,
     CASE WHEN %(is_email)s THEN

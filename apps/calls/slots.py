@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-from django.db.models import DateTimeField, F, Func
+from django.db.models import F
 from django.db.models.functions import Least
 
+from apps.core.clock import TrueNow
 from apps.tenants import access
 from apps.tenants.access import Statement
 
@@ -76,12 +77,7 @@ def take(
 def release(tenant_id: int, step_id: int) -> None:
     """The call is over, or was never placed: its line is free. In the caller's transaction; harmless to repeat."""
     mine = Slot.objects.for_tenant(tenant_id).filter(step_id=step_id)
-    mine.update(lease_until=Least(F("lease_until"), _TrueTime()))
-
-
-class _TrueTime(Func):
-    function = "clock_timestamp"
-    output_field = DateTimeField()
+    mine.update(lease_until=Least(F("lease_until"), TrueNow()))
 
 
 def _row(limit: Limit, *, is_fresh: bool) -> list[object]:

@@ -32,6 +32,8 @@ class Around(NamedTuple):
     is_demo: bool
     tenant_since: datetime
     zone: str
+    is_over_plan: bool | None
+    calls_held: str
     countries: list[str] | None
     numbers_per_prefix: int | None
     numbers_per_source: int | None

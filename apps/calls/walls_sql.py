@@ -43,7 +43,8 @@ _OF_LEAD = {"tenant": "l.tenant_id", "phone": "l.phone", "at": "%(at)s::timestam
 # For a statement over `leads_lead l` and `tenants_tenant t`, with `JOINS`.
 COLUMNS = f"""
     l.source_id, CASE WHEN source.paused_at IS NOT NULL THEN source.paused_reason END,
-    t.is_demo, t.created_at, t.time_zone, w.countries, w.numbers_per_prefix, w.numbers_per_source, w.numbers_when_new,
+    t.is_demo, t.created_at, t.time_zone, l.received_at >= t.leads_held_from AND NOT l.is_test, t.calls_held,
+    w.countries, w.numbers_per_prefix, w.numbers_per_source, w.numbers_when_new,
     w.call_micros, w.hour_micros, w.day_micros,
     EXISTS (SELECT FROM calls_clearance c WHERE c.tenant_id = l.tenant_id AND c.step_id = %(step)s),
     EXISTS (SELECT FROM calls_call c WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.state <> 'released'

@@ -36,6 +36,15 @@ class Suppressed(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
 
 
+class UsedUp(StrEnum):
+    """What the tenant's plan has no more of this month."""
+
+    NOT = ""
+    LEADS = "plan_leads"
+    CALLS = "plan_calls"
+    MINUTES = "plan_minutes"
+
+
 @dataclass(frozen=True)
 class Registry:
     """A do-not-call registry that the tenant must ask, the day that its data shows, and whether it has the number."""
@@ -45,6 +54,18 @@ class Registry:
     has_number: bool = False
     # 16 CFR 310.4(b)(3)(iv), for the national one.
     max_age_days: int = 31
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """A check that the tenant asks for: who makes it, what for, and what was said; `good_until` None: nothing yet."""
+
+    source: str
+    kind: str
+    is_against: bool = False
+    says: str = ""
+    checked_at: datetime | None = None
+    good_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +103,11 @@ class Facts:
     closes: Closed = Closed.ALL
     listed_by_platform: bool = False
     registries: tuple[Registry, ...] = ()
+    scrubs: tuple[Scrub, ...] = ()
     # Consent.
     consent: Consent = Consent.NONE
+    # Why a stored proof does not count, in its keeper's words; "" where none was disproved.
+    disproved: str = ""
     artificial_voice: bool = False
     asked_now: bool = False
     # Caps: when the person was contacted in the last 24 hours, and the tenant's own limit on that.
@@ -97,6 +121,8 @@ class Facts:
     budgets: tuple[Budget, ...] = ()
     cost_micros: int = 0
     lines_left: int | None = None
+    # The plan: what of it this contact would need and is used up.
+    used_up: UsedUp = UsedUp.NOT
     # E-mail alone: to which address, why it is not written to, and whether ours can be named.
     email: str = ""
     suppressed: Suppressed = Suppressed.NOT

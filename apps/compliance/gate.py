@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from apps.core import phones
 from apps.core.phones import NotDialable, Phone
 
-from . import caps, grounds, mailing, sentences, walls
+from . import caps, grounds, mailing, quota, scrubs, sentences, walls
 from .closed import Closed
 from .facts import Facts, Listed
 from .grounds import Ground
@@ -22,9 +22,11 @@ LINE_WAIT = timedelta(seconds=5)
 def decide(facts: Facts, pack: Pack | None) -> Verdict:
     """Decide whether this contact is lawful and wanted at `facts.at`: every reason, or none. Takes about 0.1 ms."""
     if facts.channel == Channel.EMAIL:
-        return Verdict(facts.channel, tuple(mailing.broken(facts)), pack_version=pack.version if pack else "")
+        said = (*mailing.broken(facts), *quota.broken(facts))
+        return Verdict(facts.channel, said, pack_version=pack.version if pack else "")
     phone, reasons = _number(facts)
     reasons += _do_not_call(facts)
+    reasons += scrubs.broken(facts)
     if pack is None:
         reasons.append(Reason("no_rules", "no calling rules are loaded"))
         return Verdict(facts.channel, reasons)
@@ -35,6 +37,7 @@ def decide(facts: Facts, pack: Pack | None) -> Verdict:
     reasons += _hours(facts, found.known, hours)
     reasons += caps.broken(facts, found.known)
     reasons += walls.broken(facts)
+    reasons += quota.broken(facts)
     reasons += _means(facts)
     next_at = _next(facts, reasons, found.known, hours)
     return Verdict(
@@ -97,13 +100,15 @@ def _consent(facts: Facts, known: Sequence[Ground]) -> Iterator[Reason]:
     """An unanswered question is answered with no."""
     if not known:
         return
+    doubt = f"; the stored proof does not count: {facts.disproved}" if facts.disproved else ""
     least = max(_at_most(ground.law.consent) for ground in known)
     if facts.consent < least:
-        yield Reason("consent", f"the person has not agreed to this firmly enough ({least.name.lower()} is asked for)")
+        asked = f"{least.name.lower()} is asked for{doubt}"
+        yield Reason("consent", f"the person has not agreed to this firmly enough ({asked})")
     if facts.artificial_voice and facts.channel == Channel.CALL:
         spoken = max(_at_most(ground.law.consent_to_artificial_voice) for ground in known)
         if facts.consent < spoken:
-            yield Reason("consent_ai", "an AI voice may call only with a written consent that is stored")
+            yield Reason("consent_ai", f"an AI voice may call only with a written consent that is stored{doubt}")
 
 
 def _at_most(consent: Consent | None) -> Consent:

@@ -27,6 +27,11 @@ class Kept[Key, Value]:
                 return value
         return self._read_anew(key, at=at)
 
+    def has(self, key: Key, *, at: float) -> bool:
+        """Whether `get` need read nothing now."""
+        known = self._values.get(key)
+        return known is not None and abs(at - known[0]) < self._seconds
+
     def forget(self) -> None:
         """Read everything anew."""
         self._values.clear()

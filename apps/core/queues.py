@@ -94,6 +94,9 @@ def _send(rings: list[Ring]) -> None:
     try:
         for name in {name for name, _ in rings}:
             ids = [step_id for queue, step_id in rings if queue == name]
+            # Whoever takes a wake that nobody has taken yet will find these, too.
+            if len(ids) > MOST_WAKES and _queue(name).count >= MOST_WAKES:
+                continue
             few = ids[-min(MOST_WAKES, (len(ids) + 1) // 2) :]
             wakes = [Queue.prepare_data(JOBS[name], args=[step_id], result_ttl=0) for step_id in few]
             _queue(name).enqueue_many(wakes)

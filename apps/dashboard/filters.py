@@ -2,39 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import urlencode
-from uuid import UUID
 
+from apps.dashboard.cursors import Cursor, Unreadable
 from apps.dashboard.milestones import Milestone
 from apps.leads.states import State
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Unreadable(ValueError):
-    """The URL names no place in the list."""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A lead's place in the list, newest first."""
-
-    received_at: datetime
-    lead_id: UUID
-
-    def __str__(self) -> str:
-        return f"{(self.received_at - _EPOCH) // _MICROSECOND}.{self.lead_id.hex}"
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """The place written by `str`. Raises `Unreadable`."""
-        instant, _, lead_id = text.partition(".")
-        try:
-            return cls(_EPOCH + int(instant) * _MICROSECOND, UUID(hex=lead_id))
-        except (ValueError, OverflowError) as error:
-            raise Unreadable(text) from error
 
 
 @dataclass(frozen=True)
@@ -103,13 +76,9 @@ def read(query: Mapping[str, str]) -> Filters:
         reached=reached if reached in Milestone.values else "",
         days=Days(_day(query.get("from", "")), _day(query.get("to", ""))),
         is_real=query.get("tests") == "no",
-        before=_cursor(query.get("before", "")),
-        upto=_cursor(query.get("upto", "")),
+        before=Cursor.read(query.get("before", "")),
+        upto=Cursor.read(query.get("upto", "")),
     )
-
-
-def _cursor(text: str) -> Cursor | None:
-    return Cursor.read(text) if text else None
 
 
 def _day(text: str) -> date | None:

@@ -10,6 +10,7 @@ from apps.tenants.models import Role
 EVERYBODY = frozenset(Role)
 CLIENTS = frozenset({Role.OWNER, Role.MANAGER, Role.CLIENT})
 MANAGERS = frozenset({Role.OWNER, Role.MANAGER})
+OWNERS = frozenset({Role.OWNER})
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("overview", "Overview", "gauge"),
             Page("leads", "Leads", "people"),
+            Page("desk", "My calls", "phone"),
             Page("appointments", "Appointments", "calendar"),
             Page("reports", "Reports", "chart", CLIENTS),
         ),
@@ -53,6 +55,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("why", "Why no leads?", "question"),
             Page("failures", "Failures", "alert", CLIENTS),
+            Page("notifications", "Notifications", "bell", MANAGERS),
             Page("callable", "Can we call?", "shield"),
             Page("integrations", "Integrations", "plug", MANAGERS),
         ),
@@ -62,6 +65,7 @@ _SECTIONS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("checklist", "Checklist", "flag", MANAGERS),
             Page("audit", "Audit log", "history", MANAGERS),
+            Page("usage", "Usage", "meter", OWNERS),
         ),
     ),
 )

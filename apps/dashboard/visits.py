@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
+from apps.core import clock
 from apps.dashboard import navigation
 from apps.dashboard.live import topics
 from apps.dashboard.navigation import Section
-from apps.tenants import access
-from apps.tenants.models import Membership, Role, Tenant, User
+from apps.tenants import access, stays
+from apps.tenants.models import Membership, Role, Stay, Tenant, User
 
 _MOST_SHOWN = 50
 # A superuser at any tenant's pages.
@@ -37,6 +38,8 @@ class Visit:
     may_manage: bool
     others: Sequence[Tenant]
     menu: Sequence[Section] = ()
+    # An operator's, who has said why.
+    stay: Stay | None = None
 
     @property
     def stream(self) -> str:
@@ -57,15 +60,19 @@ def tenants_of(user: User) -> dict[Tenant, str]:
 
 
 def find(user: User, *, slug: str) -> Visit:
-    """The user's visit to a tenant. Raises `Http404` where they are no member, as if it did not exist."""
+    """The user's visit to a tenant. Raises `Http404` where they are no member, as if it did not exist.
+
+    Raises `stays.ReasonNeeded` where an operator has not said why.
+    """
     mine = tenants_of(user)
     tenant = next((tenant for tenant in mine if tenant.slug == slug), None)
     if tenant is None:
         raise Http404
     role = mine[tenant]
+    stay = stays.require(user, tenant, now=clock.now()) if role == OPERATOR else None
     may_manage = user.is_superuser or Role(role).may_manage
     others = [other for other in mine if other != tenant]
-    return Visit(tenant, role, may_manage, others[:_MOST_SHOWN])
+    return Visit(tenant, role, may_manage, others[:_MOST_SHOWN], stay=stay)
 
 
 def members_only(view: Page) -> Page:

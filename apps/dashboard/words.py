@@ -16,6 +16,17 @@ KINDS = {
     "gate.allowed": "Allowed to reach out",
     "gate.blocked": "Not allowed to reach out",
     "rep.chosen": "Rep chosen",
+    "rep.requested": "Rep rung",
+    "rep.ringing": "Rep's phone ringing",
+    "rep.answered": "Rep picked up",
+    "rep.accepted": "Rep accepted the lead",
+    "rep.missed": "Rep did not take the lead",
+    "rep.left": "Rep hung up",
+    "bridge.talking": "Rep and lead are talking",
+    "bridge.held": "Lead put on hold",
+    "bridge.resumed": "Lead back from hold",
+    "bridge.passed": "Lead passed on to another rep",
+    "bridge.over": "No rep needed any more",
     "call.requested": "Call sent to the carrier",
     "call.placed": "Carrier took the call",
     "call.ringing": "Phone ringing",
@@ -26,6 +37,11 @@ KINDS = {
     "call.failed": "Call failed",
     "call.canceled": "Call cancelled",
     "call.suppressed": "Second call hung up",
+    "call.received": "They called us",
+    "call.taken": "Their call was answered",
+    "call.finished": "Their call ended",
+    "call.missed": "Nobody answered their call",
+    "call.abandoned": "They answered, and nobody spoke within two seconds",
     "sms.requested": "Text sent to the carrier",
     "sms.sent": "Text on its way",
     "sms.delivered": "Text delivered",
@@ -47,6 +63,10 @@ KINDS = {
     "conversation.ended": "Conversation over",
     "conversation.noted": "Agent took a note",
     "call.met": "Somebody listened who picked up",
+    "recording.decided": "Recording",
+    "recording.kept": "Recording of the rep's call kept",
+    "recording.failed": "The call could not be recorded",
+    "recording.deleted": "Recording deleted",
     "conversation.transferred": "Put through to a person",
     "conversation.broken": "Conversation broke off",
     "appointment.held": "Times offered and held",
@@ -57,14 +77,18 @@ KINDS = {
     "appointment.cancelled": "Appointment cancelled",
     "appointment.failed": "The calendar refused the appointment",
     "appointment.unavailable": "The calendar could not be asked",
+    "lead.enriched": "Facts about the lead",
+    "number.checked": "Number checked",
     "consent.kept": "Consent certificate kept",
     "consent.failed": "Consent certificate could not be kept",
+    "words.erased": "What was said was erased",
     "evidence.exported": "Evidence taken out",
     "crm.written": "Written to the CRM",
     "crm.flagged": "CRM told of the opt-out",
     "crm.noted": "Conversation noted in the CRM",
     "alert.sent": "Team told",
     "source.paused": "Source paused: it looks like fraud",
+    "plan.eased": "Your plan has room again: what it held goes on",
 }
 BY_CHANNEL = {
     ("optout.recorded", "call"): "Asked for no more calls",
@@ -85,11 +109,25 @@ STEPS = {
     "crm_conversation": "Conversation in the CRM",
     "alert": "Team alert",
     "consent": "Consent certificate",
+    "enrich": "Facts about the lead",
+    "scrub": "Check of the number",
     "hang_up": "Hang-up",
+    "recording": "Bringing the recording here",
+    "charges": "Asking what was charged",
+    "retention": "Deleting old recordings",
+    "waveform": "Reading how loud a recording is",
     "give_up": "End of the cadence",
     "book": "Appointment in the calendar",
+    "ring_rep": "Ring of a rep",
+    "next_rep": "Next rep's turn",
+    "hang_up_rep": "Hang-up of a rep",
+    "resume_lead": "Back from hold",
+    "move_lead": "Putting the lead through",
+    "call_lead": "Go-ahead for the call",
     "fetch": "Fetching the lead",
     "look_back": "Looking for leads that nobody told of",
+    "let_go": "Going on with what the plan had held",
+    "usage_mail": "Mail that the plan runs short",
 }
 _STEP_NEWS = {
     "started": "started",
@@ -105,10 +143,18 @@ _STEP_NEWS = {
 }
 # Whose one fact says it all.
 _TOLD_BY_FACT = {
+    "call.requested": "number",
+    "call.taken": "by",
     "conversation.ended": "disposition",
     "conversation.noted": "note",
+    "words.erased": "by",
     "conversation.transferred": "to",
     "conversation.broken": "reason",
+    "rep.requested": "rep_name",
+    "rep.accepted": "rep_name",
+    "rep.missed": "says",
+    "bridge.talking": "rep_name",
+    "bridge.over": "says",
 }
 _LABELS = {"gap_ms": "Usual pause before a reply", "is_qualified": "Qualified", "turns": "Lines spoken"}
 _BAD = frozenset(
@@ -122,11 +168,14 @@ _BAD = frozenset(
         "appointment.slot_taken",
         "appointment.unavailable",
         "conversation.broken",
+        "call.abandoned",
         "call.failed",
+        "call.missed",
         "consent.failed",
         "sms.failed",
         "sms.undelivered",
         "email.bounced",
+        "recording.failed",
     }
 )
 _ACRONYMS = frozenset({"crm", "gclid", "id", "sms", "url", "utm", "zip"})
@@ -141,8 +190,18 @@ def event(kind: str, facts: Mapping[str, object]) -> str:
         return str(says)
     if kind in _TOLD_BY_FACT and (told := facts.get(_TOLD_BY_FACT[kind])):
         return f"{KINDS[kind]}: {fact(_TOLD_BY_FACT[kind], told)}"
+    if kind == "recording.decided":
+        return _recording(facts)
+    if kind == "consent.failed" and facts.get("weakens"):
+        return f"The proof of consent does not count: {facts.get('reason', '')}"
     known = BY_CHANNEL.get((kind, str(facts.get("channel")))) or KINDS.get(kind)
     return known or f"{label(family).capitalize()}: {label(what)}"
+
+
+def _recording(facts: Mapping[str, object]) -> str:
+    """ "Recorded, and everybody is told: California (the lead): everybody must know"."""
+    how = "Recorded, and everybody is told" if facts.get("announces") else "Recorded"
+    return f"{how if facts.get('records') else 'Not recorded'}: {facts.get('says', '')}"
 
 
 def step(kind: str) -> str:

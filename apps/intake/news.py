@@ -8,10 +8,24 @@ from django.conf import settings
 from apps.calls.models import Call, CallAttempt, Message
 from apps.integrations.http import Document, Inbound
 from apps.integrations.sms.base import TextNews
-from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Met, Telephony
+from apps.integrations.telephony.base import AnswerScript, CallNews, CallStatus, Met, RecordingNews, Telephony
 from apps.leads.models import Lead
-from apps.outreach import addresses, kit, optout, progress, reps, talks, wording
+from apps.outreach import (
+    abandonment,
+    addresses,
+    kit,
+    optout,
+    progress,
+    recording,
+    recording_news,
+    reps,
+    talks,
+    wording,
+)
+from apps.outreach.bridging import answering
 from apps.tenants import access
+
+from . import returned
 
 HEARD = Document(b"", status=204)
 
@@ -32,18 +46,29 @@ def call_answered(attempt: CallAttempt, carrier: Telephony, news: CallNews, *, n
     if CallStatus(call.state).is_final:
         return carrier.refuse_call()
     talk = talks.begin(attempt, call, now=now) if settings.LEADHUB_VOICE_URL else None
-    return carrier.answer(talk or _script(attempt, call, now=now))
+    document = answering.document(call, carrier, talk, now=now)
+    if talk is None:
+        abandonment.spoken(call, now=now)
+    return document or carrier.answer(recording.applied(talk or _script(attempt, call, now=now), attempt, now=now))
 
 
 def stream_over(attempt: CallAttempt, carrier: Telephony, *, now: datetime) -> Document:
     """Our agent's stream is over: what comes next in the call."""
+    if document := answering.after_the_agent(attempt, carrier, now=now):
+        return document
     script = talks.after(attempt, attempt.call, now=now)
-    return carrier.answer(script) if script else carrier.refuse_call()
+    return carrier.answer(recording.applied(script, attempt, now=now)) if script else carrier.refuse_call()
 
 
 def machine(attempt: CallAttempt, met: Met, *, now: datetime) -> Document:
     """The carrier has listened to who picked up: whoever talks in the call is told."""
     talks.met(attempt, met, now=now)
+    return HEARD
+
+
+def recorded(attempt: CallAttempt, news: RecordingNews, *, now: datetime) -> Document:
+    """The carrier has recorded a rep's part of the call, or could not."""
+    recording_news.take(attempt.call, news, now=now)
     return HEARD
 
 
@@ -54,11 +79,16 @@ def rep_gone(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now:
     return carrier.after_rep(request, _script(attempt, attempt.call, now=now))
 
 
-def whisper(attempt: CallAttempt, carrier: Telephony) -> Document:
-    """The rep has picked up: who it is, before the two are bridged."""
+def whisper(attempt: CallAttempt, carrier: Telephony, request: Inbound, *, now: datetime) -> Document:
+    """The rep has picked up: who it is, and that it is recorded, before the two are bridged."""
+    came_in = attempt.call.came_in
+    if came_in:
+        returned.taken_by_rep(attempt, now=now)
     with access.as_tenant(attempt.tenant_id):
         lead = Lead.objects.select_related("source").get(tenant_id=attempt.tenant_id, pk=attempt.call.lead_id)
-        return carrier.whisper(f"New lead {lead.full_name or 'without a name'}, from {lead.source.name}.")
+    what = "A call from" if came_in else "New lead"
+    who = f"{what} {lead.full_name or 'somebody without a name'}, from {lead.source.name}."
+    return carrier.whisper(f"{who} {recording.whispered(attempt, request, now=now)}".strip())
 
 
 def message_status(message: Message, news: TextNews, *, now: datetime) -> Document:

@@ -13,8 +13,8 @@ from apps.integrations.http import Inbound
 from apps.integrations.sources.base import Submission
 from apps.leads import capture
 from apps.leads.capture import Captured
-from apps.outreach import dispatch, plan
-from apps.outreach.plan import BLOCKED, FRESH
+from apps.outreach import asking, dispatch, plan
+from apps.outreach.plan import BLOCKED, FRESH, Planned
 from apps.routing import decide
 from apps.routing.decide import Routed
 
@@ -132,6 +132,8 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
     )
     if door.manner.is_list:
         steps = plan.unhurried(steps)
+    asked = _questions(door, captured, lead_id, is_called=any(each.kind == "call" for each in steps))
+    steps = [*asking.awaiting_facts(steps, asked, kit.connections), *asked]
     if found:
         steps += plan.claims(found, proof_id=str(parcel.delivery_id), connections=kit.connections)
     return ledger.enter(
@@ -141,6 +143,17 @@ def _enter(door: Door, parcel: Parcel, captured: Captured) -> Entered:
         window=door.source.duplicate_window,
         promises=Promises(_facts(door, parcel, captured, routed), steps, found),
     )
+
+
+def _questions(door: Door, captured: Captured, lead_id: UUID, *, is_called: bool) -> list[Planned]:
+    """What is asked outside. Nobody pays for what is known of a test, or checks a number that is not called."""
+    if captured.is_test:
+        return []
+    ways = [way for way, value in (("phone", captured.phone), ("email", captured.email)) if value]
+    kit = door.kit
+    scrubs = asking.scrubs(str(lead_id), occasion="first", connections=kit.connections) if is_called else []
+    facts = asking.enrichments(str(lead_id), ways=ways, needs=kit.rules.needs, connections=kit.connections)
+    return [*scrubs, *facts]
 
 
 def _facts(door: Door, parcel: Parcel, captured: Captured, routed: Routed) -> list[Fact]:

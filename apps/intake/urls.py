@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from . import callbacks, way_out
+from . import callbacks, way_out, who_called
 from .views import AppHookView, HookView
 
 app_name = "intake"
@@ -12,4 +12,5 @@ urlpatterns = [
     re_path(r"^hooks/(?P<token>[\w-]{16,64})/?$", HookView.as_view(), name="hook"),
     re_path(r"^callbacks/(?P<vendor>\w+)/(?P<token>[0-9a-f]{32})/(?P<kind>[\w-]+)/?$", callbacks.receive, name="news"),
     re_path(r"^unsubscribe/(?P<token>[\w.-]{20,120})/?$", way_out.page, name="unsubscribe"),
+    re_path(r"^who-called/?$", who_called.page, name="who_called"),
 ]

@@ -1,5 +1,6 @@
 """The only speaker of HTTP to vendors: bounded, unrepeated, unredirected, and deaf to private addresses."""
 
+import re
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from urllib3.util.connection import create_connection
 
 from . import reach
 from .errors import Rejected, Unanswered, Unauthorized, Unavailable
+from .tokens import Access, Granted
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
@@ -87,12 +89,24 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Program:
+    """A program of our own that stands between a vendor's file and the world: where it is, and what both know."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Http:
     """Sends a request once. `trusted_origins` may be private and plain (the sandbox: "http://127.0.0.1:8001")."""
 
     trusted_origins: frozenset[str] = field(default_factory=frozenset)
     # Hears of each request how it ended ("200", "Unanswered") and how many seconds it took.
     observer: Callable[[str, float], None] = lambda outcome, seconds: None
+    # Set up by operations, not by tenants; only few vendors have one.
+    program: Program | None = None
+    # What a person has granted by the vendor's consent page; None where they have typed keys in.
+    granted: Granted | None = None
 
     def send(
         self,
@@ -106,6 +120,7 @@ class Http:
         content: bytes | None = None,
         auth: tuple[str, str] | None = None,
         read_seconds: float = READ_SECONDS,
+        most_bytes: int = MOST_BYTES,
     ) -> Reply:
         """Return the answer whatever its status; raise `Unavailable` if it was not sent, else `Unanswered`.
 
@@ -119,7 +134,7 @@ class Http:
         adapter, began, outcome = self._adapter_for(url), time.perf_counter(), "failed"
         request = _prepared(asked)
         try:
-            reply = _once(request, adapter=adapter, read_seconds=read_seconds)
+            reply = _once(request, adapter=adapter, read_seconds=read_seconds, most_bytes=most_bytes)
             outcome = str(reply.status)
         except (Unavailable, Unanswered) as error:
             outcome = type(error).__name__
@@ -127,6 +142,19 @@ class Http:
         finally:
             self.observer(outcome, time.perf_counter() - began)
         return reply
+
+    def as_holder(self, key: str, send: Callable[[Access], Reply]) -> Reply:
+        """What comes of `send` with what was granted, or else with the tenant's own `key`.
+
+        A token that is over is renewed once: what is refused for it had no effect. Raises `Unauthorized` without both.
+        """
+        if self.granted is None:
+            if not key:
+                raise not_connected()
+            return send(Access(key))
+        access = self.granted.access()
+        reply = send(access)
+        return send(self.granted.access(stale=access)) if reply.status == 401 else reply
 
     def _adapter_for(self, url: str) -> HTTPAdapter:
         try:
@@ -138,6 +166,11 @@ class Http:
         if parts.scheme != "https":
             raise Rejected("only https addresses are called")
         return _GUARDED
+
+
+def not_connected() -> Unauthorized:
+    """What a connection raises that has neither keys nor a person's consent."""
+    return Unauthorized("it is not connected yet: sign in there, or type keys in", code="not_connected")
 
 
 def refuse(reply: Reply, reason: str, *, code: str = "") -> None:
@@ -160,13 +193,13 @@ def _prepared(asked: requests.Request) -> requests.PreparedRequest:
         raise Rejected("the address is none", code="no_host") from error
 
 
-def _once(request: requests.PreparedRequest, *, adapter: HTTPAdapter, read_seconds: float) -> Reply:
+def _once(request: requests.PreparedRequest, *, adapter: HTTPAdapter, read_seconds: float, most_bytes: int) -> Reply:
     deadline = time.monotonic() + CONNECT_SECONDS + read_seconds
     try:
         # The adapter itself, not a session: no redirects, no proxies, no netrc, no cookies.
         response = adapter.send(request, stream=True, timeout=(CONNECT_SECONDS, read_seconds), proxies={})
         with response:
-            body = _bounded(response, deadline=deadline)
+            body = _bounded(response, most_bytes=most_bytes, deadline=deadline)
     except requests.exceptions.ConnectionError as error:
         raise _not_sent(error) or Unanswered("the connection broke before the answer") from error
     except (requests.exceptions.RequestException, OSError) as error:
@@ -174,13 +207,34 @@ def _once(request: requests.PreparedRequest, *, adapter: HTTPAdapter, read_secon
     return Reply(response.status_code, {key.lower(): value for key, value in response.headers.items()}, body)
 
 
-def _bounded(response: requests.Response, *, deadline: float) -> bytes:
+def _bounded(response: requests.Response, *, most_bytes: int, deadline: float) -> bytes:
     chunks: list[bytes] = []
+    size = 0
     for chunk in response.iter_content(65_536):
         chunks.append(chunk)
-        if sum(map(len, chunks)) > MOST_BYTES or time.monotonic() > deadline:
+        size += len(chunk)
+        if size > most_bytes or time.monotonic() > deadline:
             raise Unanswered("the answer was too long or too slow")
     return b"".join(chunks)
+
+
+def own_address(base_url: str, *, service: str, http: Http) -> str:
+    """Without its last slash. Raises `Rejected`: what is known of people goes to the vendor's own address alone."""
+    plain = base_url.strip().rstrip("/")
+    parts = urlsplit(plain)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin != service and origin not in http.trusted_origins:
+        raise Rejected(f"the address is not the service's own, {service}")
+    return plain
+
+
+def own_home(base_url: str, *, homes: re.Pattern[str], example: str, http: Http) -> str:
+    """The same where the vendor has a host for each customer or country: one of `homes`."""
+    parts = urlsplit(base_url.strip().rstrip("/"))
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if not homes.fullmatch(origin) and origin not in http.trusted_origins:
+        raise Rejected(f"the address is not one of the service's own, such as {example}")
+    return origin + parts.path
 
 
 def _not_sent(error: requests.exceptions.ConnectionError) -> Unavailable | None:

@@ -9,19 +9,27 @@ from django.db.models.functions import Now
 from apps.core.fields import EncryptedJson
 from apps.tenants.models import TenantOwned, TenantQuerySet
 
-from . import catalog
+from . import catalog, grants
 from .alerts.base import Alerts
 from .calendars.base import Calendar
 from .consent.base import Consent
 from .crm.base import Crm
+from .enrichment.base import Enrichment
 from .events.base import Events
 from .forms.base import Forms
+from .grants import AuthorizationRequest, Grant
 from .hearing.base import Hearing
+from .keeper import Keeper
 from .mail.base import Mail
+from .numbers.base import Numbers
+from .oauth import Client
+from .scrub.base import Scrub
 from .sms.base import Sms
 from .speech.base import Speech
 from .telephony.base import Telephony
 from .thinking.base import Thinking
+
+__all__ = ["AuthorizationRequest", "Connection", "Connections", "Family", "Grant", "new_token"]
 
 
 def new_token() -> str:
@@ -32,10 +40,13 @@ def new_token() -> str:
 class Family(models.TextChoices):
     TELEPHONY = "telephony", "Calls"
     SMS = "sms", "Text messages"
+    NUMBERS = "numbers", "Phone numbers to buy"
     MAIL = "mail", "E-mail to leads"
     CRM = "crm", "CRM"
     ALERTS = "alerts", "Team alerts"
     CONSENT = "consent", "Consent certificates"
+    ENRICHMENT = "enrichment", "Facts about leads"
+    SCRUB = "scrub", "Checks of numbers"
     CALENDARS = "calendars", "Calendars"
     EVENTS = "events", "Outgoing webhooks"
     FORMS = "forms", "Leads of ad platforms"
@@ -45,6 +56,10 @@ class Family(models.TextChoices):
 
 
 class Connections(TenantQuerySet["Connection"]):
+    def counted(self) -> "Connections":
+        """Those that a plan counts: they are in use."""
+        return self.filter(is_active=True)
+
     def usable(self, family: str) -> "Connections":
         """Those that work may be given to, the preferred one first."""
         return self.filter(family=family, is_active=True).exclude(state=Connection.State.UNAUTHORIZED).order_by("id")
@@ -86,6 +101,9 @@ class Connection(TenantOwned):
     def sms(self) -> Sms:
         return cast(Sms, self._adapter(Family.SMS))
 
+    def numbers(self) -> Numbers:
+        return cast(Numbers, self._adapter(Family.NUMBERS))
+
     def mail(self) -> Mail:
         return cast(Mail, self._adapter(Family.MAIL))
 
@@ -97,6 +115,12 @@ class Connection(TenantOwned):
 
     def consent(self) -> Consent:
         return cast(Consent, self._adapter(Family.CONSENT))
+
+    def enrichment(self) -> Enrichment:
+        return cast(Enrichment, self._adapter(Family.ENRICHMENT))
+
+    def scrub(self) -> Scrub:
+        return cast(Scrub, self._adapter(Family.SCRUB))
 
     def calendars(self) -> Calendar:
         return cast(Calendar, self._adapter(Family.CALENDARS))
@@ -116,5 +140,21 @@ class Connection(TenantOwned):
     def thinking(self) -> Thinking:
         return cast(Thinking, self._adapter(Family.THINKING))
 
+    def adapter(self) -> catalog.Adapter:
+        """Ready to use, with what was granted if anything. Raises `pydantic.ValidationError`."""
+        return catalog.adapter(self.family, self.vendor, self.settings, self._granted())
+
+    def client(self) -> Client:
+        """Our application at its vendor. Raises `catalog.NotOffered`."""
+        return catalog.client(self.family, self.vendor, self.settings)
+
     def _adapter(self, family: Family) -> catalog.Adapter:
-        return catalog.adapter(family, self.vendor, self.settings)
+        return catalog.adapter(family, self.vendor, self.settings, self._granted())
+
+    def _granted(self) -> Keeper | None:
+        try:
+            client = self.client()
+        except catalog.NotOffered:
+            return None
+        grant = grants.of(self.pk, tenant_id=self.tenant_id)
+        return Keeper(grant, client) if grant else None

@@ -1,7 +1,9 @@
-"""Tokens that all threads of a process share: one fetches the next, the others wait for it."""
+"""Access tokens: those that all threads of a process share, and those that a person has granted us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import Protocol
 
 # Holds a digest of the secrets: who knows only another tenant's ids finds no token.
 type Key = tuple[str, ...]
@@ -21,3 +23,18 @@ class Shared[Token](dict[Key, Token]):
             if token is None or not is_good(token):
                 token = self[key] = renew()
             return token
+
+
+@dataclass(frozen=True)
+class Access:
+    """An access token, and what the vendor said beside it (`instance_url`)."""
+
+    value: str = field(repr=False)
+    said: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Granted(Protocol):
+    """What a person has granted us at a vendor; its tokens are kept, and renewed, elsewhere."""
+
+    def access(self, *, stale: Access | None = None) -> Access:
+        """One that is good now and is not `stale`. Raises `Unauthorized` where it is over, and `Unavailable`."""

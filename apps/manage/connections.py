@@ -1,7 +1,6 @@
 """The screen of connections: a vendor's settings as its adapter asks for them, and a test of them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,13 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from apps.core import clock, plugins
 from apps.integrations import catalog
-from apps.integrations.errors import ProviderError
 from apps.integrations.models import Connection, Family
-from apps.manage import office
+from apps.manage import granting, office, places, proving
 from apps.manage.mount import opens_own_transactions
 from apps.manage.plugin_admin import Choice, PluginAdmin, PluginForm
 from apps.outreach import addresses, crm_speed, replay
@@ -30,6 +28,11 @@ class ConnectionForm(PluginForm):
             "is_active": "Off: nothing is sent through it.",
         }
         labels = {"is_active": "In use"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        places.check(self, "connections", Connection.objects.for_tenant(self.tenant).counted())
+        return cleaned
 
 
 class ConnectionAdmin(PluginAdmin):
@@ -75,13 +78,16 @@ class ConnectionAdmin(PluginAdmin):
         super().save_model(request, obj, form, change)
         is_fresh = any(name == "is_active" or name.startswith("setting_") for name in form.changed_data)
         if obj.is_active and is_fresh and (freed := replay.of_connection(obj, now=clock.now())):
-            messages.success(request, _going_on(freed))
+            messages.success(request, proving.going_on(freed))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         found = self.get_object(request, object_id)
-        panel = {"replies_url": _replies_url(found), "speed": _speed(found)} if found else {}
+        panel: dict[str, object] = {}
+        if found:
+            panel = {"replies_url": _replies_url(found), "speed": _speed(found), "consent_page": granting.of(found)}
+            panel |= _calls_urls(found)
         response: HttpResponse = super().change_view(request, object_id, form_url, panel | (extra_context or {}))
         return response
 
@@ -90,37 +96,38 @@ class ConnectionAdmin(PluginAdmin):
         return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[obj.pk]))
 
     def get_urls(self) -> list[URLPattern]:
-        view = opens_own_transactions(self.admin_site.admin_view(self.check_it))
-        return [path("<int:pk>/check/", view, name="connection_check"), *super().get_urls()]
+        ways = {"check": self.check_it, "connect": self.connect_it, "disconnect": self.disconnect_it}
+        own = [path(f"<int:pk>/{name}/", self._outside(view), name=f"connection_{name}") for name, view in ways.items()]
+        return [*own, *super().get_urls()]
 
     @method_decorator(require_POST)
     def check_it(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask the vendor whether the credentials are good; no transaction is open while it thinks."""
-        tenant = office.of(request).tenant
-        with access.as_tenant(tenant.pk):
-            connection: Connection = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
-            said = catalog.adapter(connection.family, connection.vendor, connection.settings).check()
-        except ValidationError:
-            messages.error(request, "The settings are incomplete: fill in what is marked below and save.")
-        except ProviderError as error:
-            messages.error(request, f"It does not work: {error.reason}.")
-        else:
-            with access.as_tenant(tenant.pk):
-                freed = _works(connection, now=clock.now())
-            messages.success(request, " ".join(filter(None, ["It works.", said, _going_on(freed)])))
+        """Ask the vendor whether the credentials are good."""
+        proving.prove(request, self._found(request, pk))
         return HttpResponseRedirect(reverse("admin:integrations_connection_change", args=[pk]))
 
+    @method_decorator(require_POST)
+    def connect_it(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """To the vendor's consent page."""
+        return granting.begin(request, self._found(request, pk))
 
-def _works(connection: Connection, *, now: datetime) -> int:
-    """Note that it answered well, and let go what was held for it; how many steps."""
-    connection.last_ok_at = now
-    connection.save(update_fields=["last_ok_at"])
-    return replay.of_connection(connection, now=now) if connection.is_active else 0
+    @method_decorator(require_POST)
+    def disconnect_it(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back what was granted there."""
+        connection = self._found(request, pk)
+        response = granting.undo(request, connection)
+        self.log_change(request, connection, "Disconnected")
+        return response
 
+    def _outside(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """No transaction is open while a vendor thinks."""
+        opened: Callable[..., HttpResponse] = opens_own_transactions(self.admin_site.admin_view(view))
+        return opened
 
-def _going_on(freed: int) -> str:
-    return f"{freed} held {'step goes' if freed == 1 else 'steps go'} on in a few seconds." if freed else ""
+    def _found(self, request: HttpRequest, pk: int) -> Connection:
+        with access.as_tenant(office.of(request).tenant.pk):
+            connection: Connection = get_object_or_404(self.get_queryset(request), pk=pk)
+        return connection
 
 
 def _replies_url(connection: Connection) -> str:
@@ -128,6 +135,19 @@ def _replies_url(connection: Connection) -> str:
     if connection.family != Family.SMS:
         return ""
     return addresses.callback(connection.vendor, connection.token, "inbound-sms")
+
+
+def _calls_urls(connection: Connection) -> dict[str, str]:
+    """Where a carrier brings calls to the tenant's numbers, and their ends, or tells all that happens on an account.
+
+    Nothing for every other family.
+    """
+    if connection.family != Family.TELEPHONY:
+        return {}
+    is_dialer = catalog.vendor_class(connection.family, connection.vendor).rings_rep_first
+    told = {"calls_url": "inbound-call", "calls_over_url": "inbound-status"}
+    news = {"account_url": "calls"} if is_dialer else told
+    return {name: addresses.callback(connection.vendor, connection.token, kind) for name, kind in news.items()}
 
 
 def _speed(connection: Connection) -> crm_speed.Speed | None:

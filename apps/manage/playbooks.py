@@ -9,10 +9,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from apps.core import phones
+from apps.integrations import catalog
+from apps.integrations.models import Family
 from apps.manage import office, placeholders
 from apps.manage.forms import TenantForm
 from apps.manage.tenant_admin import TenantAdmin
 from apps.outreach.models import Playbook
+from apps.tenants import allowance
 
 
 class PlaybookForm(TenantForm):
@@ -24,6 +27,9 @@ class PlaybookForm(TenantForm):
             "texting": "When the lead gets the first text message. It follows a call: without calls there is none.",
             "postal_address": "Where post reaches you, e.g. 1 Sun Street, Chicago, IL 60601. It stands below each "
             "e-mail to a lead, as the law wants it; without it none is sent. When e-mails go is set under Cadence.",
+            "recording_announcement": "Said to the lead before a rep's recording, and whispered to the rep, where any "
+            "end's state wants everybody to know. Where it can't be said before they talk (your reps are rung first, "
+            "or take over from the AI agent) none is made there.",
             "alerts_new_leads": "Through the connections under Team alerts, e.g. Slack.",
         }
         labels = {
@@ -48,6 +54,14 @@ class PlaybookForm(TenantForm):
 
     def clean_moved_text(self) -> str:
         return self._about_a_time("moved_text")
+
+    def clean_recording_days(self) -> int:
+        days = int(self.cleaned_data["recording_days"])
+        allowed = allowance.of(self.tenant.pk)
+        if 0 < allowed.recording_days < days:
+            said = f"Your plan {allowed.plan} keeps recordings for at most {allowed.recording_days} days."
+            raise forms.ValidationError(f"{said} An owner can ask LeadHub for more.")
+        return days
 
     def clean_rep_phone(self) -> str:
         typed = str(self.cleaned_data["rep_phone"])
@@ -82,10 +96,27 @@ class PlaybookAdmin(TenantAdmin):
     fieldsets = [
         ("The call", {"fields": ["calls_leads", "greeting", "ring_seconds", "crm_first_ms"]}),
         ("The AI agent", {"fields": ["agent_answers", "without_ai_consent"]}),
-        ("Your rep", {"fields": ["rep_name", "rep_phone", "missed"]}),
+        (
+            "Your reps",
+            {
+                "fields": [
+                    "rep_name",
+                    "rep_phone",
+                    "bridging",
+                    "ring_group",
+                    "rep_ring_seconds",
+                    "agent_holds",
+                    "missed",
+                ]
+            },
+        ),
         ("The text message", {"fields": ["texting", "text"]}),
         ("Appointments", {"fields": ["booked_text", "moved_text"]}),
         ("E-mails", {"fields": ["postal_address"]}),
+        (
+            "Recordings",
+            {"fields": ["agent_recording", "rep_recording", "recording_announcement", "recording_days"]},
+        ),
         ("Your team", {"fields": ["alerts_new_leads"]}),
     ]
 
@@ -112,6 +143,8 @@ class PlaybookAdmin(TenantAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "rep_recording":
+            field.help_text = f"{field.help_text} {_who_records()}"
         if field and db_field.name == "postal_address":
             field.widget.attrs |= {"rows": 3}
         if field and db_field.name in ("greeting", "text", "missed", "booked_text", "moved_text"):
@@ -131,3 +164,11 @@ class PlaybookAdmin(TenantAdmin):
     def _saved(self, request: HttpRequest, obj: Playbook) -> HttpResponse:
         messages.success(request, "Saved. The next lead is treated like this.")
         return HttpResponseRedirect(reverse("admin:outreach_playbook_change", args=[obj.pk]))
+
+
+def _who_records() -> str:
+    """Which carriers do, in words."""
+    known = [catalog.vendor_class(Family.TELEPHONY, vendor) for vendor in catalog.vendors(Family.TELEPHONY)]
+    titles = sorted(carrier.title for carrier in known if carrier.records)
+    named = " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    return f"Made by {named}; other carriers record nothing for us, and nothing is announced there."

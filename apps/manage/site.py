@@ -73,6 +73,7 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
             "scripts": [static("manage/copy.js"), static("manage/go_on.js")],
             "colors": context["colors"] | {"primary": looks.PRIMARY},
             "tenant": entered.tenant,
+            "environment": ["LeadHub's operator", "warning"] if office.who(request).is_superuser else None,
         }
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -9,6 +9,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.compliance.facts import ASKED_NOW_HELP
 from apps.leads.models import Source
+from apps.manage import places
 from apps.manage.lines import ListField
 from apps.manage.plugin_admin import PluginForm
 
@@ -66,6 +67,11 @@ class SourceForm(PluginForm):
         for name, (label, text) in EXPLAINED.items():
             if name in self.fields and not self.fields[name].label:
                 self.fields[name].label, self.fields[name].help_text = label, text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        places.check(self, "sources", Source.objects.for_tenant(self.tenant).counted())
+        return cleaned
 
     def clean_allowed_origins(self) -> list[str]:
         """Origins as browsers send them: "https://www.acme.example", no path."""

@@ -30,7 +30,7 @@ class TeamAdmin(TenantAdmin):
     section, title, icon = "People", "Team", "group"
     blurb = "Who works with you here, and what they may do."
 
-    when_empty = "Nobody but you."
+    when_empty = "Nobody but you: send an invitation."
     form = TeamForm
     may_add = False
     may_delete = True

@@ -79,7 +79,8 @@ def _secret(options: dict[str, Any], saved: Any) -> forms.Field:
     """Write-only: the page shows the last four characters and no more."""
     if saved:
         options |= {"required": False}
-        options["help_text"] += f" Saved, ends in …{str(saved)[-4:]}; leave empty to keep it."
+        said = options["help_text"].removesuffix(".")
+        options["help_text"] = f"{said}. Saved, ends in …{str(saved)[-4:]}; leave empty to keep it.".removeprefix(". ")
     attrs = {"autocomplete": "new-password", "spellcheck": "false"}
     return forms.CharField(
         **options | {"initial": None}, strip=True, widget=widgets.UnfoldAdminPasswordWidget(attrs=attrs)

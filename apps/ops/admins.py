@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
-from apps.tenants.models import User
+from apps.ops import subscriptions
+from apps.tenants.models import Tenant, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -34,12 +36,33 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class TenantsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """New tenants are made here; they are never deleted by a click."""
 
-    list_display = ("name", "slug", "region", "time_zone", "is_demo", "created_at")
+    list_display = ("name", "slug", "on_plan", "used", "region", "time_zone", "is_demo", "created_at", "enter")
     search_fields = ("name", "slug")
     readonly_fields = ("created_at",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tenant]:
+        return subscriptions.with_usage(super().get_queryset(request))
+
+    @admin.display(description="Plan")
+    def on_plan(self, tenant: Tenant) -> SafeString:
+        return subscriptions.plan_said(tenant)
+
+    @admin.display(description="Leads, calls, agent's minutes this month")
+    def used(self, tenant: Tenant) -> SafeString:
+        return subscriptions.usage_said(tenant)
+
+    @admin.display(description="Its pages")
+    def enter(self, tenant: Tenant) -> SafeString:
+        return format_html('<a href="{}">Enter, with a reason</a>', reverse("enter", args=[tenant.slug]))
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class StaysAdmin(ReadOnlyAdmin):
+    list_display = ("began_at", "operator", "tenant", "reason", "ends_at")
+    list_select_related = ("tenant", "operator")
+    ordering = ("-began_at", "-id")
 
 
 class UsersAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,6 +24,6 @@ def operators_only(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             raise Http404
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        return redirect_to_login(request.get_full_path())
 
     return gated

@@ -4,20 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib.admin import AdminSite
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
-from apps.ops import gate, plain
+from apps.core import clock
+from apps.ops import gate, plain, standing
 from apps.tenants import access
-
-
-class OperatorLogin(AuthenticationForm):
-    def confirm_login_allowed(self, user: Any) -> None:
-        super().confirm_login_allowed(user)
-        if not user.is_superuser:
-            raise forms.ValidationError(self.error_messages["invalid_login"] % {"username": "e-mail"})
 
 
 class OpsSite(AdminSite):
@@ -25,7 +19,6 @@ class OpsSite(AdminSite):
     site_title = "LeadHub operators"
     index_title = "All tenants"
     site_url = None  # there is no page to go to that belongs to no tenant
-    login_form = OperatorLogin
     index_template = "ops/index.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -34,8 +27,15 @@ class OpsSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return gate.operators_only(super().admin_view(_across_tenants(view), cacheable))
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With how all stands, before what there is to look at."""
+        found = {"queues": standing.queues(), "causes": standing.causes()}
+        found |= {"vendors": standing.vendors(), "caps": standing.caps(), "short": standing.short(now=clock.now())}
+        return super().index(request, found | (extra_context or {}))
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return plain.drawn(super().login(request, extra_context))  # type: ignore[return-value]
+        """There is one way in, with its limits and its second step."""
+        return redirect_to_login(request.GET.get("next", "/ops/"))
 
 
 def _across_tenants(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,14 +7,19 @@ from apps.compliance.models import DncList, GateDecision, PlatformDncEntry, Rule
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
-from apps.ops import admins, dnc, queues, rules
+from apps.ops import admins, dnc, plans, queues, rules
 from apps.ops.site import OpsSite
 from apps.outreach.models import Step
-from apps.tenants.models import Tenant, User
+from apps.tenants.models import Plan, Stay, Subscription, Tenant, Usage, UsageNotice, User
 
 site = OpsSite(name="ops")
 site.register(Tenant, admins.TenantsAdmin)
 site.register(User, admins.UsersAdmin)
+site.register(Stay, admins.StaysAdmin)
+site.register(Plan, plans.PlansAdmin)
+site.register(Subscription, plans.SubscriptionsAdmin)
+site.register(Usage, plans.UsageAdmin)
+site.register(UsageNotice, plans.NoticesAdmin)
 site.register(Connection, admins.ConnectionsAdmin)
 site.register(Delivery, admins.DeliveriesAdmin)
 site.register(Lead, admins.LeadsAdmin)

@@ -6,20 +6,24 @@ from datetime import datetime, timedelta
 from apps.calls import prices
 from apps.calls.models import Call
 from apps.calls.walls import Room
+from apps.compliance import quota
 from apps.compliance.models import GateDecision
+from apps.compliance.scrubs import UNCHECKED
 from apps.compliance.verdict import Verdict
 from apps.compliance.walls import HOLDING
 from apps.leads.models import Lead
 from apps.leads.states import State
 from apps.tenants import access
 
-from . import dispatch, plan, walls
+from . import asking, dispatch, kit, plan, walls
 from .models import Playbook, Step
 from .outcomes import Again, Done, Held, Outcome, Skipped, Waiting
 
 # Beyond ringing and the longest talk the carrier's last word is overdue.
 SILENCE_SECONDS = 60
 MOST_TALK_SECONDS = prices.MOST_TALK_SECONDS
+# What is kept for later, where nothing else stands against it for good.
+_HOLDING = HOLDING | quota.CODES
 # So that the timeline has two facts of one instant in the order in which they came about.
 AFTERWARDS = timedelta(microseconds=1)
 
@@ -60,16 +64,18 @@ def refused(step: Step, no: Refused) -> Outcome:
         if verdict.next_at is not None:
             waits = {"step": step.pk, "step_kind": step.kind, "next_at": verdict.next_at.isoformat()}
             no.lead.tell("step.postponed", at=now + AFTERWARDS, origin=origin, reason=verdict.sentence, **waits)
+        if any(reason.code == UNCHECKED for reason in verdict.reasons):
+            asking.scrubs_again(no.lead, kit.of(step.tenant_id, now=now).connections, now=now)
         walls.stopped(step, no.lead, verdict, no.room, now=now)
     return _refusal(verdict, now=now)
 
 
 def _refusal(verdict: Verdict, *, now: datetime) -> Outcome:
-    """What a person may let through is held for one, unless something else stands against it for good."""
+    """What a person, or the plan, may let through later is held, unless something else stands against it for good."""
     if verdict.next_at is not None:
         return Again((verdict.next_at - now).total_seconds(), verdict.sentence, costs_attempt=False)
     lasting = [reason.code for reason in verdict.reasons if reason.until is None]
-    if lasting and HOLDING.issuperset(lasting):
+    if lasting and _HOLDING.issuperset(lasting):
         return Held(verdict.says, code=lasting[0])
     return Skipped(verdict.says, code=verdict.reasons[0].code)
 

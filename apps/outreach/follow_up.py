@@ -6,12 +6,16 @@ Everything here runs in the caller's transaction and may be told twice: what is 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from apps.calls.bridges import IN_VAIN
 from apps.calls.models import Call, Conversation
 from apps.compliance.closed import Closed
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
 
 from . import dispatch, kit, plan, retract, surroundings
+from .bridging import leading
 from .cadence import planner
 from .cadence.history import History, Outcome, Stop, Surroundings, Wish
 from .cadence.ladder import Ladder
@@ -32,7 +36,7 @@ _STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.
 def after_call_ended(call: Call, *, now: datetime) -> None:
     """The carrier's last word on a call: plan what comes next, or stop where a person has answered."""
     outcome = outcome_of(call)
-    if outcome is None:
+    if outcome is None or call.step_id is None:
         return
     if outcome is Outcome.ANSWERED:
         call.lead.tell("cadence.stopped", at=now, origin=f"call:{call.pk}", reason=Stop.ANSWERED)
@@ -50,16 +54,24 @@ def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
     if step.lead_id is None:
         return
     climb = Climb.of(step.tenant_id, step.lead_id, step_id=step.pk)
-    calls = Call.objects.for_tenant(step.tenant_id).filter(lead_id=step.lead_id).count()
+    calls = Call.objects.for_tenant(step.tenant_id).made().filter(lead_id=step.lead_id).count()
     if code == NO_CALLS:
         _text_instead(climb.lead, now=now)
-    stopped = None if code in ("just_called", NO_CALLS) else Stop.NOT_ALLOWED
+    stopped = None if code in ("just_called", NO_CALLS, *IN_VAIN) else Stop.NOT_ALLOWED
     _go_on(climb, History(Outcome.NOT_MADE, now, now, climb.position, calls, stopped), now=now)
 
 
 def after_reply(lead: Lead, *, now: datetime) -> None:
     """The lead wrote to us: nothing more is tried by itself."""
     stop(lead, Stop.REPLIED, now=now)
+
+
+def after_called_back(lead: Lead, *, now: datetime) -> None:
+    """The lead called us: what would call or text them of itself is taken back; what they were promised stands."""
+    lead = _locked(lead)
+    of_itself = Q(kind="call") | Q(key__startswith="cadence:") | Q(key=plan.first_text(str(lead.pk)).key)
+    retract.steps(lead, Step.objects.filter(of_itself), reason="called back", now=now)
+    lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=Stop.CALLED_BACK)
 
 
 def after_booking(lead: Lead, *, now: datetime) -> None:
@@ -81,7 +93,7 @@ def after_channel_closed(lead: Lead, closed: Closed, *, now: datetime) -> None:
         _text_instead(lead, now=now)
         climb = Climb.latest(lead)
         since = max(now, climb.step.due_at) if climb.step else now
-        calls = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).count()
+        calls = Call.objects.for_tenant(lead.tenant_id).made().filter(lead=lead).count()
         _go_on(climb, History(Outcome.NOT_MADE, since, since, climb.position, calls), now=now)
 
 
@@ -97,7 +109,7 @@ def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
     lead = _locked(lead)
     retract.steps(lead, _IN_CADENCE, reason="the lead asked for another time", now=now)
     climb = Climb.latest(lead)
-    last = Call.objects.for_tenant(lead.tenant_id).filter(lead=lead).order_by("pk").last()
+    last = Call.objects.for_tenant(lead.tenant_id).made().filter(lead=lead).order_by("pk").last()
     free_at = _free_at(last) if last else now
     _write(
         climb,
@@ -208,9 +220,13 @@ def outcome_of(call: Call) -> Outcome | None:
     """How a call that is over ended, as far as the cadence cares; None where the lead has planned the next one."""
     if call.answered_at is None and call.state != Call.State.COMPLETED:
         return Outcome.NO_ANSWER
-    if (talked := Conversation.objects.of_call(call.tenant_id, call.pk).first()) and talked.disposition in _TALKED:
+    talked = Conversation.objects.of_call(call.tenant_id, call.pk).first()
+    if talked and talked.disposition in _TALKED:
         return _TALKED[talked.disposition]
-    return Outcome.VOICEMAIL if call.was_machine else Outcome.ANSWERED
+    if call.was_machine:
+        return Outcome.VOICEMAIL
+    has_waited = talked is None or talked.disposition == leading.TRANSFERRED
+    return Outcome.NO_ANSWER if has_waited and leading.is_in_vain(call) else Outcome.ANSWERED
 
 
 # What an agent's conversation came to, where the call was answered and yet nobody was reached.
@@ -224,7 +240,7 @@ _TALKED = {
 
 def _calls(call: Call) -> int:
     """How many calls the lead has had with this one; the ids tell their order."""
-    return Call.objects.for_tenant(call.tenant_id).filter(lead_id=call.lead_id, pk__lte=call.pk).count()
+    return Call.objects.for_tenant(call.tenant_id).made().filter(lead_id=call.lead_id, pk__lte=call.pk).count()
 
 
 def _free_at(call: Call) -> datetime:

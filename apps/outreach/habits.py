@@ -29,7 +29,7 @@ def forget() -> None:
 def _kept(tenant_id: int, tenant_zone: ZoneInfo, hour: datetime) -> Mapping[int, Rate]:
     made: Counter[int] = Counter()
     answered: Counter[int] = Counter()
-    placed = Call.objects.for_tenant(tenant_id).exclude(placed_at=None)
+    placed = Call.objects.for_tenant(tenant_id).made().exclude(placed_at=None)
     fields = ("phone", "placed_at", "answered_at", "answered_by")
     for call in placed.only("id", *fields).order_by("-id")[:LATEST]:
         placed_at = call.placed_at or hour

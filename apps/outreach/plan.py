@@ -123,6 +123,42 @@ def hang_up(call_id: str, provider_id: str) -> Planned:
     return Planned("hang_up", f"hang_up:{provider_id}", queue=URGENT, priority=0, params=params)
 
 
+def recording(recording_id: str, *, again: str = "copy") -> Planned:
+    """Bring a carrier's recording here and delete it there; after everything that a person waits for.
+
+    It names no connection: trouble with recordings says nothing of the carrier's calls, which go on.
+    """
+    return Planned("recording", f"recording:{recording_id}:{again}", priority=6, params={"recording": recording_id})
+
+
+def waveform(of: str, row_id: str) -> Planned:
+    """Read a recording for the player's picture; `of` is "conversation" or "recording". No lead's timeline tells it."""
+    return Planned("waveform", f"waveform:{row_id}", priority=8, params={of: row_id})
+
+
+def retention(slot: int) -> Planned:
+    """Delete the tenant's old recordings; once a slot of time."""
+    return Planned("retention", f"retention:{slot}", priority=8)
+
+
+def let_go(now: datetime) -> Planned:
+    """Carry out what the plan had held. A moment later: who asked the gate just before may still be writing its no."""
+    return Planned("let_go", f"let_go:{now.isoformat()}", priority=6, delay_ms=5_000)
+
+
+def usage_mail(key: str, **params: object) -> Planned:
+    """Write to the owners and to LeadHub's operators that a plan runs short, or is used up."""
+    return Planned("usage_mail", f"usage_mail:{key}", priority=6, params=params)
+
+
+def charges(connection_id: int, slot: int) -> Planned:
+    """Ask a provider what it charged; once a slot of time, and after everything else.
+
+    It is no step of the connection: trouble with prices says nothing of the provider's calls, which go on.
+    """
+    return Planned("charges", f"charges:{connection_id}:{slot}", priority=8, params={"connection": connection_id})
+
+
 def book(appointment_id: str, connection_id: int, *, due_at: datetime) -> Planned:
     """Find out about a booking that nobody came back from, and finish it; urgent, for a lead counts on it."""
     key, params = book_key(appointment_id), {"appointment": appointment_id}

@@ -10,7 +10,8 @@ from apps.integrations.sms.base import TextNews
 from apps.integrations.telephony.base import CallNews, CallStatus, PlacedCall
 from apps.tenants import access
 
-from . import aftermath, contact, dispatch, follow_up, kit, lines, plan
+from . import abandonment, aftermath, contact, dispatch, follow_up, kit, lines, plan
+from .bridging import leading
 from .ledger import call_news, text_news
 from .models import Playbook, Step
 
@@ -91,7 +92,7 @@ def _adopt(attempt: CallAttempt, news: CallNews, *, now: datetime) -> Call:
     """Our request's answer was lost or is still on its way: the call is ours by the token in the path."""
     call = book.placed(attempt, PlacedCall(news.provider_id, news.status), now=now, adopted=True)
     waiting = Step.objects.filter(
-        tenant_id=attempt.tenant_id, pk=attempt.call.step_id, state__in=(Step.State.UNKNOWN, Step.State.READY)
+        tenant_id=attempt.tenant_id, pk=attempt.call.step_id or 0, state__in=(Step.State.UNKNOWN, Step.State.READY)
     )
     playbook = kit.of(attempt.tenant_id, now=now).playbook
     if waiting.exists():
@@ -110,7 +111,9 @@ def _ended(call: Call, *, now: datetime) -> None:
     if was_missed or call.talk_seconds is not None:  # else nobody knows, and the estimate stands
         Dial.objects.of_step(call.tenant_id, call.step_id).settle(talk_seconds=call.talk_seconds or 0)
     lines.release(call.tenant_id, call.step_id, kit.of(call.tenant_id, now=now))
+    leading.gone(call, now=now)
     if aftermath.of_call(call):
+        abandonment.judge(call, now=now)
         follow_up.after_call_ended(call, now=now)
 
 

@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from apps.compliance.facts import UsedUp
 from apps.core import plugins
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
+from apps.tenants.models import CallsHeld, Tenant
 
 from . import dispatch, execute, kit
 from .models import Step
 
 ENDED = (Step.State.DEAD, Step.State.HELD)
+# A vendor that has just come back is not to be knocked over again; and a person can still change their mind.
+APART = timedelta(milliseconds=50)
 
 
 class NotReplayable(ValueError):
@@ -42,6 +46,30 @@ def of_connection(connection: Connection, *, now: datetime) -> int:
     mine = held.filter(Q(connection_id=connection.pk, error_code="unauthorized") | Q(error_code="no_connection"))
     due_at = now + timedelta(seconds=kit.LIFE_SECONDS + 1)
     return sum(_free(step, due_at=due_at) for step in mine.order_by("pk"))
+
+
+def of_plan(tenant: Tenant, *, now: datetime, most: int) -> int:
+    """The plan has room again: free the oldest steps that were held for want of it, one after the other; how many."""
+    held = Step.objects.for_tenant(tenant).filter(_has_room(tenant), state=Step.State.HELD).select_related("lead")
+    freed = 0
+    for place, step in enumerate(held.order_by("pk")[:most]):
+        if _free(step, due_at=now + place * APART) and isinstance(step.lead, Lead):
+            freed += 1
+            origin = f"step:{step.pk}:{step.fence}"
+            step.lead.tell("plan.eased", at=now, origin=origin, step=step.pk, step_kind=step.kind)
+    return freed
+
+
+def _has_room(tenant: Tenant) -> Q:
+    """Which of the steps that are held for the plan would go now."""
+    has_room = Q(error_code=UsedUp.LEADS)
+    if tenant.leads_held_from is not None:
+        has_room &= Q(lead__received_at__lt=tenant.leads_held_from)
+    if tenant.calls_held != CallsHeld.ALL:
+        has_room |= Q(error_code=UsedUp.CALLS)
+    if tenant.calls_held == CallsHeld.NONE:
+        has_room |= Q(error_code=UsedUp.MINUTES)
+    return has_room
 
 
 def _free(step: Step, *, due_at: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from apps.calls.models import Clearance
 from apps.compliance.walls import HOLDING
@@ -14,8 +14,6 @@ from .models import Step
 
 # More than that are a second replay: nobody can watch over them.
 MOST = 500
-# A vendor that has just come back is not to be knocked over again; and a person can still change their mind.
-APART = timedelta(milliseconds=50)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def start(tenant_id: int, step_ids: Iterable[int], *, by: str, now: datetime) ->
     for place, step in enumerate(ended.select_for_update().order_by("pk")[:MOST]):
         if step.state == Step.State.HELD and step.error_code in HOLDING:
             Clearance.give(tenant_id, step.pk, by=by, at=now)
-        replay.step(tenant_id, step.pk, now=now, by=by, due_at=now + place * APART)
+        replay.step(tenant_id, step.pk, now=now, by=by, due_at=now + place * replay.APART)
         started.append(Replayed(step.pk, step.fence, step.state, step.error_code, step.last_error))
     return started
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from apps.leads.models import Lead
 from apps.routing import actions, choose
+from apps.routing.actions import Actions
 from apps.routing.chosen import Wanted
 from apps.tenants import access
 
@@ -20,6 +21,14 @@ def choose_for(step: Step, lead: Lead, works: Kit, *, now: datetime) -> None:
     with access.as_tenant(step.tenant_id):
         chosen = choose.rep(lead, tenant=works.tenant, wanted=Wanted.from_actions(wanted), now=now)
         lead.tell("rep.chosen", at=now, origin=f"step:{step.pk}:{step.fence}", **chosen.facts())
+
+
+def choose_for_caller(lead: Lead, wanted: Actions, works: Kit, *, origin: str, now: datetime) -> None:
+    """The same for a lead who calls us; `origin` is the call's."""
+    if wanted.wants_a_person:
+        with access.as_tenant(lead.tenant_id):
+            chosen = choose.rep(lead, tenant=works.tenant, wanted=Wanted.from_actions(wanted), now=now)
+            lead.tell("rep.chosen", at=now, origin=origin, **chosen.facts())
 
 
 def phone_of(lead: Lead, works: Kit) -> str:

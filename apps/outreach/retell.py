@@ -1,12 +1,14 @@
 """Use case: a conversation is told to the tenant's CRM systems, once each; the telling is a step's."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 
 from apps.appointments.models import Appointment
-from apps.calls import account, dispositions
+from apps.calls import account, dispositions, links
 from apps.calls.account import Account
+from apps.calls.links import Kind
 from apps.calls.models import Conversation
 from apps.integrations.crm.base import Outcome, Record, Talk
 from apps.integrations.models import Family
@@ -52,15 +54,30 @@ def is_record_coming(step: Step) -> bool:
         return making.filter(lead=step.lead, connection_id=step.connection_id).exists()
 
 
-def talk(step: Step) -> Talk:
-    """The step's conversation as a CRM is told of it. Raises `Conversation.DoesNotExist`."""
+def is_erased(step: Step) -> bool:
+    """Whether what was said in it was erased on request. Raises `Conversation.DoesNotExist`."""
+    with access.as_tenant(step.tenant_id):
+        conversation = Conversation.objects.for_tenant(step.tenant_id).get(pk=step.params["conversation"])
+        return Lead.reference(step.tenant_id, conversation.lead_id).has_unsaid(since=conversation.created_at)
+
+
+def talk(step: Step, *, now: datetime) -> Talk:
+    """The step's conversation as a CRM is told of it now. Raises `Conversation.DoesNotExist`."""
     with access.as_tenant(step.tenant_id):
         tenant = Tenant.objects.get(pk=step.tenant_id)
         conversations = Conversation.objects.for_tenant(tenant).select_related("lead")
         conversation = conversations.get(pk=step.params["conversation"])
         told = account.of_conversation(conversation, conversation.lead, tenant)
         appointment = Appointment.objects.for_tenant(tenant).booked_for(conversation.lead_id).first()
-    return _talk(told, tenant, appointment.starts_at.astimezone(tenant.zone) if appointment else None)
+    at = appointment.starts_at.astimezone(tenant.zone) if appointment else None
+    return replace(_talk(told, tenant, at), recording_url=_recording_url(conversation, now=now))
+
+
+def _recording_url(conversation: Conversation, *, now: datetime) -> str:
+    """Opens without a login while the CRM may want to fetch it; later it leads to the call's page."""
+    if not conversation.recording:
+        return ""
+    return links.url(conversation.tenant_id, Kind.CONVERSATION, conversation.pk, now=now)
 
 
 def _talk(told: Account, tenant: Tenant, appointment_at: datetime | None) -> Talk:
@@ -77,7 +94,6 @@ def _talk(told: Account, tenant: Tenant, appointment_at: datetime | None) -> Tal
         answers=tuple((each.question, each.says) for each in told.answers),
         summary=conversation.summary,
         transcript=told.transcript(),
-        recording_url=f"{page_url}recording.wav" if conversation.recording else "",
         page_url=page_url,
         appointment_at=appointment_at,
     )

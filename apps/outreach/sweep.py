@@ -10,10 +10,25 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
+from apps.calls import rating
 from apps.core.clock import Clock
 from apps.core.queues import DEFAULT, URGENT
+from apps.leads import progress
 
-from . import aftermath, claim, crm_speed, dispatch, execute, feed, look_back
+from . import (
+    aftermath,
+    allotting,
+    charging,
+    claim,
+    crm_speed,
+    dispatch,
+    execute,
+    feed,
+    look_back,
+    provision,
+    resting,
+    retention,
+)
 from .models import Step
 
 log = structlog.get_logger(__name__)
@@ -39,6 +54,13 @@ def _rounds() -> list[Round]:
         Round(5.0, lambda now: aftermath.close_abandoned(now=now)),
         Round(2.0, lambda now: feed.plan()),
         Round(300.0, lambda now: crm_speed.watch(now=now)),
+        Round(2.0, lambda now: rating.estimate_owed(now=now)),
+        Round(1.0, lambda now: progress.sweep()),
+        Round(charging.EVERY.total_seconds(), lambda now: charging.promise(now=now)),
+        Round(retention.EVERY.total_seconds(), lambda now: retention.promise(now=now)),
+        Round(provision.EVERY.total_seconds(), lambda now: provision.settle(now=now)),
+        Round(resting.EVERY.total_seconds(), lambda now: resting.look(now=now)),
+        Round(allotting.EVERY.total_seconds(), lambda now: allotting.look(now=now)),
         Round(look_back.EVERY.total_seconds(), lambda now: look_back.promise(now=now)),
     ]
 

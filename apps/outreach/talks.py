@@ -15,6 +15,7 @@ from apps.scripts.published import Spoken
 from apps.tenants import access
 
 from . import addresses, aftermath
+from .bridging import leading
 from .models import Step
 
 # Under this name voice processes are told of phones that ring.
@@ -27,10 +28,15 @@ def begin(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | 
     """What the carrier shall do if the call was allowed as an artificial voice's; None for a person's."""
     with access.as_tenant(attempt.tenant_id):
         placed = CallAttempt.objects.select_related("decision").get(tenant_id=attempt.tenant_id, pk=attempt.pk)
-        if not placed.decision.inputs.get("artificial_voice"):
+        if placed.decision is None or not placed.decision.inputs.get("artificial_voice"):
             return None
-        script = script_for(call)
-        ticket = _expect(call, script, now=now)
+        return welcome(attempt, call, now=now)
+
+
+def welcome(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript:
+    """The agent's stream for a call that is theirs, in the caller's view."""
+    script = script_for(call)
+    ticket = _expect(call, script, now=now)
     vendor = call.connection.vendor
     door = "relay" if call.connection.telephony().hears_and_speaks else "stream"
     return AnswerScript(
@@ -55,12 +61,20 @@ def met(attempt: CallAttempt, who: Met, *, now: datetime) -> None:
     with access.as_tenant(attempt.tenant_id):
         lead = Lead.reference(attempt.tenant_id, call.lead_id)
         lead.tell("call.met", at=now, origin=f"carrier:{call.pk}", call=str(call.pk), who=who, by="the carrier")
+        if who in (Met.MACHINE, Met.MACHINE_DONE, Met.FAX):
+            leading.met_a_machine(call, now=now)
     hints.publish(MET, f"{call.pk}:{who}")
 
 
 def script_for(call: Call) -> Spoken:
-    """The script that the call's rule wants, else the usual one; in the caller's view."""
-    step = Step.objects.filter(tenant_id=call.tenant_id, pk=call.step_id).first()
+    """The script that the call's rule wants, else the usual one; in the caller's view.
+
+    Who calls us is talked to as we wanted to talk with them.
+    """
+    steps = Step.objects.filter(tenant_id=call.tenant_id)
+    theirs = steps.filter(lead_id=call.lead_id, kind="call")
+    mine = theirs if call.step_id is None else steps.filter(pk=call.step_id)
+    step = mine.order_by("pk").last()
     name = actions.of_step(step.params).script if step else ""
     return published.choose(call.tenant_id, name=name, lead_id=call.lead_id)
 

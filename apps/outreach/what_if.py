@@ -93,7 +93,7 @@ def _changed(lead: Lead, past: Past, ladders: _Ladders, around: _Around) -> Chan
 def _pasts(tenant: Tenant, leads: Sequence[UUID]) -> Mapping[UUID, Past]:
     """What is known of those whose first call is over."""
     reached_at = _reached(tenant, leads)
-    made = Call.objects.for_tenant(tenant).filter(lead__in=leads).exclude(state=Call.State.RELEASED)
+    made = Call.objects.for_tenant(tenant).made().filter(lead__in=leads).exclude(state=Call.State.RELEASED)
     calls: dict[UUID, list[Call]] = defaultdict(list)
     for call in made.only(*_READ).order_by("pk"):
         calls[call.lead_id].append(call)

@@ -34,7 +34,7 @@ def portions(question: Question, *, now: datetime) -> Iterator[Portion]:
     tenant = question.tenant
     for leads in looking_back.portions(tenant, now=now):
         mine = [lead for lead in leads if lead.source_id == question.source.pk]
-        made = Call.objects.for_tenant(tenant).filter(lead__in=[lead.pk for lead in mine])
+        made = Call.objects.for_tenant(tenant).made().filter(lead__in=[lead.pk for lead in mine])
         called = set(made.exclude(state=Call.State.RELEASED).values_list("lead_id", flat=True))
         hours = [openings.hours_in_force(asked_now=switch) for switch in (question.before, question.after)]
         found = [_changed(tenant, lead, hours) for lead in mine if lead.pk in called]

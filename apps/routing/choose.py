@@ -1,5 +1,6 @@
 """Use case: which rep gets a lead, asked at the instant of the dial and not when the lead comes in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,17 +14,17 @@ from apps.tenants.models import Tenant
 from . import presence, roster
 from .chain import Chain
 from .chosen import By, Chosen, Wanted
-from .models import Assignment
+from .models import Assignment, Rep
 from .taking import Looking, Taking
 
 
-def rep(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Chosen:
+def rep(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime, without: Collection[int] = frozenset()) -> Chosen:
     """Give the lead to a rep, in the caller's transaction; its end lets the next one of the team choose.
 
     The owner first, then whoever is named, then the team's turn, then the teams it falls back to. The same lead again
-    goes to the same rep as long as they are there, and costs them nothing.
+    goes to the same rep as long as they are there, and costs them nothing. Reps in `without` had their chance.
     """
-    people, last, today = roster.of(tenant), _last(lead, tenant), _today(tenant, now)
+    people, last, today = roster.of(tenant).without(without), _last(lead, tenant), _today(tenant, now)
     holder = people.rep(last.rep_id) if last and last.lead_id == lead.pk else None
     if last and holder and not presence.why_not(holder, now=now):
         return Chosen(holder, last.by)
@@ -32,6 +33,33 @@ def rep(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Chosen:
     if chosen.rep:
         Assignment.objects.create(tenant=tenant, lead_id=lead.pk, rep=chosen.rep, by=chosen.by, chosen_at=now)
     return chosen
+
+
+def everybody(*, tenant: Tenant, wanted: Wanted, now: datetime, without: Collection[int] = frozenset()) -> list[Rep]:
+    """Who could take a lead at this instant: of the first team with anybody there; a named rep brings their team's.
+
+    Nothing is given to anybody, and no turn is spent: see `give`.
+    """
+    people, today = roster.of(tenant).without(without), _today(tenant, now)
+    named = people.rep(wanted.rep)
+    if named and not presence.why_not(named, now=now):
+        return [named]
+    for team in people.chain(wanted.team or (named.team_id if named else None)):
+        there = [each for each in people.of_team(team) if _takes_leads(each, today, now)]
+        if there:
+            return there
+    return []
+
+
+def give(lead: Lead, rep_id: int, *, by: By, now: datetime) -> None:
+    """The lead is this rep's from now on, in the caller's transaction; nothing if it is theirs already."""
+    latest = Assignment.objects.for_tenant(lead.tenant_id).filter(lead_id=lead.pk).order_by("-id").first()
+    if latest is None or latest.rep_id != rep_id:
+        Assignment.objects.create(tenant_id=lead.tenant_id, lead_id=lead.pk, rep_id=rep_id, by=by, chosen_at=now)
+
+
+def _takes_leads(rep: Rep, today: date, now: datetime) -> bool:
+    return not presence.why_not(rep, now=now) and not presence.why_no_more(rep, today=today)
 
 
 def preview(lead: Lead, *, tenant: Tenant, wanted: Wanted, now: datetime) -> Chosen:

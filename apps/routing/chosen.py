@@ -16,6 +16,7 @@ class By(StrEnum):
     NAMED = "named"
     TURN = "turn"
     FALLBACK = "fallback"
+    ACCEPTED = "accepted"
     NOBODY = "nobody"
 
 

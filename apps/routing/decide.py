@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from apps.leads.capture import Captured
 from apps.leads.models import Lead, Source
 
-from . import actions, compiling, subject
+from . import actions, compiling, conditions, subject
 from .actions import Actions
 from .compiling import Checked, Probe, Test
 from .rules import CATCH_ALL, Rule, RuleSet
-from .subject import Person, Subject
+from .subject import FOUND, Person, Subject
 
+_NOTHING: Mapping[str, str] = {}
 # So many rules that were passed over are told of on the timeline.
 MOST_TOLD = 20
 
@@ -43,6 +44,8 @@ class Compiled:
 
     version: int
     rules: tuple[Ready, ...]
+    # Facts of services that some rule asks for: see `enrichment.base.FACTS`.
+    needs: frozenset[str] = frozenset()
 
     def first(self, asked: Subject) -> Rule:
         """The rule that takes the lead; the catch-all that everybody has, if none does."""
@@ -93,7 +96,12 @@ class Routed:
 def compiled(rules: RuleSet, *, version: int) -> Compiled:
     """Make the rules ready, about 30 µs a rule."""
     ready = [Ready(rule, compiling.test(rule.when), compiling.probes(rule.when)) for rule in rules.enabled()]
-    return Compiled(version, tuple(ready))
+    return Compiled(version, tuple(ready), _needs(rules))
+
+
+def _needs(rules: RuleSet) -> frozenset[str]:
+    asked = (leaf.field for rule in rules.enabled() for leaf in conditions.leaves(rule.when))
+    return frozenset(field.removeprefix(FOUND) for field in asked if field.startswith(FOUND))
 
 
 NOTHING_PUBLISHED = Compiled(0, ())
@@ -109,13 +117,13 @@ def as_asked(captured: Captured, *, source: Source, zone: ZoneInfo, now: datetim
     return subject.at(_person(captured), source=source.slug, source_kind=source.kind, now=now, zone=zone)
 
 
-def as_kept(lead: Lead, *, zone: ZoneInfo, now: datetime) -> Subject:
+def as_kept(lead: Lead, *, zone: ZoneInfo, now: datetime, found: Mapping[str, str] = _NOTHING) -> Subject:
     """A lead that is kept, as it would come in at this instant: give `received_at` for how it was."""
     source = lead.source
-    return subject.at(_person(lead), source=source.slug, source_kind=source.kind, now=now, zone=zone)
+    return subject.at(_person(lead, found), source=source.slug, source_kind=source.kind, now=now, zone=zone)
 
 
-def _person(of: Captured | Lead) -> Person:
+def _person(of: Captured | Lead, found: Mapping[str, str] = _NOTHING) -> Person:
     return Person(
         first_name=of.first_name,
         last_name=of.last_name,
@@ -124,6 +132,7 @@ def _person(of: Captured | Lead) -> Person:
         answers=of.answers,
         campaign=of.campaign,
         is_test=of.is_test,
+        found=found,
     )
 
 

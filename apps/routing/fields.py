@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .subject import ANSWER, CAMPAIGN
+from apps.integrations.enrichment.base import FACTS
+
+from .subject import ANSWER, CAMPAIGN, FOUND
 
 MOST_KEY = 120
 
@@ -25,6 +27,10 @@ class Field:
     example: str = ""
 
 
+_FOUND = {
+    f"{FOUND}{name}": Field(fact.title, Kind.NUMBER if fact.is_number else Kind.TEXT, fact.example)
+    for name, fact in FACTS.items()
+}
 KNOWN: Mapping[str, Field] = {
     "source": Field("source", example="website"),
     "source.kind": Field("kind of source", example="webhook"),
@@ -42,6 +48,7 @@ KNOWN: Mapping[str, Field] = {
     "local.time": Field("time at your office", Kind.TIME, example="mon-fri 9:00-17:00"),
     "local.weekday": Field("weekday at your office", example="Monday"),
     "local.hour": Field("hour at your office", Kind.NUMBER, example="17"),
+    **_FOUND,
 }
 OPERATORS: Mapping[Kind, frozenset[str]] = {
     Kind.TEXT: frozenset(

@@ -8,7 +8,7 @@ from .subject import ANSWER, CAMPAIGN, Value
 
 MISSING = "nothing"
 _MOST = 80
-_PRIVATE = frozenset({"name", "first_name", "last_name"})
+_PRIVATE = frozenset({"name", "first_name", "last_name", "found.caller_name", "found.profile"})
 
 
 def shown(field: str, value: Value) -> str:

@@ -1,6 +1,6 @@
 """A tenant's people as they stand, read at once: some tens of rows, so that a choice needs no further look."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from apps.tenants.models import Tenant
@@ -17,6 +17,10 @@ class Roster:
 
     teams: Sequence[Team]
     reps: Sequence[Rep]
+
+    def without(self, rep_ids: Collection[int]) -> "Roster":
+        """The same people but for these reps."""
+        return Roster(self.teams, [rep for rep in self.reps if rep.pk not in rep_ids]) if rep_ids else self
 
     def rep(self, rep_id: int | None) -> Rep | None:
         """The rep with this id."""

@@ -12,13 +12,16 @@ from . import areas
 type Value = str | bool | datetime | None
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-ANSWER, CAMPAIGN = "answers.", "campaign."
+ANSWER, CAMPAIGN, FOUND = "answers.", "campaign.", "found."
 STATED = ("state", "province", "region")
 
 
 @dataclass(frozen=True)
 class Person:
-    """What a lead said of itself; `phone` is E.164, `email` lower case, "" where there is none."""
+    """What a lead said of itself; `phone` is E.164, `email` lower case, "" where there is none.
+
+    `found` is what services have told of number and address.
+    """
 
     first_name: str
     last_name: str
@@ -27,6 +30,7 @@ class Person:
     answers: Mapping[str, object]
     campaign: Mapping[str, object]
     is_test: bool
+    found: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Subject:
             return _text(self.person.answers.get(name.removeprefix(ANSWER)))
         if name.startswith(CAMPAIGN):
             return _text(self.person.campaign.get(name.removeprefix(CAMPAIGN)))
+        if name.startswith(FOUND):
+            return self.person.found.get(name.removeprefix(FOUND)) or None
         return None
 
 

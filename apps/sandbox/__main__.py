@@ -19,6 +19,7 @@ from apps.sandbox.clock import Clock
 from apps.sandbox.faults import Faults
 from apps.sandbox.journal import Journal
 from apps.sandbox.numbers import People
+from apps.sandbox.sip import serving
 from apps.sandbox.world import World
 
 ENDING_SECONDS = 1
@@ -29,6 +30,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--smtp-port", type=int, default=8010)
+    parser.add_argument("--sip-port", type=int, default=0, help="UDP and TCP; 0: any that is free")
+    parser.add_argument("--sips-port", type=int, default=0, help="TLS; 0: any that is free")
     parser.add_argument("--journal", type=Path, default=Path(".leadhub/journal.jsonl"))
     parser.add_argument("--seed", type=int, default=42, help="decides which requests a partial fault hits")
     ring_ms = os.environ.get("SANDBOX_RING_MS")
@@ -54,7 +57,10 @@ async def run(wanted: argparse.Namespace) -> None:
         timeout_graceful_shutdown=ENDING_SECONDS,
     )
     post_office = await mail.open_post_office(here, host=wanted.host, port=wanted.smtp_port)
-    async with post_office:
+    trunk = serving.listening(
+        here, host=wanted.host, port=wanted.sip_port, tls_port=wanted.sips_port, directory=wanted.journal.parent
+    )
+    async with post_office, trunk:
         await uvicorn.Server(config).serve()
 
 

@@ -33,10 +33,18 @@ class Fault(BaseModel):
     seconds: float | None = Field(None, gt=0)
     path: str = ""
     listing_lag_ms: int | None = Field(None, ge=0)
+    # How often it strikes before it is over.
+    times: int | None = Field(None, gt=0)
     _since: float = PrivateAttr(default_factory=monotonic)
+    _struck: int = PrivateAttr(0)
 
     def is_over(self) -> bool:
+        if self.times is not None and self._struck >= self.times:
+            return True
         return self.seconds is not None and monotonic() > self._since + self.seconds
+
+    def strike(self) -> None:
+        self._struck += 1
 
     def concerns(self, vendor: str, path: str) -> bool:
         return self.vendor in ("*", vendor) and self.path in path
@@ -69,7 +77,10 @@ class Faults:
     def striking(self, vendor: str, path: str) -> list[Fault]:
         """The faults that hit this one request."""
         concerned = [fault for fault in self.listed() if fault.concerns(vendor, path)]
-        return [fault for fault in concerned if self._chance.random() < fault.error_rate]
+        struck = [fault for fault in concerned if self._chance.random() < fault.error_rate]
+        for fault in struck:
+            fault.strike()
+        return struck
 
     def callback_mode(self, vendor: str, url: str) -> str:
         """`duplicate_callbacks`, `shuffle_callbacks` or `none` for one outgoing callback."""

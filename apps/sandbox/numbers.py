@@ -19,6 +19,34 @@ PERSONAS = {
     "price_first": "Before anything else: what does it cost?",
     "silent": "…",
 }
+# What only a SIP trunk shows; by other carriers these answer.
+BY_SIP = {
+    "away": "The phone is switched off (480).",
+    "overloaded": "The carrier has no line to spare (503).",
+    "unwanted": "Says that nobody wants your calls (607).",
+    "blocked": "An analytics engine has rejected you (608).",
+    "moved": "Has another number now (302).",
+    "never_rings": "The carrier says 100 Trying, and nothing more.",
+    "crosses": "Picks up at the moment you give up.",
+    "early_media": "A ringing tone is played before the answer (183).",
+    "rtp_stops": "A second after hello the line dies.",
+    "holds": "Puts you on hold, and comes back.",
+    "refreshes": "The carrier refreshes the session (UPDATE).",
+    "accepts": "A rep: hears you out, and presses 1.",
+    "echo": "Says what you say.",
+    "tone": "Hums without end.",
+}
+# What refuses by SIP: the status, and how the call ended.
+SIP_REFUSALS = {
+    "busy": (486, "busy"),
+    "declined": (603, "busy"),
+    "unavailable": (404, "failed"),
+    "away": (480, "no-answer"),
+    "overloaded": (503, "failed"),
+    "unwanted": (607, "failed"),
+    "blocked": (608, "failed"),
+    "moved": (302, "failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +70,12 @@ CAST = (
     Person("+12025550115", "declined", "Sees the number and presses Decline."),
     Person("+12025550116", "unavailable", "The number you have dialled is not in service.", line="unreachable"),
     Person("+12025550117", "answer", "Hello? This is a landline; it takes no texts.", line="landline"),
+    Person("+12025550118", "unwanted", "Marks the call as unwanted (SIP 607)."),
+    Person("+12025550119", "blocked", "Analytics block the call before it rings (SIP 608)."),
+    Person("+12025550170", "no_press", "Picks up, listens, and presses nothing."),
+    Person("+12025550171", "fax", "A fax: one long tone."),
     *(Person(f"+12025550{120 + n}", persona, says) for n, (persona, says) in enumerate(PERSONAS.items())),
+    *(Person(f"+12025550{140 + n}", trait, says) for n, (trait, says) in enumerate(BY_SIP.items())),
 )
 
 

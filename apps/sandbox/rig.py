@@ -21,6 +21,7 @@ from apps.sandbox.demo import leftovers, program, programs
 from apps.sandbox.nursery import Forked, Nursery
 
 MANAGE = (sys.executable, "manage.py")
+DIALER_SECRET = "of a rig's dialer"  # noqa: S105 - on loopback, for a test's or a benchmark's length
 
 
 @dataclass
@@ -34,8 +35,16 @@ class Rig:
     sandbox_port: int = field(default_factory=ports.free)
     callback_port: int = field(default_factory=ports.free)
     smtp_port: int = field(default_factory=ports.free)
+    sip_port: int = field(default_factory=ports.free)
+    sips_port: int = field(default_factory=ports.free)
     redis_port: int = field(default_factory=ports.free)
     voice_port: int = field(default_factory=ports.free)
+    live_port: int = field(default_factory=ports.free)
+    dialer_port: int = field(default_factory=ports.free)
+    # Whether calls may go out by our own SIP dialer.
+    has_dialer: bool = False
+    # Whether open pages hear of news.
+    has_live: bool = False
     # Where the speech server listens; with one there is an agent, too.
     speech_url: str = ""
     running: dict[str, subprocess.Popen[bytes] | Forked] = field(default_factory=dict)
@@ -53,19 +62,34 @@ class Rig:
     def sandbox_url(self) -> str:
         return f"http://{LOOPBACK}:{self.sandbox_port}"
 
+    @property
+    def sip_address(self) -> str:
+        """Where the pretend carrier takes calls, by UDP and TCP."""
+        return f"{LOOPBACK}:{self.sip_port}"
+
     def commands(self) -> dict[str, tuple[str, ...]]:
         """How each of our processes is started, by name."""
         granian = (*programs.GRANIAN, "--port")
         sandbox = ("--port", str(self.sandbox_port), "--smtp-port", str(self.smtp_port))
+        trunk = ("--sip-port", str(self.sip_port), "--sips-port", str(self.sips_port))
         journal = ("--journal", str(self.directory / "journal.jsonl"), "--ring-ms", str(self.ring_ms))
+        dialer = (
+            *("--port", str(self.dialer_port), "--interface", LOOPBACK, "--drain-seconds", "1"),
+            *("--journal", str(self.directory / "dialer.jsonl"), "--rtp-ports", "23000-24999"),
+        )
+        optional = {
+            "voice": (self.speech_url, (*MANAGE, "talk", "--port", str(self.voice_port))),
+            "live": (self.has_live, (*MANAGE, "live", "--port", str(self.live_port))),
+            "dialer": (self.has_dialer, (*MANAGE, "run_dialer", *dialer)),
+        }
         return {
-            "sandbox": (sys.executable, "-m", "apps.sandbox", *sandbox, *journal),
+            "sandbox": (sys.executable, "-m", "apps.sandbox", *sandbox, *trunk, *journal),
             "web": (*granian, str(self.web_port), *programs.WEB),
             "callbacks": (*granian, str(self.callback_port), *programs.NEWS),
             "worker-urgent": (*MANAGE, "work", "urgent"),
             "worker-default": (*MANAGE, "work", "default"),
             "sweeper": (*MANAGE, "sweep"),
-        } | ({"voice": (*MANAGE, "talk", "--port", str(self.voice_port))} if self.speech_url else {})
+        } | {name: command for name, (is_wanted, command) in optional.items() if is_wanted}
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all; returns when those that listen answer."""
@@ -133,6 +157,11 @@ class Rig:
         """Break a vendor; see the sandbox's /faults."""
         requests.post(f"{self.sandbox_url}/faults", json=fault, timeout=5).raise_for_status()
 
+    def person(self, number: str, **traits: object) -> None:
+        """Give somebody a manner of their own; see the sandbox's /numbers."""
+        told = {"number": number, **traits}
+        requests.post(f"{self.sandbox_url}/numbers", json=told, timeout=5).raise_for_status()
+
     def mend(self) -> None:
         """Clear all faults."""
         requests.delete(f"{self.sandbox_url}/faults", timeout=5).raise_for_status()
@@ -147,7 +176,7 @@ class Rig:
     @property
     def nursery(self) -> Nursery:
         """Where our programs begin; there from the first of them on."""
-        self._nursery = self._nursery or Nursery()
+        self._nursery = self._nursery or Nursery(self._environment())
         return self._nursery
 
     def _launch(self, command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
@@ -158,7 +187,9 @@ class Rig:
         """Of those that listen."""
         callbacks = f"http://{LOOPBACK}:{self.callback_port}"
         voice = {"voice": f"http://{LOOPBACK}:{self.voice_port}"} if self.speech_url else {}
-        return {"sandbox": self.sandbox_url, "web": self.base_url, "callbacks": callbacks, **voice}
+        dialer = {"dialer": f"http://{LOOPBACK}:{self.dialer_port}"} if self.has_dialer else {}
+        live = {"live": f"http://{LOOPBACK}:{self.live_port}"} if self.has_live else {}
+        return {"sandbox": self.sandbox_url, "web": self.base_url, "callbacks": callbacks, **voice, **live, **dialer}
 
     def _tied(self, command: tuple[str, ...]) -> tuple[str, ...]:
         return (sys.executable, "-m", "apps.sandbox.demo.program", *command)
@@ -173,7 +204,10 @@ class Rig:
             "LEADHUB_SPEECH_URL": self.speech_url,
             "LEADHUB_VOICE_URL": f"ws://{LOOPBACK}:{self.voice_port}" if self.speech_url else "",
             "LEADHUB_RECORDINGS": str(self.directory / "recordings"),
-            "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port}",
+            "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{self.smtp_port},sip://{self.sip_address}",
+            "LEADHUB_LIVE_URL": self._urls().get("live", ""),
+            "LEADHUB_DIALER_URL": self._urls().get("dialer", ""),
+            "LEADHUB_DIALER_SECRET": DIALER_SECRET,
             "REDIS_URL": self.doorbell.url(),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.smtp_port}",
             # What the program's wrapper ends leftovers by.

@@ -113,6 +113,9 @@ class Transfer(Part):
 class Lines(Part):
     """What is always said in the same words, and so is rendered once."""
 
+    called_us: Spoken = (
+        "Hello {first_name}, thanks for calling {company}. This is {agent_name}. To get no more calls, press 9."
+    )
     disclosure: Spoken = "I'm an AI assistant."
     recording: Spoken = "This call is recorded. Is that all right?"
     recording_declined: Spoken = "No problem, it won't be recorded."

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+import structlog
 
+from apps.calls import recordings
 from apps.calls.models import Call, Conversation
 from apps.leads.models import Lead
 from apps.leads.states import State
-from apps.outreach import aftermath
+from apps.outreach import aftermath, dispatch, plan
 from apps.tenants import access
 
 from . import books
@@ -18,6 +18,8 @@ from .minutes import Minutes
 from .policy.brief import Findings
 from .policy.moves import Disposition
 from .transcript import Said
+
+log = structlog.get_logger(__name__)
 
 # What a lead is after it: moved there step by step, as far as its state allows.
 _STATES: dict[Disposition, tuple[State, ...]] = {
@@ -35,10 +37,17 @@ _STATES: dict[Disposition, tuple[State, ...]] = {
 def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: bytes, now: datetime) -> None:
     """Keep the turns, the answers and the recording; tell the timeline; promise what the CRM is to know."""
     turns = list(minutes.turns)
-    name = _kept(opened, recording) if findings.may_record and turns and recording else ""
+    is_wanted = bool(opened.records and findings.may_record and turns and recording)
+    name = _kept(opened, recording) if is_wanted else ""
     with access.as_tenant(opened.tenant_id):
         books.close(opened, findings, turns, recording=name, now=now)
         lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)
+        if name:
+            drawn = plan.waveform("conversation", opened.conversation_id)
+            dispatch.write([drawn], tenant_id=opened.tenant_id, lead=None)
+        if is_wanted and not name:
+            reason = "the storage of recordings does not answer"
+            lead.tell("recording.failed", at=now, origin=opened.conversation_id, call=opened.call_id, reason=reason)
         _tell_noticed(opened, lead, minutes, now=now)
         _tell(opened, lead, findings, turns, now=now)
         for state in _STATES.get(findings.disposition, ()):
@@ -80,5 +89,9 @@ def _tell(opened: Opened, lead: Lead, findings: Findings, turns: Sequence[Said],
 
 
 def _kept(opened: Opened, wav: bytes) -> str:
-    path = f"{opened.tenant_id}/{opened.conversation_id}.wav"
-    return storages["recordings"].save(path, ContentFile(wav))
+    """The recording's name, "" where the storage fails: what was said is worth more than how it sounded."""
+    try:
+        return recordings.save(f"{opened.tenant_id}/{opened.conversation_id}.wav", wav)
+    except OSError as error:
+        log.warning("recording.not_kept", tenant_id=opened.tenant_id, exception=type(error).__name__)
+        return ""

@@ -30,7 +30,8 @@ log = structlog.get_logger(__name__)
 
 # For a goodbye, after the script's time for a call.
 FAREWELL_SECONDS = 20
-_MACHINES = frozenset((Met.MACHINE, Met.MACHINE_DONE, Met.FAX))
+# The carrier's word in ours; of a person, or where it does not know, the talk simply goes on.
+_MACHINES = {Met.MACHINE: Machine.VOICEMAIL, Met.MACHINE_DONE: Machine.VOICEMAIL, Met.FAX: Machine.FAX}
 
 
 @dataclass
@@ -41,7 +42,10 @@ class House:
     default: Equipment
     equipment_of: Callable[[int], Awaitable[Equipment]]
     most_calls: int = 20
+    most_trials: int = 2
     calls: set[str] = field(default_factory=set)
+    # By person.
+    trials: set[int] = field(default_factory=set)
     _talking: dict[str, "_Call"] = field(default_factory=dict)
 
     def admit(self, call_id: str) -> bool:
@@ -54,6 +58,17 @@ class House:
     def leave(self, call_id: str) -> None:
         self.calls.discard(call_id)
         self._talking.pop(call_id, None)
+
+    def admit_trial(self, who: int) -> bool:
+        """A place for the person's one trial until `leave_trial`, or False: only beside the calls, which lose none."""
+        is_full = len(self.trials) >= self.most_trials or len(self.calls) + len(self.trials) >= self.most_calls
+        if is_full or who in self.trials:
+            return False
+        self.trials.add(who)
+        return True
+
+    def leave_trial(self, who: int) -> None:
+        self.trials.discard(who)
 
     def talks(self, call_id: str, call: "_Call") -> None:
         """What is told of the call from now on is for this."""
@@ -120,15 +135,9 @@ class _Call:
 
     async def talk(self) -> None:
         """Until one of us hangs up. Raises `Refused`."""
-        await self._session.start()
-        most_seconds = self._opened.brief.script.most_minutes * 60
-        farewell = asyncio.create_task(self._say_farewell(after=most_seconds))
         try:
-            async for event in self._door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
-                await self._session.take(event)
+            await carry(self._session, self._door, most_minutes=self._opened.brief.script.most_minutes)
         finally:
-            farewell.cancel()
-            await self._session.stop()
             await self._door.close()
 
     def _begun(self, phrases: Phrases, equipment: Equipment) -> Session | Relay:
@@ -145,10 +154,6 @@ class _Call:
                 return Session(self._dialogue, means, door.way(wire), hang_up=door.close)
         raise TypeError("a stream is of audio or of words")
 
-    async def _say_farewell(self, *, after: float) -> None:
-        await asyncio.sleep(after)
-        await self._session.time_is_up()
-
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
         if any(not said.is_agent for said in self._session.minutes.turns):
@@ -164,9 +169,27 @@ class _Call:
 
     async def met(self, who: Met) -> None:
         """The carrier's word of who picked up."""
-        if who in _MACHINES:
+        if machine := _MACHINES.get(who):
             is_recording = who is Met.MACHINE_DONE
-            await self._session.met(Machine.VOICEMAIL, by="the carrier", is_recording=is_recording)
+            await self._session.met(machine, by="the carrier", is_recording=is_recording)
 
     async def _perform(self, tool: Tool) -> Result:
         return await in_thread(self._tools.perform, tool)
+
+
+async def carry(session: Session | Relay, door: Door, *, most_minutes: float) -> None:
+    """Talk through the door until one of both hangs up, or the script's time is over. Raises `Refused`."""
+    await session.start()
+    most_seconds = most_minutes * 60
+    farewell = asyncio.create_task(_say_farewell(session, after=most_seconds))
+    try:
+        async for event in door.events(most_seconds=most_seconds + FAREWELL_SECONDS):
+            await session.take(event)
+    finally:
+        farewell.cancel()
+        await session.stop()
+
+
+async def _say_farewell(session: Session | Relay, *, after: float) -> None:
+    await asyncio.sleep(after)
+    await session.time_is_up()

@@ -1,8 +1,9 @@
-"""The voice process's one application: streams of calls, and whether it lives."""
+"""The voice process's one application: streams of calls and of trials, and whether it lives."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import ModuleType
 
 import redis.asyncio as redis
 from django.conf import settings
@@ -12,7 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from . import answering, preparing, told, warm_up
+from apps.core import plugins
+
+from . import answering, preparing, relays, saying, told, warm_up, wires
 from .answering import House
 from .engines import choosing
 from .equipping import Stock
@@ -22,11 +25,8 @@ from .policy.dialogue import Dialogue
 from .policy.moves import Result, Tool, ToolDone
 from .session import Means
 from .stream import POLICY
-from .wires import telnyx, twilio, twilio_relay
+from .trial import admitting
 from .wires.base import Dialect
-
-WIRES: dict[str, Callable[[], Dialect]] = {"twilio": twilio.Wire, "telnyx": telnyx.Wire}
-RELAYS: dict[str, Callable[[], Dialect]] = {"twilio": twilio_relay.Relay}
 
 
 async def _no_tool(tool: Tool) -> Result:
@@ -39,7 +39,13 @@ def build() -> Starlette:
     # It waits for hints longer than anything else may take.
     waiting = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2)
     stock = Stock()
-    house = House(Phrases(store), stock.default(), stock.of, most_calls=settings.LEADHUB_VOICE_CALLS)
+    house = House(
+        Phrases(store),
+        stock.default(),
+        stock.of,
+        most_calls=settings.LEADHUB_VOICE_CALLS,
+        most_trials=settings.LEADHUB_VOICE_TRIALS,
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -59,18 +65,35 @@ def build() -> Starlette:
 def routes(house: House) -> list[BaseRoute]:
     """The doors of a house."""
 
-    async def admitted(socket: WebSocket, dialects: Mapping[str, Callable[[], Dialect]]) -> None:
-        dialect = dialects.get(socket.path_params["dialect"])
-        await (answering.answer(socket, dialect(), house) if dialect else socket.close(POLICY))
-
     async def stream(socket: WebSocket) -> None:
-        await admitted(socket, WIRES)
+        await _answered(socket, house, wires, "Wire")
 
     async def relay(socket: WebSocket) -> None:
-        await admitted(socket, RELAYS)
+        await _answered(socket, house, relays, "Relay")
+
+    async def trial(socket: WebSocket) -> None:
+        await admitting.answer(socket, house)
+
+    async def say(request: Request) -> Response:
+        return await saying.answer(request, house)
 
     async def healthz(request: Request) -> Response:
-        return JSONResponse({"status": "ok", "calls": len(house.calls), "most_calls": house.most_calls})
+        places = {"calls": len(house.calls), "most_calls": house.most_calls, "trials": len(house.trials)}
+        return JSONResponse({"status": "ok", **places})
 
-    streams = [WebSocketRoute("/stream/{dialect}/{ticket}", stream), WebSocketRoute("/relay/{dialect}/{ticket}", relay)]
-    return [*streams, Route("/healthz", healthz)]
+    streams = [
+        WebSocketRoute("/stream/{dialect}/{ticket}", stream),
+        WebSocketRoute("/relay/{dialect}/{ticket}", relay),
+        WebSocketRoute("/trial/{ticket}", trial),
+    ]
+    return [*streams, Route("/say", say, methods=["POST"]), Route("/healthz", healthz)]
+
+
+async def _answered(socket: WebSocket, house: House, package: ModuleType, class_name: str) -> None:
+    """In the carrier's own dialect."""
+    try:
+        dialect: Dialect = plugins.load(package, socket.path_params["dialect"], class_name)()
+    except plugins.NoSuchPlugin:
+        await socket.close(POLICY)
+    else:
+        await answering.answer(socket, dialect, house)

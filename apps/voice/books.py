@@ -6,21 +6,21 @@ from datetime import datetime
 
 from apps.appointments import standing
 from apps.calls.models import Call, CallAttempt, Conversation, Turn
-from apps.compliance import decisions, gate, library
 from apps.leads.models import Lead
-from apps.outreach import kit, talks, wording, zones
+from apps.outreach import kit, recording, talks, wording, zones
+from apps.outreach.recording import Taping
 from apps.scripts import published
 from apps.scripts.document import Script
 from apps.tenants import access
 
 from .policy.brief import Brief, Findings
-from .policy.moves import Slot
+from .policy.moves import Disposition, Slot
 from .transcript import Said
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An admitted call. `carrier_id` is the carrier's own id of it."""
+    """An admitted call. `carrier_id` is the carrier's own id of it; `records`: unless the lead says no."""
 
     tenant_id: int
     conversation_id: str
@@ -28,6 +28,7 @@ class Opened:
     lead_id: str
     carrier_id: str
     brief: Brief
+    records: bool = True
 
 
 def open_by(ticket: str, *, now: datetime) -> Opened | None:
@@ -46,7 +47,8 @@ def brief_of(tenant_id: int, call_id: str, *, now: datetime) -> Brief | None:
         call = Call.objects.select_related("lead").filter(tenant_id=tenant_id, pk=call_id).first()
         if call is None:
             return None
-        return _brief(call.lead, _latest(call), talks.script_for(call).document, now=now)
+        attempt = _latest(call)
+        return _brief(call.lead, attempt, _taping(attempt, now=now), talks.script_for(call).document, now=now)
 
 
 def _opened(conversation: Conversation, *, now: datetime) -> Opened:
@@ -55,22 +57,26 @@ def _opened(conversation: Conversation, *, now: datetime) -> Opened:
     call = Call.objects.get(tenant_id=tenant_id, pk=conversation.call_id)
     script = published.version(tenant_id, conversation.script_version_id)
     lead.tell("conversation.opened", at=now, origin=str(conversation.pk), call=str(conversation.call_id))
+    attempt = _latest(call)
+    taping = _taping(attempt, now=now)
+    recording.tell(lead, call.pk, recording.Part.AGENT, taping, now=now)
     return Opened(
         tenant_id=tenant_id,
         conversation_id=str(conversation.pk),
         call_id=str(conversation.call_id),
         lead_id=str(lead.pk),
         carrier_id=call.provider_id,
-        brief=_brief(lead, _latest(call), script.document, now=now),
+        brief=_brief(lead, attempt, taping, script.document, now=now),
+        records=taping.records,
     )
 
 
 def _latest(call: Call) -> CallAttempt:
     attempts = CallAttempt.objects.for_tenant(call.tenant_id).filter(call_id=call.pk)
-    return attempts.select_related("decision").latest("id")
+    return attempts.select_related("decision", "call").latest("id")
 
 
-def _brief(lead: Lead, attempt: CallAttempt, script: Script, *, now: datetime) -> Brief:
+def _brief(lead: Lead, attempt: CallAttempt, taping: Taping, script: Script, *, now: datetime) -> Brief:
     works = kit.of(lead.tenant_id, now=now)
     return Brief(
         script=script,
@@ -80,7 +86,8 @@ def _brief(lead: Lead, attempt: CallAttempt, script: Script, *, now: datetime) -
         now=now,
         zone=zones.of_number(lead.phone, tenant_zone=works.tenant.zone, now=now).key,
         answers={str(key): str(value)[:200] for key, value in lead.answers.items()},
-        asks_for_recording=_must_announce(attempt),
+        asks_for_recording=taping.announces,
+        called_us=attempt.call.came_in,
         appointment=_appointment(lead, now=now),
     )
 
@@ -93,9 +100,9 @@ def _appointment(lead: Lead, *, now: datetime) -> Slot | None:
     return Slot(slot.id, slot.starts_at, slot.ends_at, slot.spoken)
 
 
-def _must_announce(attempt: CallAttempt) -> bool:
-    """Whether a law of either end wants the lead to agree to a recording, by what the call was decided on."""
-    return gate.decide(decisions.facts_of(attempt.decision), library.current()).duties.announce_recording
+def _taping(attempt: CallAttempt, *, now: datetime) -> Taping:
+    """Whether the call is recorded, and the lead asked first: by what it was decided on, and the playbook."""
+    return recording.of_agent(attempt, kit.of(attempt.tenant_id, now=now).playbook.agent_recording)
 
 
 def close(opened: Opened, findings: Findings, turns: Sequence[Said], *, recording: str, now: datetime) -> None:
@@ -103,7 +110,9 @@ def close(opened: Opened, findings: Findings, turns: Sequence[Said], *, recordin
     conversation = Conversation.objects.select_for_update().get(tenant_id=opened.tenant_id, pk=opened.conversation_id)
     conversation.state = Conversation.State.OVER
     conversation.closed_at = now
-    conversation.disposition = findings.disposition
+    # A rep who has taken the lead over is how it ended, whatever was being said then.
+    if conversation.disposition != Disposition.TRANSFERRED:
+        conversation.disposition = findings.disposition
     conversation.score = findings.score
     conversation.is_qualified = findings.is_qualified
     conversation.answers = [asdict(answer) for answer in findings.answers]

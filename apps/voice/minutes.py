@@ -19,6 +19,10 @@ class Minutes:
     def lead_said(self, heard: Heard) -> None:
         self.turns.append(Said(False, heard.text, self.ms(heard.began_at), self.ms(heard.ended_at)))
 
+    def understood(self, text: str) -> None:
+        """The lead's latest turn in the words that were believed: an ear that expects an answer may hear it better."""
+        self._change(lambda said: not said.is_agent, text=text)
+
     def begun(self, line: Spoken, *, timings: dict[str, int] | None) -> None:
         """The lead hears the first of a sentence of ours."""
         at = self.ms(line.began_at)

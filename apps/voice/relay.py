@@ -165,5 +165,5 @@ def _heard(text: str) -> Heard:
     return Heard(text.strip(), now - len(text) / LETTERS_A_SECOND, now, now, now)
 
 
-def _nothing_to_wait_for(expects: Expects) -> None:
+def _nothing_to_wait_for(expects: Expects, hint: str) -> None:
     """When a turn is over the carrier decides."""

@@ -15,3 +15,11 @@ def of(text: str) -> list[str]:
         elif piece:
             pieces.append(piece)
     return pieces
+
+
+def as_far_as(saying: str, until: str) -> str | None:
+    """Ours up to the end of what was heard; None if that was all of it."""
+    words = " ".join(until.split())
+    place = saying.find(words)
+    heard = saying[: place + len(words)] if place >= 0 else saying[: len(words)]
+    return heard if len(heard) < len(saying) else None

@@ -10,6 +10,7 @@ from uuid import uuid4
 from pipecat.frames.frames import Frame, TTSSpeakFrame
 
 from . import keypad, sentences
+from .ahead import Ahead
 from .detecting import Beep
 from .engines.base import Engines
 from .minutes import Minutes
@@ -21,7 +22,7 @@ from .pipeline.frames import LineAudio, LineBegins, LineEnds
 from .pipeline.listening import Listening
 from .pipeline.mouth import Mouth, Spoken, Way
 from .pipeline.speaking import Speaking
-from .policy.moves import Line
+from .policy.moves import Expects, Line
 from .policy.port import Policy
 from .policy.reading import Machine
 from .reading.base import Reader
@@ -59,18 +60,19 @@ class Session:
         self._began_at = time.monotonic()
         self._way = way
         self.recorder = Recorder()
-        self._brain = Brain(on_turn=self._heard)
+        self._dialogue, self._ahead = dialogue, Ahead(means.reader)
+        self._brain = Brain(on_turn=self._heard, on_pause=self._paused)
         self._ear = Ear(on_speech=self._speech)
         recorded = Way(media=self._media, mark=way.mark, clear=self._clear)
         self._mouth = Mouth(recorded, on_begun=self._begun, on_heard=self._finished)
-        listening = Listening(
+        self._listening = Listening(
             means.engines.hearings(), on_failed=self._failed, on_trouble=partial(means.troubled, "hearing")
         )
         self._speaking = Speaking(
             means.engines.speeches(), on_failed=self._failed, on_trouble=partial(means.troubled, "speech")
         )
-        self._worker = standing.worker([self._ear, listening, self._brain, self._speaking, self._mouth])
-        self._talk = Talk(dialogue, means.reader, self._voice(means, hang_up), began_at=self._began_at)
+        self._worker = standing.worker([self._ear, self._listening, self._brain, self._speaking, self._mouth])
+        self._talk = Talk(dialogue, self._ahead, self._voice(means, hang_up), began_at=self._began_at)
         self._watch = Watch(is_owed=self._is_late, murmur=self._murmur)
         self._runner = standing.runner()
         self._standing = asyncio.Event()
@@ -132,6 +134,7 @@ class Session:
     async def stop(self) -> None:
         """The stream is gone."""
         self._talk.close()
+        self._ahead.close()
         self._watch.close()
         self._keypad.close()
         self._brain.close()
@@ -146,10 +149,14 @@ class Session:
             hush=self._hush,
             is_speaking=lambda: self._mouth.is_speaking,
             is_lead_speaking=lambda: self._brain.is_lead_speaking,
-            expect=self._brain.expect,
+            expect=self._expect,
             perform=means.perform,
             hang_up=hang_up,
         )
+
+    def _expect(self, expects: Expects, hint: str) -> None:
+        self._brain.expect(expects)
+        self._listening.expected = hint
 
     async def _say(self, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -213,6 +220,9 @@ class Session:
 
     async def _heard(self, heard: Heard) -> None:
         await self._talk.heard(heard)
+
+    def _paused(self, said: str, likely: str) -> None:
+        self._ahead.begin(said, self._dialogue.context(), likely=likely)
 
     async def _media(self, ulaw: bytes) -> None:
         self.recorder.agent_says(ulaw, at_ms=self._ms(self._mouth.next_at))

@@ -58,7 +58,9 @@ class Door:
         """What the agent says, in the carrier's dialect."""
 
         async def media(ulaw: bytes) -> None:
-            await self.send(wire.media(ulaw))
+            size = wire.piece_bytes or max(len(ulaw), 1)
+            for start in range(0, len(ulaw), size):
+                await self.send(wire.media(ulaw[start : start + size]))
 
         async def mark(name: str) -> None:
             await self.send(wire.mark(name))
@@ -80,26 +82,30 @@ class Door:
         """The carrier closes the stream itself, and asks what comes next."""
         await self.send(relayed.end())
 
-    async def send(self, text: str) -> None:
+    async def send(self, message: str | bytes) -> None:
         """Lost without a word if they are gone."""
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            if self.socket.application_state is WebSocketState.CONNECTED:
-                await self.socket.send_text(text)
+            if self.socket.application_state is not WebSocketState.CONNECTED:
+                return
+            if isinstance(message, bytes):
+                await self.socket.send_bytes(message)
+            else:
+                await self.socket.send_text(message)
 
     async def close(self, code: int = NORMAL) -> None:
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await self.socket.close(code)
 
     async def _events(self) -> AsyncIterator[Event]:
-        while (text := await self._received()) is not None:
+        while (message := await self._received()) is not None:
             try:
-                event = self.wire.read(text)
+                event = self.wire.read(message) if isinstance(message, str) else self.wire.hear(message)
             except Unreadable as error:
                 raise Refused(f"unreadable: {error}") from error
             if event is not None:
                 yield event
 
-    async def _received(self) -> str | None:
+    async def _received(self) -> str | bytes | None:
         try:
             async with asyncio.timeout(self.wire.idle_seconds):
                 message = await self.socket.receive()
@@ -107,11 +113,11 @@ class Door:
             raise Refused("idle") from error
         if message["type"] != "websocket.receive":
             return None
-        text = message.get("text")
-        if text is None or len(text) > MOST_MESSAGE_BYTES:
+        told: str | bytes | None = message.get("text") or message.get("bytes")
+        if told is None or len(told) > MOST_MESSAGE_BYTES:
             raise Refused("not a message of this protocol")
         self._check_pace()
-        return str(text)
+        return told
 
     def _check_pace(self) -> None:
         now = time.monotonic()

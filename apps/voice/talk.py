@@ -12,6 +12,7 @@ from .pipeline.mouth import Spoken
 from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent, Machine, Reading
+from .reading import hints
 from .reading.base import Reader
 from .voice import Voice
 
@@ -168,11 +169,12 @@ class Talk:
     async def _answer(self, heard: Heard, cut: tuple[Spoken, ...]) -> None:
         try:
             async with asyncio.timeout(THINKING_SECONDS):
-                reading = await self.reader.read(heard.text, self.dialogue.context())
+                reading = await self.reader.read(heard.text, self.dialogue.context(), likely=heard.likely)
         except TimeoutError:
             await self._do(self.dialogue.engine_failed())
             return
         self._read_at = time.monotonic()
+        self.minutes.understood(reading.said)
         # "Hello?" into our greeting wants no answer but the rest of it.
         if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
             self._heard = None
@@ -188,7 +190,7 @@ class Talk:
         """As much of what we were saying as came out; None if it was all."""
         until, self._until = self._until, None
         if until is not None:
-            return _as_far_as(self._saying, until)
+            return sentences.as_far_as(self._saying, until)
         if not cut:
             return None
         first, unheard = cut[0], " ".join(line.text for line in cut)
@@ -226,7 +228,7 @@ class Talk:
         if move.is_after_beep and move.lines:
             await self._wait_for_beep()
         self._expects, self._is_interruptible = move.expects, move.is_interruptible
-        self.voice.expect(move.expects)
+        self.voice.expect(move.expects, hints.of(self.dialogue.context()))
         if isinstance(move.tool, End | TransferTo):
             self._last = move.tool
         elif move.tool:
@@ -289,11 +291,3 @@ class Talk:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _as_far_as(saying: str, until: str) -> str | None:
-    """Ours up to the end of what was heard; None if that was all of it."""
-    words = " ".join(until.split())
-    place = saying.find(words)
-    heard = saying[: place + len(words)] if place >= 0 else saying[: len(words)]
-    return heard if len(heard) < len(saying) else None

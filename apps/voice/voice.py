@@ -19,6 +19,7 @@ class Voice:
     hush: Callable[[], Awaitable[Sequence[Spoken]]]
     is_speaking: Callable[[], bool]
     is_lead_speaking: Callable[[], bool]
-    expect: Callable[[Expects], None]
+    # What the next turn will be like, and what will probably be said in it.
+    expect: Callable[[Expects, str], None]
     perform: Perform
     hang_up: Callable[[], Awaitable[None]]

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from apps.appointments.models import Appointment
-from apps.calls.models import Call, Message
+from apps.calls.models import Bridge, Call, Message, Ring
 from apps.compliance.models import DncEntry, GateDecision
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection, Family
@@ -32,6 +32,7 @@ class Company:
     call: Call
     dnc: DncEntry
     step: Step
+    ring: Ring
 
 
 def found(slug: str, word: str, *, phone: str) -> Company:
@@ -53,13 +54,24 @@ def found(slug: str, word: str, *, phone: str) -> Company:
             disposition=word.lower(),
             turns=[("lead", word, 0, 900, True, {}), ("agent", word, 1_000, 2_000, False, conversed.TIMED)],
         )
+        ring = _ring(call, word)
         dnc = DncEntry.objects.create(tenant=tenant, phone=phone, reason=word, added_by=word)
         step = Step.objects.create(
             tenant=tenant, lead=lead, kind="call", queue="urgent", state="dead", key=word, due_at=NOON,
             params={word: word}, last_error=word, error_code=word, external_id=word,
         )  # fmt: skip
     api = APIClient(headers={"Authorization": f"Bearer {key}"}, raise_request_exception=False)
-    return Company(tenant, key, api, source, lead, call, dnc, step)
+    return Company(tenant, key, api, source, lead, call, dnc, step, ring)
+
+
+def _ring(call: Call, word: str) -> Ring:
+    """A rep who is about to be called for the lead."""
+    bridge = Bridge.objects.create(
+        tenant=call.tenant, lead=call.lead, call=call, step_id=1, connection=call.connection, opened_at=NOON
+    )
+    return Ring.objects.create(
+        tenant=call.tenant, bridge=bridge, number=1, name=word, phone=call.phone, requested_at=NOON
+    )
 
 
 def _lead(tenant: Tenant, source: Source, word: str, *, phone: str) -> Lead:

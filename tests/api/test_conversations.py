@@ -91,3 +91,15 @@ def test_another_companys_call_never_was(rival: Company, acme: Company, call: Ca
 
 def test_nobody_hears_it_without_a_key(stranger: APIClient, call: Call) -> None:
     assert stranger.get(f"/api/v1/calls/{call.pk}/recording/").status_code == 401
+
+
+def test_a_call_says_what_it_cost_and_how_that_is_known(acme: Company, call: Call) -> None:
+    conversed.cost(call, 26_500, state="reported")
+    conversed.cost(call, 8_600, service="hearing", currency="EUR")
+
+    told = acme.api.get(f"/api/v1/calls/{call.pk}/").json()["costs"]
+
+    assert told == [
+        {"service": "call", "state": "reported", "micros": 26_500, "currency": "USD"},
+        {"service": "hearing", "state": "estimated", "micros": 8_600, "currency": "EUR"},
+    ]

@@ -7,6 +7,7 @@ from django.conf import LazySettings
 
 from apps.leads.models import Source, SourceSecret
 from apps.tenants import access
+from tests import sold
 
 from .conftest import Company
 
@@ -84,3 +85,15 @@ def test_a_secret_of_the_senders_own_is_kept(acme: Company) -> None:
     assert answer.json()["secret"] == "their own secret"
     with access.as_tenant(acme.tenant.pk):
         assert [each.text for each in SourceSecret.objects.all()] == ["their own secret"]
+
+
+def test_a_source_beyond_the_plan_is_refused_with_the_way_out(acme: Company) -> None:
+    with access.as_tenant(acme.tenant.pk):
+        taken = Source.objects.counted().count()
+    sold.plan(acme.tenant, sources=taken + 1)
+    make(acme)
+
+    answer = make(acme, name="One more")
+
+    assert answer.status_code == 409
+    assert "have an owner ask LeadHub for more" in answer.json()["error"]

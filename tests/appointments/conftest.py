@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from apps.appointments import find, hold
 from apps.appointments.hold import Occasion
 from apps.appointments.models import Appointment
-from apps.appointments.results import Booked, Found, NoCalendar, NotBooked, Pending, Slot, SlotTaken
+from apps.appointments.results import Booked, Cancelled, Found, NoCalendar, NotBooked, Pending, Slot, SlotTaken
 from apps.core import clock
 from apps.integrations import catalog
 from apps.integrations.models import Connection
@@ -59,8 +59,8 @@ class Practice:
         assert isinstance(found, Found)
         return found.slots
 
-    def find_nothing(self, lead: Lead) -> bool:
-        return isinstance(find.for_lead(lead, TERMS, now=self.at), NoCalendar)
+    def find_nothing(self, lead: Lead, **terms: Any) -> bool:
+        return isinstance(find.for_lead(lead, TERMS.model_copy(update=terms), now=self.at), NoCalendar)
 
     def hold(self, lead: Lead, *slots: Slot) -> tuple[Slot, ...]:
         return hold.slots(lead, slots, OCCASION, now=self.at).slots
@@ -73,6 +73,12 @@ class Practice:
         came = self.book(lead, self.find(lead)[0])
         assert isinstance(came, Booked)
         return came.appointment
+
+    def move(self, appointment: Appointment, slot: Slot) -> Booked | Pending | SlotTaken | NoCalendar:
+        return booking.move(appointment, slot, TERMS, clock=self.clock)
+
+    def cancel(self, appointment: Appointment) -> Cancelled | NoCalendar:
+        return booking.cancel(appointment, reason="they are ill", clock=self.clock)
 
     def later(self, **by: float) -> None:
         self.at += timedelta(**by)
@@ -93,6 +99,12 @@ class Practice:
     def told(self, lead: Lead) -> list[str]:
         with access.as_tenant(self.tenant.pk):
             return list(Event.objects.filter(lead=lead).order_by("pk").values_list("kind", flat=True))
+
+    def reasons(self, lead: Lead) -> list[str]:
+        """Why the calendar was of no use, as the timeline says it."""
+        with access.as_tenant(self.tenant.pk):
+            told = Event.objects.filter(lead=lead, kind="appointment.unavailable").order_by("pk")
+            return [event.facts["reason"] for event in told]
 
     def steps(self, **sought: Any) -> list[Step]:
         with access.as_tenant(self.tenant.pk):
@@ -116,19 +128,23 @@ class Practice:
 
 def practice_at(outside: Outside, slug: str) -> Practice:
     """A tenant with a calendar that nobody has written to."""
+    account = {"client_id": "c", "client_secret": "s", "refresh_token": f"r-{slug}"}
+    return practice_with("google", account | {"calendar_id": f"c-{uuid4().hex}"}, outside, slug)
+
+
+def practice_with(vendor: str, account: dict[str, str], outside: Outside, slug: str) -> Practice:
+    """A tenant with its calendar at one of the sandbox's vendors."""
     tenant = Tenant.objects.create(slug=slug, name="Summit Roofing", time_zone="America/Chicago", is_demo=True)
-    calendar = f"c-{uuid4().hex}"
-    account = {"client_id": "c", "client_secret": "s", "refresh_token": f"r-{slug}", "calendar_id": calendar}
     with access.as_tenant(tenant.pk):
         source = Source.objects.create(tenant=tenant, slug="website", name="Website form")
         connection = Connection.objects.create(
             tenant=tenant,
             family="calendars",
-            vendor="google",
-            name="Google Calendar",
-            settings=account | {"base_url": f"{outside.url}/google"},
+            vendor=vendor,
+            name="Calendar",
+            settings={"base_url": f"{outside.url}/{vendor}"} | account,
         )
-    return Practice(tenant, source, connection, outside, calendar=calendar)
+    return Practice(tenant, source, connection, outside, calendar=account["calendar_id"])
 
 
 @pytest.fixture

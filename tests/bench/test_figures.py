@@ -120,4 +120,4 @@ def test_an_answer_is_read_when_it_is_whole(came: bytes, reply: Reply | None) ->
 
 
 def test_a_usual_run_leaves_the_profile_out() -> None:
-    assert USUAL == ["doorbell", "carrier", "ingest", "chain", "checks", "talk"]
+    assert USUAL == ["doorbell", "carrier", "phone", "ingest", "chain", "checks", "talk"]

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,11 +52,14 @@ class Tab:
 
 
 @contextmanager
-def tab(url: str, *, session: str, width: int = 1280, scheme: str = "light") -> Iterator[Tab]:
-    """A tab that is signed in at this address."""
+def tab(
+    url: str, *, session: str, width: int = 1280, scheme: str = "light", switches: Sequence[str] = ()
+) -> Iterator[Tab]:
+    """A tab that is signed in at this address, in a browser with these switches."""
     size: ViewportSize = {"width": width, "height": 900}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PATH, args=["--no-sandbox", "--disable-gpu"])
+        args = ["--no-sandbox", "--disable-gpu", *switches]
+        browser = playwright.chromium.launch(executable_path=PATH, args=args)
         context = browser.new_context(viewport=size, color_scheme="dark" if scheme == "dark" else "light")
         context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
         opened = Tab(context.new_page(), {urlsplit(url).netloc})

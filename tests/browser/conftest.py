@@ -1,6 +1,6 @@
 """A company in which something of everything has happened."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -12,8 +12,8 @@ from apps.integrations.models import Connection
 from apps.leads.models import Lead, Source
 from apps.outreach.models import Step
 from apps.tenants import access
-from apps.tenants.models import Tenant
-from tests import conversed
+from apps.tenants.models import Tenant, Usage
+from tests import conversed, sold
 from tests.dashboard.conftest import NewLead, acme, new_lead, owner, rung_after, signed_in, source
 
 __all__ = ["acme", "new_lead", "owner", "signed_in", "source"]
@@ -32,9 +32,18 @@ def company(acme: Tenant, source: Source, new_lead: NewLead, settings: Settings)
     lead = new_lead("Dana Reed", story=rung_after(2_500), received_at=now, email="dana@example.com")
     call = conversed.call(lead, at=now)
     conversed.conversation(call, at=now)
+    sold.plan(acme, leads=100, calls=50, seats=5, connections=2, recording_days=30)
     with access.as_tenant(acme.pk):
         _rows(acme, source, lead)
+        _used(acme, today=now.astimezone(acme.zone).date())
     return lead
+
+
+def _used(tenant: Tenant, *, today: date) -> None:
+    """Every day of the month so far, more calls than the plan has."""
+    for number in range(1, today.day + 1):
+        told = {"leads": 3 + number % 4, "calls": 51 if number == 1 else 2, "agent_minutes": 2 * number}
+        Usage.objects.create(tenant=tenant, day=today.replace(day=number), counted_at=clock.now(), **told)
 
 
 def _rows(tenant: Tenant, source: Source, lead: Lead) -> None:

@@ -21,8 +21,11 @@ PAGES = {
     "leads-none": "leads/?q=nobody",
     "appointments": "appointments/",
     "appointments-past": "appointments/?when=past",
+    "desk": "desk/",
     "reports": "reports/?period=7d",
     "why": "why/",
+    "notifications": "notifications/",
+    "leads-to-keep": "leads/?state=new",
     "failures": "failures/",
     "failures-cause": "failures/cause/?kind=crm",
     "failures-replay": "failures/replay/",
@@ -32,6 +35,7 @@ PAGES = {
     "source": "integrations/website/",
     "checklist": "checklist/",
     "audit": "audit/",
+    "usage": "usage/",
 }
 
 
@@ -47,6 +51,7 @@ def pages(lead: Lead) -> dict[str, str]:
     return PAGES | {
         "lead": f"leads/{lead.pk}/",
         "lead-callable": f"leads/{lead.pk}/callable/",
+        "lead-erase": f"leads/{lead.pk}/erase/",
         "call": f"calls/{call.pk}/",
         "delivery": f"deliveries/{delivery.pk}/",
     }
@@ -80,7 +85,7 @@ def test_the_menu_of_each_role_leads_to_pages_that_open(
             answer = opened.page.goto(f"{live_server.url}{link}")
             assert answer
             assert answer.status == 200, link
-    assert len(links) == {"owner": 10, "manager": 10, "client": 7, "rep": 5}[role]
+    assert len(links) == {"owner": 12, "manager": 12, "client": 8, "rep": 6}[role]
     assert opened.complaints == []
 
 

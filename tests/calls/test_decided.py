@@ -53,7 +53,7 @@ def call_of(lead: Lead, *, step_id: int = 1) -> Call:
 
 def attempt(lead: Lead, by: GateDecision | None, *, step_id: int = 1) -> CallAttempt:
     call = call_of(lead, step_id=step_id)
-    return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=AT, decision=by)  # type: ignore[misc]
+    return CallAttempt.objects.create(tenant_id=lead.tenant_id, call=call, intent_at=AT, decision=by)
 
 
 def text(lead: Lead, by: GateDecision | None, *, step_id: int | None = 1, direction: str = "out") -> Message:
@@ -150,6 +150,46 @@ def test_a_text_that_is_tried_again_goes_by_a_decision_of_its_own(lead: Lead) ->
 def test_what_they_write_to_us_needs_no_decision(lead: Lead) -> None:
     with access.as_tenant(lead.tenant_id):
         assert text(lead, None, step_id=None, direction="in").pk
+
+
+def came_in(lead: Lead) -> Call:
+    return Call.objects.create(
+        tenant_id=lead.tenant_id,
+        lead=lead,
+        direction="in",
+        provider_id="CA1",
+        connection=carrier(lead),
+        phone=lead.phone,
+        reserved_for=DateTimeTZRange(empty=True),
+    )
+
+
+def test_what_they_call_us_for_needs_no_decision_and_has_none(lead: Lead) -> None:
+    with access.as_tenant(lead.tenant_id):
+        theirs = CallAttempt(tenant_id=lead.tenant_id, call=came_in(lead), intent_at=AT)
+        theirs.save()
+        assert theirs.pk
+
+    with pytest.raises(IntegrityError, match="no decision allows"), access.as_tenant(lead.tenant_id):
+        CallAttempt.objects.update(decision=decision(lead, "call"))
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_no_call_changes_its_direction(lead: Lead, direction: str) -> None:
+    """Else what goes out could pass for what came in, and need no decision."""
+    with access.as_tenant(lead.tenant_id):
+        call = came_in(lead) if direction == "in" else call_of(lead)
+
+        with pytest.raises(IntegrityError, match="keeps its direction"), transaction.atomic():
+            Call.objects.filter(pk=call.pk).update(direction="out" if direction == "in" else "in", step_id=7)
+
+
+def test_what_goes_out_is_a_steps(lead: Lead) -> None:
+    with access.as_tenant(lead.tenant_id):
+        call_of(lead)
+
+    with pytest.raises(IntegrityError, match="call_has_step"), access.as_tenant(lead.tenant_id):
+        Call.objects.update(step_id=None)
 
 
 def test_one_statement_may_write_all_of_it(lead: Lead) -> None:

@@ -14,7 +14,7 @@ from apps.calls.reading import Contact
 from apps.compliance import gate, packs, registry
 from apps.compliance.closed import Closed
 from apps.compliance.facts import Listed
-from apps.compliance.models import DncEntry, DncList, GateDecision, PlatformDncEntry
+from apps.compliance.models import ConsentClaim, ConsentProof, DncEntry, DncList, GateDecision, PlatformDncEntry
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
 from apps.compliance.verdict import Channel
@@ -195,6 +195,47 @@ def test_registries_are_read_with_the_day_they_show(
     read = before(lead)
 
     assert [reason.code for reason in gate.decide(read.facts, read.pack).reasons] == codes
+
+
+def proven(lead: Lead, *, received_at: datetime = AT) -> ConsentProof:
+    with access.as_tenant(lead.tenant_id):
+        return ConsentProof.objects.create(
+            tenant=lead.tenant,
+            lead=lead,
+            phone=lead.phone,
+            level=Consent.WRITTEN,
+            names_automation=True,
+            received_at=received_at,
+        )
+
+
+def answered(proof: ConsentProof, *, disproves: bool, reason: str = "No matches found") -> None:
+    with access.as_tenant(proof.tenant_id):
+        told = {"vendor": "trustedform", "is_kept": False, "reason": reason, "claimed_at": AT}
+        ConsentClaim.objects.create(tenant_id=proof.tenant_id, proof=proof, disproves=disproves, **told)
+
+
+def test_a_proof_that_its_keeper_has_disproved_does_not_count(lead: Lead) -> None:
+    answered(proven(lead), disproves=True)
+
+    read = before(lead).facts
+
+    assert (read.consent, read.disproved) == (Consent.INQUIRY, "No matches found")
+
+
+def test_one_that_was_only_not_kept_still_counts(lead: Lead) -> None:
+    answered(proven(lead), disproves=False)
+
+    read = before(lead).facts
+
+    assert (read.consent, read.disproved) == (Consent.WRITTEN, "")
+
+
+def test_another_submissions_proof_counts_beside_it(lead: Lead) -> None:
+    answered(proven(lead), disproves=True)
+    proven(lead, received_at=AT + timedelta(minutes=1))
+
+    assert before(lead).facts.consent is Consent.WRITTEN
 
 
 def test_a_lead_of_another_tenant_is_nobody(lead: Lead) -> None:

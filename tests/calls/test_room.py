@@ -18,6 +18,8 @@ QUIET = Around(
     is_demo=False,
     tenant_since=NOON - timedelta(days=30),
     zone="America/Chicago",
+    is_over_plan=None,
+    calls_held="",
     countries=None,
     numbers_per_prefix=None,
     numbers_per_source=None,

@@ -8,7 +8,7 @@ import pytest
 
 from apps.compliance import gate, grounds, packs
 from apps.compliance.closed import Closed
-from apps.compliance.facts import Budget, Listed, Registry, Velocity
+from apps.compliance.facts import Budget, Listed, Registry, UsedUp, Velocity
 from apps.compliance.geography import Place
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
@@ -90,6 +90,12 @@ def test_it_says_why_and_when(traits: dict[str, object], sentence: str) -> None:
     verdict = gate.decide(facts(**{"phone": MIAMI, **traits}), PACK)  # type: ignore[arg-type]
 
     assert verdict.sentence.replace("\N{EN DASH}", "-") == sentence
+
+
+def test_a_refusal_for_want_of_consent_says_why_the_stored_proof_does_not_count() -> None:
+    verdict = gate.decide(facts(artificial_voice=True, disproved="No matches found"), PACK)
+
+    assert "the stored proof does not count: No matches found" in verdict.sentence
 
 
 @pytest.mark.parametrize(
@@ -283,3 +289,11 @@ def test_the_laws_of_both_ends_say_what_must_be_said(
     )
 
     assert (codes(verdict), verdict.duties) == ([], duties)
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_what_the_plan_has_no_room_for_waits_for_no_instant(channel: Channel) -> None:
+    verdict = gate.decide(facts(channel=channel, used_up=UsedUp.LEADS, email="d@x.example"), PACK)
+
+    assert "plan_leads" in codes(verdict)
+    assert verdict.next_at is None

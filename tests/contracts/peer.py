@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
@@ -42,6 +42,9 @@ class Peer:
     `with Peer() as peer: peer.replies(500); …; assert len(peer.requests) == 1`
     """
 
+    # The addresses of those that will let somebody wait.
+    silent: ClassVar[set[str]] = set()
+
     def __init__(self) -> None:
         self.requests: list[Received] = []
         self._script: list[Callable[[_Handler], None]] = []
@@ -65,9 +68,23 @@ class Peer:
         sent_headers = {"Content-Type": "application/json", **(headers or {})}
         self._script.append(lambda handler: handler.answer(status, _bytes(body), sent_headers))
 
+    def begin_anew(self) -> None:
+        """Forget the script, also the line that is repeated."""
+        self._script.clear()
+
     def hang(self) -> None:
         """Take the next request and say nothing until the peer closes."""
+        self.silent.add(self.url)
         self._script.append(lambda handler: handler.wait())
+
+    def replies_after(self, opened: threading.Event, status: int, body: object) -> None:
+        """Take the next request and answer it once the gate is open."""
+
+        def answer(handler: _Handler) -> None:
+            opened.wait(MOST_HANG_SECONDS)
+            handler.answer(status, _bytes(body), {"Content-Type": "application/json"})
+
+        self._script.append(answer)
 
     def reset(self) -> None:
         """Take the next request and break the connection (RST) without a byte of answer."""
@@ -88,6 +105,7 @@ class Peer:
 
     def close(self) -> None:
         """Stop listening and drop every connection: from now on the address refuses."""
+        self.silent.discard(self.url)
         self._server.stop()
 
 

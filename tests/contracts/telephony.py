@@ -16,6 +16,8 @@ from .peer import Peer
 OUR_NUMBER = "+12025550100"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CALLBACK_URL = "https://app.example.test/hooks/calls/tok_0001/status"
+RECORD_URL = "https://app.example.test/hooks/calls/tok_0001/recording"
+OF_RECORDINGS = ("read_recording", "fetch_recording", "delete_recording")
 ORDER = CallOrder(
     to=LEAD,
     caller_id=OUR_NUMBER,
@@ -54,6 +56,21 @@ class TelephonyContract(OutcomeContract):
         assert placed.provider_id == provider_id
         assert not placed.status.is_final
         assert len(peer.requests) == 1
+
+    def test_who_says_that_it_records_does_and_brings_it_home(self, peer: Peer) -> None:
+        carrier = self.at(peer)
+        wanted = AnswerScript("Hello", rep_phone="+12025550110", record_url=RECORD_URL)
+
+        document = carrier.answer(wanted).body.decode()
+
+        own = [getattr(type(carrier), name) is not getattr(Telephony, name) for name in OF_RECORDINGS]
+        assert (RECORD_URL in document) is carrier.records
+        assert all(own) or not carrier.records
+
+    def test_who_rings_the_rep_first_tells_at_one_address_and_nobody_else_does(self, peer: Peer) -> None:
+        kind = type(self.at(peer))
+
+        assert (kind.read_account is not Telephony.read_account) is kind.rings_rep_first
 
     def test_a_carrier_without_such_a_call_finds_none(self, peer: Peer) -> None:
         self.knows_no_call(peer)

@@ -22,6 +22,8 @@ from apps.core.embedded.postgres import Postgres
 from apps.core.embedded.redis import Redis
 from apps.core.embedded.server import ROOT, NotReady, Server
 
+pytestmark = pytest.mark.long
+
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 needs_prctl = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ties")
 ENDLESS = "DO $$ BEGIN LOOP END LOOP; END $$"

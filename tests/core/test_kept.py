@@ -33,6 +33,13 @@ def test_a_value_is_read_once_a_life() -> None:
     assert [kept.get("a", at=at) for at in (0, 0.5, 0.9, 1.1, 1.5)] == ["a 1", "a 1", "a 1", "a 2", "a 2"]
 
 
+def test_whether_a_value_is_there_is_told_without_reading_it() -> None:
+    kept = Kept(Shelf().read, seconds=1)
+    kept.get("a", at=0)
+
+    assert [kept.has("a", at=0.5), kept.has("a", at=1.5), kept.has("b", at=0)] == [True, False, False]
+
+
 def test_while_one_reads_the_others_go_on_with_the_old() -> None:
     shelf = Shelf()
     kept = Kept(shelf.read, seconds=1)

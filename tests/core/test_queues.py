@@ -35,9 +35,13 @@ def forget() -> None:
     queues._connection.cache_clear()
 
 
+def wakes(name: str) -> Queue:
+    return Queue(name, connection=queues._connection(), serializer=JSONSerializer)
+
+
 def is_heard(name: str, job: str, step_id: int) -> bool:
     """Whether a worker would find it; other tests' rings may still be on their way."""
-    queue = Queue(name, connection=queues._connection(), serializer=JSONSerializer)
+    queue = wakes(name)
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         if (job, [step_id]) in [(found.func_name, found.args) for found in queue.jobs]:
@@ -85,3 +89,23 @@ def test_a_redis_that_is_back_is_rung_again(settings: Settings) -> None:
     queues.ring([(URGENT, 900_009)])
 
     assert is_heard(URGENT, "apps.outreach.jobs.wake_urgent", 900_009)
+
+
+def test_a_rush_that_nobody_works_at_leaves_no_more_than_a_few_wakes() -> None:
+    wakes(URGENT).delete(delete_jobs=True)
+
+    for _ in range(5):
+        queues._send(MANY)
+
+    # Another test's last ring may still have been on its way.
+    assert queues.MOST_WAKES <= len(wakes(URGENT)) <= 2 * queues.MOST_WAKES
+
+
+def test_a_rush_wakes_somebody_as_soon_as_the_last_wakes_are_taken() -> None:
+    wakes(URGENT).delete(delete_jobs=True)
+    queues._send(MANY)
+    wakes(URGENT).delete(delete_jobs=True)
+
+    queues._send([(URGENT, n) for n in range(900_010, 900_020)])
+
+    assert is_heard(URGENT, "apps.outreach.jobs.wake_urgent", 900_019)

@@ -59,3 +59,18 @@ def test_a_copy_of_the_database_inherits_rights_and_extensions(running_url: str)
         owner.execute("CREATE TABLE slot (day int, EXCLUDE USING gist (day WITH =))")
     with psycopg.connect(roles.urls(running_url, "copy").app) as app:
         assert app.execute("SELECT count(*) FROM slot").fetchone() == (0,)
+
+
+def test_what_a_migration_took_away_is_not_given_back(running_url: str) -> None:
+    urls = roles.provision(running_url, "leadhub")
+    with psycopg.connect(urls.owner) as owner:
+        owner.execute("CREATE TABLE told (id bigserial PRIMARY KEY)")
+        owner.execute(f"REVOKE UPDATE, DELETE ON told FROM {roles.APP}")
+
+    roles.provision(running_url, "leadhub")
+
+    with psycopg.connect(urls.app, autocommit=True) as app:
+        app.execute("INSERT INTO told DEFAULT VALUES")
+        for forbidden in ("UPDATE told SET id = 2", "DELETE FROM told"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(forbidden)

@@ -38,7 +38,8 @@ def naps() -> Iterator[Queue]:
     queue = Queue("naps", connection=connection, serializer=JSONSerializer)
     yield queue
     queue.delete(delete_jobs=True)
-    connection.delete("rq:workers:naps")  # those that were killed did not take their leave
+    # Those that were killed did not take their leave.
+    connection.delete("rq:workers:naps", queue.started_job_registry.key)
 
 
 @contextmanager
@@ -111,10 +112,10 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_begun(naps: Queue, 
 
 def test_a_worker_is_known_long_after_its_last_job(naps: Queue) -> None:
     """Each job would shorten RQ's sign of life to 90 s, while the next job may be minutes away."""
-    nap(naps, 0)
+    only = nap(naps, 0)
 
     with worker("service"):
-        wait_until(lambda: len(naps) == 0 and not naps.started_job_registry.get_job_ids(), seconds=60)
+        wait_until(lambda: statuses([only]) == [JobStatus.FINISHED], seconds=60)
         [found] = naps.connection.smembers("rq:workers:naps")
 
         assert naps.connection.ttl(found) > 300

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from apps.calls.models import Bridge, Call, Ring
+from apps.core import clock
+from apps.intake.models import Delivery
 from apps.leads.models import Lead, Source
+from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Membership, Tenant, User
+from tests import conversed
 
 RECEIVED = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 PASSWORD = "a quiet harbour at dawn"
@@ -68,6 +74,48 @@ def new_lead(acme: Tenant, source: Source) -> NewLead:
         return lead
 
     return make
+
+
+@pytest.fixture
+def known(acme: Tenant, source: Source, new_lead: NewLead) -> dict[str, str]:
+    """What a stranger could know of Acme's rows: all of their ids."""
+    lead = new_lead("SECRET Person", received_at=clock.now(), story=[("lead.received", 0, {})])
+    call = conversed.call(lead, at=RECEIVED)
+    conversed.conversation(call, at=RECEIVED)
+    recording = conversed.recording(call, at=RECEIVED)
+    with access.as_tenant(acme.pk):
+        Source.objects.filter(pk=source.pk).update(name="SECRET form")
+        delivery = _delivery(source, lead)
+        traits: dict[str, Any] = {"kind": "crm", "queue": "default", "key": "k", "due_at": clock.now()}
+        Step.objects.create(tenant=acme, lead=lead, state="dead", last_error="SECRET error", **traits)
+        ring = _ring(call)
+    ids: dict[str, UUID | int] = {"lead": lead.pk, "call": call.pk, "delivery": delivery, "recording": recording.pk}
+    words = {"slug": source.slug, "table": "days", "verb": "hang-up", "ring": str(ring), "view": "1"}
+    return {name: str(pk) for name, pk in ids.items()} | words
+
+
+def _ring(call: Call) -> int:
+    """A rep of Acme's talks with a lead."""
+    told = {"tenant_id": call.tenant_id, "lead_id": call.lead_id, "connection_id": call.connection_id}
+    bridge = Bridge.objects.create(
+        **told, call=call, step_id=call.step_id or 0, opened_at=RECEIVED, talking_at=RECEIVED
+    )
+    at = {"requested_at": RECEIVED, "accepted_at": RECEIVED}
+    ring = Ring.objects.create(tenant_id=call.tenant_id, bridge=bridge, number=1, phone="+12145550177", **at)
+    return ring.pk
+
+
+def _delivery(source: Source, lead: Lead) -> UUID:
+    made = Delivery.objects.create(
+        tenant_id=source.tenant_id,
+        source=source,
+        lead=lead,
+        state="accepted",
+        received_at=clock.now(),
+        body=b"SECRET body",
+        body_digest=b"",
+    )
+    return made.pk
 
 
 def rung_after(ring_ms: float, *, answered_by: str = "human") -> Story:

@@ -233,7 +233,7 @@ def test_a_long_talk_takes_no_more_queries(
 ) -> None:
     talked(call, turns=conversed.TURNS * 40)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         page_of(owner, call)
 
 
@@ -243,7 +243,7 @@ def test_the_page_obeys_the_policy_against_inline_code(owner: Client, call: Call
     page = page_of(owner, call)
 
     assert " style=" not in page
-    assert page.count("<script") == page.count("<script src=") == 2
+    assert page.count("<script") == page.count("<script src=") == 4
 
 
 def test_the_leads_page_leads_there(owner: Client, lead: Lead, call: Call) -> None:

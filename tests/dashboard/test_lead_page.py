@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from apps.compliance.models import DncEntry
+from apps.compliance.models import DncEntry, ScrubAnswer
 from apps.core import clock
 from apps.integrations.models import Connection
-from apps.leads.models import Known, Lead
+from apps.leads.models import Finding, Known, Lead
 from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
+from tests import conversed
 
 from .conftest import NewLead, SignIn, rung_after
 
@@ -136,7 +137,7 @@ def test_a_long_story_takes_no_more_queries(
 ) -> None:
     lead = new_lead(story=rung_after(2_941) * 10)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         page_of(owner, lead)
 
 
@@ -145,7 +146,7 @@ def test_pages_obey_the_policy_against_inline_code(owner: Client, new_lead: NewL
 
     assert " style=" not in page
     assert "<style" not in page
-    assert page.count("<script") == 1
+    assert page.count("<script") == page.count("<script src=") == 2
 
 
 def test_an_effect_is_matched_to_its_step_by_its_origin(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
@@ -158,3 +159,49 @@ def test_an_effect_is_matched_to_its_step_by_its_origin(owner: Client, acme: Ten
     bars = owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].chart.bars
 
     assert [bar.lasts for bar in bars if bar.label == "Wrote to the CRM"] == ["890 ms", "288 ms"]
+
+
+def test_what_was_spent_on_a_lead_is_summed_up_by_currency(owner: Client, new_lead: NewLead) -> None:
+    lead = new_lead(story=rung_after(2_941))
+    call = conversed.call(lead, at=lead.received_at)
+    conversed.cost(call, 26_500)
+    conversed.cost(call, 8_600, service="hearing")
+    conversed.cost(call, 30_000, service="speech", currency="EUR")
+
+    assert owner.get(f"/app/acme/leads/{lead.pk}/").context["lead"].spent == ["$0.0351", "EUR 0.0300"]
+
+
+def test_where_nothing_was_spent_nothing_is_said_of_it(owner: Client, new_lead: NewLead) -> None:
+    assert ">Cost<" not in page_of(owner, new_lead())
+
+
+def test_facts_stand_with_their_source_and_age(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
+    lead, now = new_lead(phone="+12025550143"), clock.now()
+    mine = {"tenant": acme, "lead": lead, "subject": "phone:+12025550143", "vendor": "twilio"}
+    with access.as_tenant(acme.pk):
+        Finding.objects.create(name="", found_at=now, good_until=now, cost_micros=8_000, **mine)
+        for name, value, days in (("line_type", "landline", 27), ("reassigned", "no", -2)):
+            told = {"found_at": now - timedelta(days=3), "good_until": now + timedelta(days=days)}
+            Finding.objects.create(name=name, value=value, **told, **mine)
+
+    page = page_of(owner, lead)
+
+    assert "<dt>Line type</dt><dd>landline" in page
+    assert "Twilio Lookup, <time" in page
+    assert "3 d ago" in page
+    assert page.count("too old to go by") == 1
+    assert "$0.0080" in page
+
+
+def test_checks_of_the_number_stand_with_who_made_them(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
+    lead, now = new_lead(phone="+12025550143"), clock.now()
+    with access.as_tenant(acme.pk):
+        service = Connection.objects.create(tenant=acme, family="scrub", vendor="dncscrub", name="Our scrub")
+        mine = {"tenant": acme, "lead": lead, "connection": service, "phone": lead.phone, "digest": "d" * 64}
+        said = {"kind": "dnc", "verdict": "listed", "is_against": True, "says": "on a do-not-call list"}
+        ScrubAnswer.objects.create(checked_at=now, good_until=now + timedelta(days=30), **mine, **said)
+
+    page = page_of(owner, lead)
+
+    assert "<dt>Checked for do-not-call lists</dt><dd>the number is on a do-not-call list" in page
+    assert "Our scrub, <time" in page

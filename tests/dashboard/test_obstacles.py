@@ -203,3 +203,14 @@ def test_it_takes_as_many_queries_for_much_as_for_little(
 
     with django_assert_max_num_queries(30):
         owner.get("/app/acme/why/")
+
+
+def test_what_the_plan_has_no_room_for_is_found(owner: Client, acme: Tenant, new_lead: NewLead) -> None:
+    says = "your plan's leads of this month are used up"
+    for number in range(2):
+        promise(acme, key=str(number), lead=new_lead(), state="held", error_code="plan_leads", last_error=says)
+
+    found = checks(owner)
+
+    assert (found["Plan"].verdict, said(found["Plan"])) == ("bad", f"2 steps: {says}")
+    assert found["Fraud walls"].verdict == "good"

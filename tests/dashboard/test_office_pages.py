@@ -1,6 +1,6 @@
 """Appointments, the checklist from real state, and the audit log that shows one company's changes alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.appointments.models import Appointment
 from apps.compliance.models import DncEntry
 from apps.core import clock
+from apps.dashboard.queries import bookings
 from apps.integrations.models import Connection
 from apps.leads.models import Lead, Source
 from apps.outreach.models import Playbook
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book(acme: Tenant) -> Any:
-    def make(lead: Lead, *, hours: float = 24, **traits: Any) -> Appointment:
-        starts_at = clock.now() + timedelta(hours=hours)
+    def make(lead: Lead, *, hours: float = 24, starts_at: datetime | None = None, **traits: Any) -> Appointment:
+        starts_at = starts_at or clock.now() + timedelta(hours=hours)
         values = {"state": "booked", "calendar": "primary", "what": "a visit", "zone": "America/Chicago"} | traits
         with access.as_tenant(acme.pk):
             calendar, _ = Connection.objects.get_or_create(
@@ -46,8 +47,8 @@ def book(acme: Tenant) -> Any:
 
 
 def shown(browser: Client, query: str = "") -> list[tuple[str, str]]:
-    days = browser.get(f"/app/acme/appointments/{query}").context["days"]
-    return [(each.lead_name, each.state) for day in days for each in day.bookings]
+    page = browser.get(f"/app/acme/appointments/{query}").context["shown"]
+    return [(each.lead_name, each.state) for day in page.days for each in day.bookings]
 
 
 @pytest.mark.parametrize(
@@ -89,10 +90,38 @@ def test_the_leads_own_time_is_told_where_it_differs(owner: Client, new_lead: Ne
     book(new_lead(), hours=30, zone="Pacific/Honolulu")
     book(new_lead(), hours=60)
 
-    theirs = [each.theirs for day in owner.get("/app/acme/appointments/").context["days"] for each in day.bookings]
+    days = owner.get("/app/acme/appointments/").context["shown"].days
+    theirs = [each.theirs for day in days for each in day.bookings]
 
     assert theirs[0].endswith("HST for them")
     assert theirs[1] == ""
+
+
+@pytest.mark.parametrize(("query", "ahead"), [("?", 1), ("?when=past&", -1)])
+def test_pages_of_appointments_turn_without_gap_or_repeat(
+    owner: Client, new_lead: NewLead, book: Any, monkeypatch: pytest.MonkeyPatch, query: str, ahead: int
+) -> None:
+    monkeypatch.setattr(bookings, "PAGE", 3)
+    # Those of one row begin at one instant, each in a calendar of its own.
+    made = [f"Lead {row}{column}" for row in "ABC" for column in "123"]
+    noon = clock.now()
+    for name in made:
+        starts_at = noon + ahead * timedelta(days=1 + "ABC".index(name[5]))
+        book(new_lead(name), starts_at=starts_at, calendar=name)
+
+    seen, behind = [], ""
+    while behind is not None:
+        page = owner.get(f"/app/acme/appointments/{query}behind={behind}")
+        seen += [each.lead_name for day in page.context["shown"].days for each in day.bookings]
+        behind = page.context["shown"].last
+        assert ('rel="next"' in page.content.decode()) == (behind is not None)
+
+    assert sorted(seen) == made
+    assert [name[5] for name in seen] == sorted(name[5] for name in made)
+
+
+def test_a_place_among_appointments_that_cannot_be_read_is_not_found(owner: Client) -> None:
+    assert owner.get("/app/acme/appointments/?behind=tomorrow").status_code == 404
 
 
 def test_no_appointments_is_said_so(owner: Client, acme: Tenant) -> None:

@@ -14,11 +14,13 @@ from apps.calls.models import Dial
 from apps.core import clock
 from apps.dashboard import csv_file
 from apps.dashboard.queries.figures import NOTHING
+from apps.dashboard.queries.reports import sums
 from apps.dashboard.queries.reports.report import dollars
 from apps.leads.models import Lead, Source
 from apps.routing.models import Assignment, Rep, Team
 from apps.tenants import access
 from apps.tenants.models import Tenant
+from tests import conversed
 
 from .conftest import NewLead, SignIn, Story, rung_after
 
@@ -127,6 +129,58 @@ def test_cost_is_what_was_settled_or_else_reserved(owner: Client, new_lead: NewL
     assert (figures["Cost a lead"], figures["Cost a booking"]) == ("$0.250", "$0.500")
 
 
+def test_the_agents_minutes_count_and_a_call_of_the_ledger_counts_once(owner: Client, new_lead: NewLead) -> None:
+    lead = new_lead(story=booked(), received_at=clock.now())
+    call = conversed.call(lead, at=clock.now())
+    cost(lead, micros=300_000)
+    conversed.cost(call, 300_000, is_in_ledger=True)
+    conversed.cost(call, 50_000, service="hearing", basis="own")
+
+    assert table(owner, "costs") == {
+        "Website form": ["1", "1", "$0.350", "$0.350", "$0.350", "$0.350", "$0.350"],
+    }
+
+
+def test_costs_are_held_against_calls_leads_and_what_came_of_them_by_source(
+    owner: Client, acme: Tenant, new_lead: NewLead
+) -> None:
+    at = clock.now()
+    lead = new_lead(story=booked(), received_at=at)
+    first = conversed.call(lead, at=at)
+    conversed.call(lead, at=at - timedelta(minutes=20), connection=first.connection)
+    cost(lead, micros=1_200_000)
+    with access.as_tenant(acme.pk):
+        other = Source.objects.create(tenant=acme, slug="other", name="Other form")
+    new_lead(received_at=at, source=other)
+
+    assert table(owner, "costs") == {
+        "Website form": ["1", "2", "$1.20", "$0.600", "$1.20", "$1.20", "$1.20"],
+        "Other form": ["1", "0", "$0.00", NOTHING, "$0.00", NOTHING, NOTHING],
+        "All": ["2", "2", "$1.20", "$0.600", "$0.600", "$1.20", "$1.20"],
+    }
+    figures = {figure.title: figure.value for figure in report(owner).figures}
+    assert (figures["Cost a call"], figures["Cost a qualified lead"]) == ("$0.600", "$1.20")
+
+
+def test_costs_are_a_file_too(owner: Client, new_lead: NewLead) -> None:
+    cost(new_lead(story=booked(), received_at=clock.now()), micros=300_000)
+
+    rows = list(csv.reader(io.StringIO(owner.get("/app/acme/reports/costs.csv").content.decode("utf-8-sig"))))
+
+    assert rows[0] == ["Source", "Leads", "Calls", "Spent", "A call", "A lead", "A qualified lead", "An appointment"]
+    assert rows[1][:4] == ["Website form", "1", "0", "$0.300"]
+
+
+def test_another_currency_is_in_no_sum_and_is_said(owner: Client, new_lead: NewLead) -> None:
+    lead = new_lead(received_at=clock.now())
+    conversed.cost(conversed.call(lead, at=clock.now()), 600_000, state="reported", currency="EUR")
+
+    page = owner.get("/app/acme/reports/").content.decode()
+
+    assert "Charged in other currencies, and in none of these sums: EUR 0.6000." in page
+    assert table(owner, "costs")["Website form"][2] == "$0.00"
+
+
 @pytest.mark.parametrize(
     ("micros", "count", "said"),
     [(0, 3, "$0.00"), (1_234_500_000, 1, "$1,234.50"), (5, 0, NOTHING), (12_000, 1, "$0.012")],
@@ -180,5 +234,27 @@ def test_reports_take_as_many_queries_for_many_leads_as_for_one(
     for number in range(20):
         new_lead(story=booked(), received_at=clock.now() - timedelta(days=number))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         owner.get("/app/acme/reports/")
+
+
+def test_what_takes_long_to_sum_up_is_promised_at_once_and_read_right_after(
+    owner: Client, new_lead: NewLead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sums, "_FEW", 1)
+    for _ in range(2):
+        new_lead(story=booked(), received_at=clock.now())
+
+    promised = owner.get("/app/acme/reports/")
+
+    assert "report" not in promised.context
+    assert "Adding up last 30 days" in promised.content.decode()
+    assert owner.get("/app/acme/reports/live/").context["report"].days[-1].received == 2
+    assert "report" in owner.get("/app/acme/reports/").context
+
+
+def test_who_asks_for_it_now_waits_for_it(owner: Client, new_lead: NewLead, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sums, "_FEW", 0)
+    new_lead(story=booked(), received_at=clock.now())
+
+    assert owner.get("/app/acme/reports/?now=1").context["report"].days[-1].received == 1

@@ -1,10 +1,13 @@
 """Carriers' news as it comes in: signed, of somebody's token, in any order, and never twice."""
 
+import os
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from apps.calls.models import Call, Message
@@ -27,9 +30,9 @@ def placed(office: Office) -> Step:  # pytest's way of borrowing a fixture
     return office.carry_out(office.promise("call", office.lead()))
 
 
-def post(token: str, kind: str, *, secret: str | None = None, **fields: str) -> Any:
+def post(token: str, kind: str, *, secret: str | None = None, query: str = "", **fields: str) -> Any:
     """As Twilio posts and signs it."""
-    path = f"/callbacks/twilio/{token}/{kind}/"
+    path = f"/callbacks/twilio/{token}/{kind}/{query}"
     url, pairs = settings.LEADHUB_BASE_URL + path, list(fields.items())
     signed = signature(url, pairs, secret=secret) if secret else signature(url, pairs)
     return Client().post(path, urlencode(pairs), content_type=FORM, headers={"X-Twilio-Signature": signed})
@@ -50,6 +53,17 @@ def test_signed_news_moves_the_call(office: Office, placed: Step) -> None:
 
     assert [each.state for each in office.all(Call)] == ["completed"]
     assert office.now(placed).state == "done"
+
+
+def test_news_that_comes_while_the_database_breaks_off_is_taken_all_the_same(office: Office, placed: Step) -> None:
+    token = office.attempt().token
+    with psycopg.connect(os.environ["TEST_SUPERUSER_URL"], autocommit=True) as server:
+        connection.ensure_connection()
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+
+    assert post(token, "status", CallSid=SID, CallStatus="completed").status_code == 204
+
+    assert [each.state for each in office.all(Call)] == ["completed"]
 
 
 def test_news_that_is_signed_with_another_secret_is_of_nobody(office: Office, placed: Step) -> None:

@@ -269,7 +269,6 @@ def test_only_an_app_that_is_set_up_and_signs_may_knock(desk: Desk, path: str) -
 @pytest.mark.usefixtures("app", "desk")
 def test_an_apps_handshake_is_the_vendors(desk: Desk) -> None:
     query = {"hub.mode": "subscribe", "hub.challenge": "42", "hub.verify_token": "made up"}
-
     assert desk.office.client.get(APP, query).content == b"42"
 
 
@@ -281,7 +280,7 @@ def test_garbage_at_an_apps_door_is_no_error_of_ours(desk: Desk) -> None:
 def test_a_lead_that_no_notice_told_of_is_found_and_fetched_once(desk: Desk) -> None:
     connection = desk.connect()
     with access.as_tenant(desk.office.tenant.pk):
-        connection.settings = {**connection.settings, "forms": ["700000000000001"]}
+        connection.settings["forms"] = ["700000000000001"]
         connection.save(update_fields=["settings"])
     desk.look_again()
     desk.graph.replies(200, {"data": [{"id": "900000000000001", "created_time": "2026-11-22T15:25:55+0000"}]})

@@ -10,6 +10,8 @@ from apps.sandbox.rig import wait_until
 from tests.journeys.conftest import Scene
 from tests.journeys.test_the_cadence import planned, wait_for_morning
 
+pytestmark = pytest.mark.long
+
 DANA = "dana@example.com"
 AWAY = {"number": "+12025550712", "behaviour": "no_answer", "ring_ms": 300}
 RUNGS = (

@@ -7,6 +7,8 @@ import pytest
 from apps.sandbox.rig import wait_until
 from tests.journeys.conftest import Scene
 
+pytestmark = pytest.mark.long
+
 ANSWERS = "+12145550199"
 
 

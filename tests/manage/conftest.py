@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.calls.models import Pace, Walls
+from apps.calls.models import NumberRules, Pace, PoolNumber, Reception, Walls
 from apps.compliance.models import DncEntry
 from apps.intake.models import Delivery
 from apps.integrations.models import Connection
@@ -84,7 +84,7 @@ def rows() -> Callable[..., dict[str, Any]]:
             event = Event.objects.create(tenant=tenant, lead=lead, kind=word, occurred_at=NOW)
             known = Known.objects.create(tenant=tenant, lead=lead, connection=connection, record_id=word, kind=word)
             routed = (*_routed(tenant, word, lead), *_walled(lead, word), *_scripted(tenant, word))
-            routed = (*routed, _told(connection, word))
+            routed = (*routed, _told(connection, word), *_numbered(connection, word))
         made = (source, lead, connection, delivery, playbook, cadence, pace, entry, membership, event, known, *routed)
         return {str(row._meta.model_name): row for row in made}
 
@@ -145,6 +145,15 @@ def _told(connection: Connection, word: str) -> Telling:
         connection_id=connection.pk,
         **traits,
     )
+
+
+def _numbered(connection: Connection, word: str) -> tuple[PoolNumber, NumberRules, Reception]:
+    """A number of the pool, when it rests, and what its callers hear."""
+    number = PoolNumber.objects.create(
+        tenant_id=connection.tenant_id, connection=connection, phone="+12145550190", label=word, reason=word
+    )
+    rules = NumberRules.objects.create(tenant_id=connection.tenant_id)
+    return number, rules, Reception.objects.create(tenant_id=connection.tenant_id, greeting=word, after_hours=word)
 
 
 def _cadence_and_pace(source: Source, connection: Connection, word: str) -> tuple[Cadence, Pace]:

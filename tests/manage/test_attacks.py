@@ -16,7 +16,7 @@ from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.manage import attack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(params=["apps.manage.inside", "tests.manage.probe"])

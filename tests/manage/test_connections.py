@@ -101,7 +101,7 @@ def test_a_secret_is_never_sent_back(manager: Client, line: Connection) -> None:
     page = manager.get(_page(line)).content.decode()
 
     assert TOKEN not in page
-    assert "ends in …WXYZ" in page
+    assert ". Saved, ends in …WXYZ" in page
 
 
 def test_nor_after_a_mistake(manager: Client) -> None:
@@ -243,3 +243,16 @@ def test_a_crm_says_how_fast_it_is(manager: Client, acme: Tenant) -> None:
 
     assert "Slow." in page
     assert "The last 5 new records took 3000 ms on average" in page
+
+
+@pytest.mark.parametrize(("vendor", "kind"), [("twilio", "inbound-call"), ("aircall", "calls"), ("dialpad", "calls")])
+def test_a_carriers_page_shows_where_its_calls_are_told(
+    manager: Client, line: Connection, vendor: str, kind: str
+) -> None:
+    with access.as_tenant(line.tenant_id):
+        Connection.objects.filter(pk=line.pk).update(vendor=vendor)
+
+    page = manager.get(_page(line)).content.decode()
+
+    shown = [each for each in ("inbound-call", "calls") if f"/callbacks/{vendor}/{line.token}/{each}/" in page]
+    assert shown == [kind]

@@ -8,10 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from unfold.admin import ModelAdmin
 
+from apps.core import clock
 from apps.leads.models import Lead
 from apps.manage.site import BackOffice
 from apps.manage.tenant_admin import TenantAdmin
-from apps.tenants import access
+from apps.tenants import access, stays
 from apps.tenants.models import Membership, Role, Tenant, User
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +49,10 @@ def test_being_staff_opens_no_door(acme: Tenant) -> None:
     assert staff.get("/manage/acme/").status_code == 404
 
 
-def test_an_operator_may_enter_every_back_office(acme: Tenant) -> None:
-    operator = Client()
-    operator.force_login(User.objects.create_superuser("root@example.com"))
+def test_an_operator_may_enter_every_back_office_with_a_reason(acme: Tenant) -> None:
+    operator, root = Client(), User.objects.create_superuser("root@example.com")
+    operator.force_login(root)
+    stays.begin(root, acme, reason="asked by mail", now=clock.now())
 
     assert operator.get("/manage/acme/tenants/membership/").status_code == 200
 

@@ -19,11 +19,18 @@ FORM = {
     "without_ai_consent": "bridge",
     "rep_name": "Dana",
     "rep_phone": "(214) 867-5309",
+    "bridging": "direct",
+    "ring_group": "in_turn",
+    "rep_ring_seconds": "20",
     "missed": "Sorry.",
     "texting": "always",
     "text": "Hi {first_name}, {rep_name} here.",
     "booked_text": "Booked: {when}. {link}",
     "moved_text": "Now {when}.",
+    "agent_recording": "announced",
+    "rep_recording": "never",
+    "recording_announcement": "This call is recorded.",
+    "recording_days": "90",
 }
 
 
@@ -49,6 +56,29 @@ def test_a_manager_lets_the_agent_talk(manager: Client, acme: Tenant) -> None:
 
     with access.as_tenant(acme.pk):
         assert Playbook.objects.get().agent_answers
+
+
+def test_a_manager_says_how_reps_come_in(manager: Client, acme: Tenant) -> None:
+    wanted = {"bridging": "rep_first", "ring_group": "at_once", "rep_ring_seconds": "15", "agent_holds": "on"}
+
+    manager.post(f"{SCREEN}add/", FORM | wanted)
+
+    with access.as_tenant(acme.pk):
+        kept = Playbook.objects.get()
+    assert (kept.bridging, kept.ring_group, kept.rep_ring_seconds, kept.agent_holds) == (
+        "rep_first",
+        "at_once",
+        15,
+        True,
+    )
+
+
+@pytest.mark.parametrize("seconds", ["4", "61"])
+def test_a_rep_has_between_five_seconds_and_a_minute(manager: Client, acme: Tenant, seconds: str) -> None:
+    manager.post(f"{SCREEN}add/", FORM | {"rep_ring_seconds": seconds})
+
+    with access.as_tenant(acme.pk):
+        assert not Playbook.objects.exists()
 
 
 def test_every_field_of_the_playbook_is_on_its_screen(manager: Client) -> None:
@@ -109,3 +139,30 @@ def test_the_screen_says_that_without_calls_there_are_no_texts(manager: Client) 
 
     assert "nobody is called or texted" in fields["calls_leads"].help_text
     assert "without calls there is none" in fields["texting"].help_text
+
+
+def test_a_manager_says_what_is_recorded_and_for_how_long(manager: Client, acme: Tenant) -> None:
+    wanted = {"agent_recording": "unasked", "rep_recording": "announced", "recording_days": "30"}
+
+    manager.post(f"{SCREEN}add/", FORM | wanted)
+
+    with access.as_tenant(acme.pk):
+        playbook = Playbook.objects.get()
+    assert (playbook.agent_recording, playbook.rep_recording, playbook.recording_days) == ("unasked", "announced", 30)
+
+
+def test_the_screen_says_which_carriers_record_and_who_is_told(manager: Client) -> None:
+    fields = manager.get(SCREEN, follow=True).context["adminform"].form.fields
+
+    assert (
+        "Made by Own SIP trunk, Telnyx Voice and Twilio Voice; other carriers record nothing"
+        in fields["rep_recording"].help_text
+    )
+    assert "none is made there" in fields["recording_announcement"].help_text
+
+
+@pytest.mark.parametrize("days", ["0", "3651", "-1", ""])
+def test_recordings_are_kept_for_a_day_at_least_and_ten_years_at_most(manager: Client, days: str) -> None:
+    answer = manager.post(f"{SCREEN}add/", FORM | {"recording_days": days})
+
+    assert answer.context["adminform"].form.errors["recording_days"]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from apps.compliance.models import DncEntry
 from apps.core import clock
-from apps.leads.models import Lead, Source
+from apps.leads.models import Finding, Lead, Source
 from apps.routing import drafting, publish
 from apps.routing.models import Rep, Team
 from apps.tenants import access
@@ -169,3 +169,21 @@ def test_the_table_streams_and_no_spreadsheet_takes_a_name_for_a_formula(
     assert head.startswith("lead,received,name,source,")
     assert f"{lead.pk}," in line
     assert ",'=Dana,website,Everybody else,call as the playbook says," in line
+
+
+def test_a_past_lead_is_tried_by_what_services_have_told_of_it(manager: Client, acme: Tenant, lead: Lead) -> None:
+    now = clock.now()
+    told = {
+        "lead": lead,
+        "subject": f"phone:{lead.phone}",
+        "vendor": "twilio",
+        "name": "line_type",
+        "value": "landline",
+    }
+    with access.as_tenant(acme.pk):
+        drafting.replace(acme, rules(rule("Landlines", is_("found.line_type", "landline"), answered_by="nobody")))
+        Finding.objects.create(tenant=acme, found_at=now, good_until=now + timedelta(days=900), **told)
+
+    trial = tried(manager, lead=str(lead.pk), at=f"{now:%Y-%m-%dT%H:%M}").context["trial"]
+
+    assert trial.routed.rule_name == "Landlines"

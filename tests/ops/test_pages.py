@@ -59,7 +59,7 @@ def connection() -> Connection:
 def test_a_stranger_is_asked_to_sign_in(page: str) -> None:
     answer = Client().get(f"/ops/{page}")
 
-    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/ops/login/")
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/login/")
 
 
 @pytest.mark.parametrize("page", PAGES + QUEUES)
@@ -123,18 +123,15 @@ def test_an_operator_makes_a_tenant(operator: Client) -> None:
     assert Tenant.objects.get().time_zone == "America/Chicago"
 
 
-def test_a_password_of_staff_opens_nothing() -> None:
-    User.objects.create_user("staff@example.com", "a long password", is_staff=True)
-
-    answer = Client().post("/ops/login/", {"username": "staff@example.com", "password": "a long password"})
-
-    assert answer.status_code == 200
-    assert not answer.wsgi_request.user.is_authenticated
+def test_there_is_one_way_in_and_it_leads_back() -> None:
+    assert Client().get("/ops/login/?next=/ops/rq/")["Location"] == "/account/login/?next=/ops/rq/"
 
 
-def test_an_operators_does() -> None:
+def test_an_operators_password_opens_them() -> None:
     User.objects.create_superuser("root@example.com", "a long password")
 
-    answer = Client().post("/ops/login/?next=/ops/", {"username": "root@example.com", "password": "a long password"})
+    answer = Client().post(
+        "/account/login/?next=/ops/", {"login": "root@example.com", "password": "a long password", "next": "/ops/"}
+    )
 
     assert answer["Location"] == "/ops/"

@@ -1,5 +1,6 @@
 """What the carrier and another worker may do while a call is being placed."""
 
+from apps.calls.nearest import Chosen
 from apps.calls.reading import Contact
 from apps.compliance.verdict import Channel
 from apps.core import clock
@@ -29,7 +30,7 @@ def intend(office: Office, step: Step) -> None:
     claimed = office.claim(step)
     permit = ask(claimed, Contact(Channel.CALL, clock.now(), step_id=step.pk))
     assert isinstance(permit, Permit)
-    call_intent.enter(Intent(claimed, permit, office.connections["telephony"], OURS), now=clock.now())
+    call_intent.enter(Intent(claimed, permit, office.connections["telephony"], Chosen(OURS)), now=clock.now())
 
 
 def lost_answer(office: Office) -> None:

@@ -1,18 +1,20 @@
 """Who gets which step: one worker at a time, in a fair order, and not before its time."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from apps.core import clock
 from apps.core.queues import DEFAULT, URGENT
 from apps.leads.models import Source
 from apps.outreach import claim, execute
 from apps.outreach.models import Step
-from apps.tenants import access
+from apps.tenants import access, plans
 from apps.tenants.models import Tenant
 
 from .conftest import Office
@@ -166,3 +168,26 @@ def test_a_claimed_step_is_the_row_in_all_its_columns(office: Office) -> None:
         return {field.attname: getattr(step, field.attname) for field in Step._meta.concrete_fields}
 
     assert columns(taken) == columns(office.now(taken))
+
+
+def test_a_candidate_is_looked_up_by_its_id_however_few_steps_were_due_when_it_was_planned(office: Office) -> None:
+    """A plan lives for minutes: one that reads all that is due for each candidate stalls everybody in a rush."""
+    with access.as_tenant(office.tenant.pk):
+        done = {
+            "tenant": office.tenant,
+            "kind": "crm",
+            "queue": URGENT,
+            "state": Step.State.DONE,
+            "due_at": clock.now(),
+        }
+        Step.objects.bulk_create(Step(key=f"done:{nth}", priority=3, **done) for nth in range(3_000))
+    server = os.environ["TEST_SUPERUSER_URL"].rpartition("/")[0]
+    with psycopg.connect(f"{server}/{connection.settings_dict['NAME']}", autocommit=True) as superuser:
+        superuser.execute("ANALYZE outreach_step")  # as autovacuum does in a quiet hour
+
+    with access.as_platform(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {plans.BY_INDEX}")
+        cursor.execute("EXPLAIN " + claim.NEXT, {"queue": URGENT, "grace_ms": "0", "lease": "30"})
+        plan = [line.strip() for (line,) in cursor.fetchall()]
+
+    assert "Index Cond: (id = candidates.id)" in plan

@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from apps.core import clock
 from apps.integrations.models import Connection
 from apps.leads.models import Event, Lead, Source
-from apps.outreach import endpoints, feed, kit
+from apps.outreach import endpoints, feed
 from apps.outreach.models import Attempt, Feed, Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -294,7 +294,6 @@ def test_an_endpoint_that_is_switched_off_is_told_nothing(office: Office, endpoi
     happen(office, "call.answered")
     [step] = owed(office)
     office.set(endpoint, is_active=False)
-    kit.forget()
 
     assert office.carry_out(step).state == "skipped"
     assert office.peer.requests == []

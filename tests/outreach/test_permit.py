@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.calls.models import Call, CallAttempt, Message
+from apps.calls.nearest import Chosen
 from apps.calls.reading import Contact
 from apps.compliance import library, packs
 from apps.compliance.models import GateDecision
@@ -125,7 +126,9 @@ def test_an_opt_out_between_the_question_and_the_call_stops_it(office: Office) -
         optout.record(office.tenant.pk, PHONE, reason="they wrote STOP", now=clock.now())
 
     with pytest.raises(Overtaken):
-        call_intent.enter(call_intent.Intent(step, permit, office.connections["telephony"], OURS), now=clock.now())
+        call_intent.enter(
+            call_intent.Intent(step, permit, office.connections["telephony"], Chosen(OURS)), now=clock.now()
+        )
 
     assert (office.all(Call), office.all(CallAttempt), decisions(office)) == ([], [], [])
 

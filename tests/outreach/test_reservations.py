@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from apps.calls.nearest import Chosen
 from apps.core import clock
 from apps.outreach.ledger import call_intent
 from apps.outreach.ledger.call_intent import Intent
@@ -19,7 +20,10 @@ def intents(office: Office, steps: list[Step]) -> list[Callable[[], object]]:
     """What workers are about to enter who have all been permitted."""
     asked = [(step, permitted(step)) for step in map(office.claim, steps)]
     carrier = office.connections["telephony"]
-    return [partial(call_intent.enter, Intent(step, permit, carrier, OURS), now=clock.now()) for step, permit in asked]
+    return [
+        partial(call_intent.enter, Intent(step, permit, carrier, Chosen(OURS)), now=clock.now())
+        for step, permit in asked
+    ]
 
 
 def hour(step: Step) -> int:
@@ -38,7 +42,7 @@ def test_workers_at_once_don_t_share_the_last_number(office: Office) -> None:
 def test_what_a_step_has_reserved_itself_does_not_speak_against_it(office: Office) -> None:
     raise_walls(office, hour_micros=2 * US_CALL)
     step, other = map(office.claim, calls(office, number(0), number(1)))
-    call_intent.enter(Intent(step, permitted(step), office.connections["telephony"], OURS), now=clock.now())
+    call_intent.enter(Intent(step, permitted(step), office.connections["telephony"], Chosen(OURS)), now=clock.now())
 
     spent = [
         budget.spent_micros

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from apps.calls import book, prices, walls
 from apps.calls.models import CallAttempt, Clearance, Dial, Walls
+from apps.calls.nearest import Chosen
 from apps.calls.reading import Contact
 from apps.compliance.verdict import Channel
 from apps.core import clock
@@ -95,7 +96,7 @@ def permitted(step: Step) -> Permit:
 
 def intend(office: Office, step: Step) -> None:
     """From claim to intent, as a worker does it."""
-    call_intent.enter(Intent(step, permitted(step), office.connections["telephony"], OURS), now=clock.now())
+    call_intent.enter(Intent(step, permitted(step), office.connections["telephony"], Chosen(OURS)), now=clock.now())
 
 
 def test_the_fourth_number_of_a_prefix_is_held_and_the_timeline_says_why(office: Office) -> None:

@@ -27,6 +27,7 @@ def lead(*, source: str = "website", now: datetime = MONDAY_NOON, **known: Any) 
         answers=known.pop("answers", {}),
         campaign=known.pop("campaign", {}),
         is_test=known.pop("is_test", False),
+        found=known.pop("found", {}),
     )
     assert not known
     return subject.at(person, source=source, source_kind="webhook", now=now, zone=CHICAGO)

@@ -15,7 +15,7 @@ from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.routing.conftest import NOON
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 THREADS, LEADS = 20, 50
 WEIGHTS = {"Ada": 5, "Ben": 3, "Cleo": 2}

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,17 @@ def test_a_lead_reads_the_same_when_it_comes_in_and_when_it_is_kept(tenant: Tena
 
     assert [asked.value(name) for name in fields] == [again.value(name) for name in fields]
     assert all(compiling.folded(again.value(name)) for name in fields if name != "local.time")
+
+
+def test_what_services_have_told_is_a_field_like_any_other() -> None:
+    asked = lead(found={"line_type": "Landline", "company_size": "12"})
+    big = {"op": "gte", "field": "found.company_size", "value": 10}
+
+    assert _takes(is_("found.line_type", "landline"), asked)
+    assert _takes(big, asked)
+    assert not _takes(is_("found.line_type", "landline"), lead())
+    assert _takes({"op": "missing", "field": "found.line_type"}, lead())
+
+
+def _takes(when: Any, asked: Subject) -> bool:
+    return decide.of(decide.compiled(rules(rule("rule", when)), version=1), asked).rule_key == "rule"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from apps.core.embedded import ports
 from apps.sandbox.rig import wait_until
 from tests.sandbox.application import Application
 from tests.sandbox.outside import Outside
@@ -22,25 +22,19 @@ fresh_numbers = (f"+1303555{n:04}" for n in itertools.count(1000))
 type Start = Callable[[Path], Outside]
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def start() -> Iterator[Start]:
     """Starts a sandbox that writes the given journal."""
     processes = []
 
     def started(journal: Path) -> Outside:
-        port, smtp_port = free_port(), free_port()
-        ports = ("--port", str(port), "--smtp-port", str(smtp_port))
+        port, smtp_port = ports.free(), ports.free()
+        doors = ("--port", str(port), "--smtp-port", str(smtp_port))
         command = [
             sys.executable,
             "-m",
             "apps.sandbox",
-            *ports,
+            *doors,
             "--journal",
             str(journal),
             "--ring-ms",

@@ -116,6 +116,12 @@ def test_a_number_can_be_given_another_behaviour(outside: Outside, phone: str) -
     assert outside.wait_for("call.ended", id=sid)["facts"]["status"] == "busy"
 
 
+def test_machine_detection_knows_a_fax(outside: Outside) -> None:
+    sid = outside.call("+12025550171", MachineDetection="DetectMessageEnd").json()["sid"]
+
+    assert outside.wait_for("call.answered", id=sid)["facts"]["answered_by"] == "fax"
+
+
 def test_machine_detection_knows_a_voicemail_from_a_person(outside: Outside) -> None:
     sid = outside.call("+12025550113", MachineDetection="DetectMessageEnd").json()["sid"]
 

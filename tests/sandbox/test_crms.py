@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from apps.integrations.crm._salesforce_login import JwtBearer
+from apps.integrations.wire.salesforce_login import JwtBearer
 from tests.sandbox.outside import Outside
 
 LEADS = "/salesforce/services/data/v66.0/sobjects/Lead"

@@ -75,6 +75,16 @@ def test_each_vendor_is_throttled_in_its_own_words(outside: Outside, vendor: str
     assert sign in answer.text
 
 
+def test_a_fault_may_strike_once_and_be_over(outside: Outside) -> None:
+    outside.break_("hubspot", status=503, times=1)
+
+    statuses = [outside.post("/hubspot/crm/v3/objects/contacts", json={}).status_code for _ in range(2)]
+
+    assert statuses[0] == 503
+    assert statuses[1] != 503
+    assert outside.get("/faults").json() == []
+
+
 def test_a_fault_strikes_only_its_vendor_and_path(outside: Outside, phone: str) -> None:
     outside.break_("hubspot", status=500)
     outside.break_("twilio", status=500, path="Messages")

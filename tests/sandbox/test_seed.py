@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.urls import resolve
 from pytest_django.plugin import DjangoDbBlocker
 
-from apps.calls.models import Call, CallAttempt, Message
+from apps.calls.models import Call, CallAttempt, Cost, Message
 from apps.compliance.models import DncEntry
 from apps.intake import doors
 from apps.intake.models import Delivery
@@ -23,7 +23,7 @@ from apps.leads.states import State
 from apps.outreach.models import Step
 from apps.sandbox.seed import everything, lines
 from apps.sandbox.seed.companies import COMPANIES
-from apps.sandbox.seed.keys import Card, Ways
+from apps.sandbox.seed.keys import Card
 from apps.tenants import access
 from apps.tenants.models import ApiKey, LoginLink, Tenant, User
 from tests.kept_clean import Clean
@@ -31,16 +31,16 @@ from tests.sandbox.outside import Outside
 
 pytestmark = pytest.mark.django_db
 
-# A working day at noon in Chicago, so that the newest stories are cut short.
-NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)
+NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)  # noon in Chicago, so that the newest stories are cut short
 SLUGS = [company.slug for company in COMPANIES]
-WALLED = (Lead, Event, Step, Call, CallAttempt, Message, Known, DncEntry, Delivery)
+WALLED = (Lead, Event, Step, Call, CallAttempt, Cost, Message, Known, DncEntry, Delivery)
 
 
 @pytest.fixture(scope="module")
 def card(django_db_setup: Clean, django_db_blocker: DjangoDbBlocker, only_sandbox: Outside) -> Iterator[Card]:
     """Seeded once for all of these tests."""
-    origins = [only_sandbox.url, f"smtp://127.0.0.1:{only_sandbox.smtp_port}"]
+    sip = only_sandbox.get("/sip/_trunk").json()["address"]
+    origins = [only_sandbox.url, f"smtp://127.0.0.1:{only_sandbox.smtp_port}", f"sip://{sip}"]
     with (
         django_db_blocker.unblock(),
         override_settings(LEADHUB_SANDBOX_URL=only_sandbox.url, LEADHUB_TRUSTED_ORIGINS=origins),
@@ -54,11 +54,6 @@ def everybody(card: Card) -> Iterator[None]:
     """A look over all walls."""
     with access.as_platform():
         yield
-
-
-@pytest.fixture
-def acme(card: Card) -> Ways:
-    return card["tenants"][0]
 
 
 def counts() -> dict[str, int]:
@@ -83,17 +78,17 @@ def test_seeding_again_keeps_the_history_and_the_webhooks(card: Card) -> None:
     assert [ways["hooks"] for ways in again["tenants"]] == [ways["hooks"] for ways in card["tenants"]]
 
 
-def test_seeding_again_ends_the_former_key(acme: Ways) -> None:
+def test_seeding_again_ends_the_former_key(card: Card) -> None:
     again = everything.seed(now=NOW)
 
     with access.as_platform():
         assert ApiKey.objects.live(again["tenants"][0]["api_key"]).tenant.slug == "acme"
         with pytest.raises(ApiKey.DoesNotExist):
-            ApiKey.objects.live(acme["api_key"])
+            ApiKey.objects.live(card["tenants"][0]["api_key"])
 
 
-def test_login_links_let_members_and_operators_in(card: Card, acme: Ways) -> None:
-    match = resolve(urlsplit(acme["logins"]["manager"]).path)
+def test_login_links_let_members_and_operators_in(card: Card) -> None:
+    match = resolve(urlsplit(card["tenants"][0]["logins"]["manager"]).path)
 
     user = LoginLink.objects.redeem(match.kwargs["secret"], now=NOW)
     operator = LoginLink.objects.redeem(resolve(urlsplit(card["ops_login"]).path).kwargs["secret"], now=NOW)
@@ -128,8 +123,8 @@ def test_every_connections_settings_fit_its_adapter(everybody: None) -> None:
     for each in Connection.objects.all():
         getattr(each, each.family)()
 
-    # The demo has no ad platform: `/meta/ad` of the sandbox plays one for whoever connects it.
-    unseeded = {"forms", "hearing", "speech", "thinking"}
+    # The demo pays for no facts, and has no ad platform: `/meta/ad` of the sandbox plays one for whoever connects it.
+    unseeded = {"forms", "hearing", "speech", "thinking", "enrichment", "scrub"}
     assert set(Connection.objects.values_list("family", flat=True)) == set(Family) - unseeded
 
 
@@ -214,7 +209,16 @@ def test_a_calls_instants_follow_each_other(everybody: None) -> None:
         instants = [call.created_at, call.placed_at, call.ringing_at, call.answered_at, call.ended_at]
         known = [at for at in instants if at]
         assert known == sorted(known)
-        assert call.provider_id == Step.objects.get(pk=call.step_id).external_id
+        assert call.provider_id == Step.objects.get(pk=call.step_id or 0).external_id
+
+
+def test_what_is_over_has_cost_what_the_carrier_charges(everybody: None) -> None:
+    over = Call.objects.exclude(ended_at=None).exclude(provider_id="")
+
+    assert Cost.objects.filter(service="call", state="reported").count() == over.count() > 0
+    talked = Cost.objects.filter(service="call", call__talk_seconds__gt=60, call__talk_seconds__lte=120)
+    assert set(talked.values_list("micros", flat=True)) == {28_000}
+    assert Cost.objects.filter(service="text", micros__gte=8_300).exists()
 
 
 def test_what_the_crm_knows_stands_on_the_timeline(everybody: None) -> None:
@@ -228,9 +232,8 @@ def test_who_wrote_stop_is_on_the_list(everybody: None) -> None:
 
     assert stopped.exists()
     assert {lead.state for lead in stopped} == {"blocked"}
-    assert {lead.phone for lead in stopped} == set(
-        DncEntry.objects.filter(origin="opted_out").values_list("phone", flat=True)
-    )
+    listed = DncEntry.objects.filter(origin="opted_out").values_list("phone", flat=True)
+    assert {lead.phone for lead in stopped} == set(listed)
 
 
 def test_who_was_on_the_list_is_neither_called_nor_texted(everybody: None) -> None:
@@ -255,24 +258,32 @@ def test_nobody_in_the_history_has_a_number_that_demos_use(everybody: None) -> N
     assert not DncEntry.objects.filter(used).exists()
 
 
-def test_the_sandbox_knows_where_texts_go(card: Card, outside: Outside) -> None:
-    [entry, *_] = outside.matching(number="+13125550190")
+def test_the_sandbox_knows_where_texts_and_calls_go(card: Card, outside: Outside) -> None:
+    [*_, entry] = outside.matching(number="+13125550190")
 
     with access.as_platform():
         texts = Connection.objects.get(tenant__slug="acme", family=Family.SMS)
-    assert entry["facts"]["settings"]["SmsUrl"].endswith(f"/callbacks/twilio/{texts.token}/inbound-sms/")
+        calls = Connection.objects.get(tenant__slug="acme", family=Family.TELEPHONY)
+    settings = entry["facts"]["settings"]
+    assert settings["SmsUrl"].endswith(f"/callbacks/twilio/{texts.token}/inbound-sms/")
+    assert settings["VoiceUrl"].endswith(f"/callbacks/twilio/{calls.token}/inbound-call/")
+    assert settings["StatusCallback"].endswith(f"/callbacks/twilio/{calls.token}/inbound-status/")
 
 
 def test_connections_follow_the_sandbox_to_another_port(card: Card, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "PATIENCE_SECONDS", 0.0)
 
-    with override_settings(LEADHUB_SANDBOX_URL="http://127.0.0.1:9", LEADHUB_TRUSTED_ORIGINS=["smtp://127.0.0.1:8"]):
+    with override_settings(
+        LEADHUB_SANDBOX_URL="http://127.0.0.1:9", LEADHUB_TRUSTED_ORIGINS=["smtp://127.0.0.1:8", "sip://127.0.0.1:7"]
+    ):
         everything.seed(now=NOW)
 
     with access.as_platform():
         moved = Connection.objects.get(tenant__slug="acme", family=Family.CRM).settings["base_url"]
         mail = Connection.objects.get(tenant__slug="acme", vendor="email").settings["port"]
-    assert (moved, mail) == ("http://127.0.0.1:9/salesforce", "8")
+        trunk = Connection.objects.get(tenant__slug="summit", vendor="sip")
+    assert (moved, mail, trunk.settings["port"]) == ("http://127.0.0.1:9/salesforce", "8", "7")
+    assert not trunk.is_active  # it waits beside the carrier's account to be put in use
 
 
 def test_a_sandbox_that_is_away_is_only_warned_about(
@@ -284,4 +295,5 @@ def test_a_sandbox_that_is_away_is_only_warned_about(
         again = everything.seed(now=NOW)
 
     assert len(again["tenants"]) == len(SLUGS)
-    assert capsys.readouterr().err.count("the sandbox does not know") == len(SLUGS)
+    # Once for its texts, once for its calls.
+    assert capsys.readouterr().err.count("the sandbox does not know") == 2 * len(SLUGS)

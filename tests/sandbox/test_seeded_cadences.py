@@ -25,7 +25,7 @@ from .test_seeded_rules import NOW, seeded, tenant
 __all__ = ["seeded", "tenant"]
 # By so much the demo's usual first rung comes sooner.
 SOONER = 4
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def asked(tenant: Tenant, name: str, **changes: object) -> list[Portion]:

@@ -13,6 +13,8 @@ from apps.sandbox.seed.companies import COMPANIES, Company
 from apps.tenants import access
 from tests.sandbox.outside import Outside
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 18, 22, tzinfo=UTC)
 WEEK = NOW + timedelta(days=7)
 

@@ -16,7 +16,7 @@ from tests.kept_clean import Clean
 
 from .test_seeded_rules import NOW, seed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

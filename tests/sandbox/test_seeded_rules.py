@@ -18,7 +18,7 @@ from apps.tenants import access
 from apps.tenants.models import Tenant
 from tests.kept_clean import Clean
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # Not the moment of the other tests of the seed: ids are made of it, and some tables outlive a tenant's.
 NOW = datetime(2026, 11, 18, 22, tzinfo=UTC)

@@ -9,6 +9,7 @@ from pipecat.frames.frames import ErrorFrame, Frame
 from pipecat.processors.frame_processor import FrameProcessorSetup
 from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
+from pipecat.utils.errors import ErrorCategory
 
 from apps.voice.engines import base, scripted
 from apps.voice.engines.scripted import Pace
@@ -51,6 +52,13 @@ class BrokenSpeech(scripted.Speech):
         yield ErrorFrame(error="broken")
 
 
+class RefusedSpeech(scripted.Speech):
+    """Its vendor does not know the key."""
+
+    async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
+        yield ErrorFrame(error="401", category=ErrorCategory.AUTHENTICATION)
+
+
 class HalfSpeech(scripted.Speech):
     """Says the first of a sentence and then no more."""
 
@@ -86,6 +94,10 @@ def mute() -> TTSService:
 
 def broken_speech() -> TTSService:
     return BrokenSpeech(PACE)
+
+
+def refused_speech() -> TTSService:
+    return RefusedSpeech(PACE)
 
 
 def half_speech() -> TTSService:

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,8 @@ from apps.voice.simulate.run import NOW, brief_for
 from apps.voice.simulate.tools import PretendTools
 
 from .conversation import MORTGAGE, PLUMBING, SOLAR
+
+pytestmark = pytest.mark.long
 
 BY_NAME = {"solar": SOLAR, "plumbing": PLUMBING, "mortgage": MORTGAGE}
 SCRIPTS = tuple(BY_NAME.values())

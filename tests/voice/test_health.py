@@ -21,7 +21,7 @@ from apps.voice.reading.rules import RulesReader
 from tests.outreach.conftest import Office, office, peer
 
 from .conversation import SOLAR, Conversation
-from .failing import Engines, broken_hearing, broken_speech, hears, mute, speaks
+from .failing import Engines, broken_hearing, broken_speech, hears, mute, refused_speech, speaks
 from .test_session import GREETING, QUESTION, Call, after, hurry
 
 __all__ = ["hurry", "office", "peer"]
@@ -175,3 +175,12 @@ def test_a_model_that_fails_is_noticed_by_its_place() -> None:
         asyncio.run(reader.read("hmm the thing", context))
 
     assert seen == [(0, "ValidationError"), (1, "ValidationError")]
+
+
+def test_an_engine_whose_credentials_are_refused_says_so_in_our_words() -> None:
+    call, seen = Call(GREETING, engines=Engines(of_speech=(refused_speech, speaks))), list[tuple[str, int, str]]()
+    call.notices(lambda family, place, reason: seen.append((family, place, reason)))
+
+    asyncio.run(call.live(until="silent"))
+
+    assert seen == [("speech", 0, "authentication")]

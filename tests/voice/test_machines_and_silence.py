@@ -19,6 +19,22 @@ def test_a_voicemail_is_left_one_message() -> None:
         assert conversation.findings.disposition is Disposition.VOICEMAIL
 
 
+def test_a_fax_is_told_nothing_and_hung_up() -> None:
+    conversation = Conversation()
+
+    assert conversation.meets(Machine.FAX) == ""
+    assert conversation.used == [End(Disposition.NO_REPLY)]
+    assert conversation.findings.disposition is Disposition.NO_REPLY
+
+
+def test_a_fax_that_the_carrier_believes_in_does_not_cut_off_a_person() -> None:
+    conversation = Conversation()
+    conversation.says("yes", "yes")
+
+    assert conversation.meets(Machine.FAX) == ""
+    assert conversation.used == []
+
+
 def test_a_voicemail_that_takes_its_time_is_known_in_the_end() -> None:
     conversation = Conversation()
 

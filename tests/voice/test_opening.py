@@ -12,6 +12,14 @@ def test_the_first_turn_greets_says_who_calls_and_that_it_is_an_ai() -> None:
     assert said.endswith("Do you have two minutes?")
 
 
+def test_who_calls_us_is_greeted_as_a_caller_and_told_all_the_same_that_it_is_an_ai() -> None:
+    said = Conversation(called_us=True).heard
+
+    assert said.startswith("Hello Ada, thanks for calling Bright Homes. This is Alex.")
+    assert "press 9" in said
+    assert "I'm an AI assistant." in said
+
+
 def test_where_the_law_wants_it_consent_to_the_recording_is_asked_first() -> None:
     said = Conversation(asks_for_recording=True)
 

@@ -9,6 +9,8 @@ from apps.voice.simulate.callers import CALLERS
 
 from .conversation import SOLAR, changed
 
+pytestmark = pytest.mark.long
+
 COOPERATIVE = ["yes", "yes", "two hundred dollars", "tile", "78704", "the first one", "no, that's all"]
 
 

@@ -15,7 +15,7 @@ from .relays import calls, far_end, hurry, kept, said
 
 __all__ = ["hurry", "office", "only_sandbox", "outside", "peer", "start"]
 
-pytestmark = pytest.mark.usefixtures("hurry")
+pytestmark = [pytest.mark.usefixtures("hurry"), pytest.mark.long]
 # More would take each other's times in the calendar.
 AT_ONCE = 2
 # By which script who is called, and what their call may come to.

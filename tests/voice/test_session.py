@@ -13,6 +13,7 @@ from apps.voice.engines.scripted import Engines, Pace
 from apps.voice.phrases import Phrases
 from apps.voice.policy.moves import Disposition, End, Expects, Move, OptOut, Result, TakeNote, Tool, ToolDone
 from apps.voice.policy.moves import Line as Words
+from apps.voice.reading.base import Reader
 from apps.voice.reading.rules import RulesReader
 from apps.voice.session import Means, Session
 
@@ -41,10 +42,16 @@ def hurry() -> Iterator[None]:
 class Call:
     """One call with a policy of given moves."""
 
-    def __init__(self, *moves: Move, engines: base.Engines | None = None, phrases: Phrases | None = None) -> None:
+    def __init__(
+        self,
+        *moves: Move,
+        engines: base.Engines | None = None,
+        phrases: Phrases | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         self.policy, self.line, self.tools = Scripted(moves), Line(), list[Tool]()
         self._means = Means(
-            engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), RulesReader(), self._perform
+            engines or Engines(Pace(0.02, 0.02)), phrases or Phrases(None), reader or RulesReader(), self._perform
         )
 
     def notices(self, troubled: Callable[[str, int, str], None]) -> None:

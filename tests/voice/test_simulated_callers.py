@@ -10,6 +10,8 @@ from apps.voice.simulate.callers import CALLERS, Caller
 
 from .conversation import PLUMBING, SOLAR, changed
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(3)
 FORMS: dict[str, dict[str, str]] = {
     "bare": {},

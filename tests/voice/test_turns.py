@@ -53,7 +53,7 @@ def test_who_goes_on_after_a_pause_is_heard_as_one() -> None:
     turns.written("around fifteen thousand")
 
     assert not turns.is_over(at=2_000)
-    assert turns.taken() == "my budget is around fifteen thousand"
+    assert turns.taken()[0] == "my budget is around fifteen thousand"
 
 
 def test_noise_is_a_turn_without_words() -> None:
@@ -61,5 +61,5 @@ def test_noise_is_a_turn_without_words() -> None:
     turns.written(" ")
 
     assert turns.is_over(at=1_000)
-    assert turns.taken() == ""
+    assert turns.taken() == ("", "")
     assert turns.over_at() is None

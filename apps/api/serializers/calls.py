@@ -23,6 +23,7 @@ class CallRow(serializers.ModelSerializer[Call]):
             "lead",
             "vendor",
             "provider_id",
+            "direction",
             "state",
             "phone",
             "caller_id",

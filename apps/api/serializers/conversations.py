@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.calls.account import Account
-from apps.calls.models import Call, Conversation, Turn
+from apps.calls.models import Call, Conversation, Cost, Turn
 
 from .calls import CallRow
 
@@ -77,10 +77,20 @@ class ConversationRow(serializers.Serializer[Any]):
         return str(reverse("api:recording", args=[told.conversation.call_id], request=self.context.get("request")))
 
 
+class CostRow(serializers.ModelSerializer[Cost]):
+    class Meta:
+        model = Cost
+        fields = ["service", "state", "micros", "currency"]
+        read_only_fields = fields
+
+
 class CallDetail(CallRow):
+    costs = CostRow(
+        many=True, read_only=True, help_text="Micros are millionths of the currency; `owed`: not known yet."
+    )
     conversation = ConversationRow(allow_null=True, read_only=True, help_text="Null where our agent did not talk.")
 
     class Meta(CallRow.Meta):
         model = Call
-        fields = [*CallRow.Meta.fields, "conversation"]
+        fields = [*CallRow.Meta.fields, "conversation", "costs"]
         read_only_fields = fields

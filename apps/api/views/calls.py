@@ -15,7 +15,7 @@ from apps.api import queries
 from apps.api.serializers.calls import CallFilters, CallRow, MessageFilters, MessageRow
 from apps.api.serializers.conversations import CallDetail
 from apps.calls import account, recordings
-from apps.calls.models import Call, Conversation, Message
+from apps.calls.models import Call, Message
 from apps.tenants import access
 from apps.tenants.models import TenantQuerySet
 
@@ -55,13 +55,11 @@ class RecordingView(ApiView):
     def get(self, request: Request, id: UUID) -> HttpResponseBase:
         """The recording of a call: 206 with a part where one is asked for."""
         with access.as_tenant(self.tenant.pk):
-            talked = Conversation.objects.of_call(self.tenant.pk, id).first()
+            name = recordings.name_of(self.tenant.pk, id)
         try:
-            if talked:
-                return recordings.answer(request._request, talked)
-        except FileNotFoundError:
-            pass
-        raise NotFound("there is no recording of this call")
+            return recordings.answer(request._request, name, call_id=id)
+        except FileNotFoundError as error:
+            raise NotFound("there is no recording of this call") from error
 
 
 @extend_schema(parameters=[MessageFilters])

@@ -11,10 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api import queries
+from apps.api.errors import Conflict
 from apps.api.serializers.sources import NewSource, SourceDraft, SourceFilters, SourceRow
 from apps.core import clock
 from apps.leads.models import Source
-from apps.tenants import access
+from apps.tenants import access, allowance
+from apps.tenants.allowance import Full
 from apps.tenants.models import Tenant, TenantQuerySet
 
 from .base import Rows
@@ -34,11 +36,19 @@ class SourcesView(Rows[Source]):
 
     @extend_schema(request=SourceDraft, responses={201: NewSource})
     def post(self, request: Request) -> Response:
-        """Make a source. The answer carries its `url` and, this once, its `secret`."""
+        """Make a source. The answer carries its `url` and, this once, its `secret`. 409 where the plan has no room."""
         draft = self.read(SourceDraft, request.data)
         with access.as_tenant(self.tenant.pk):
+            _require_room(self.tenant)
             source = _open(self.tenant, draft, now=clock.now())
         return Response(NewSource(source).data, status=status.HTTP_201_CREATED)
+
+
+def _require_room(tenant: Tenant) -> None:
+    try:
+        allowance.require(tenant, "sources", taken=Source.objects.for_tenant(tenant).counted().count)
+    except Full as error:
+        raise Conflict(str(error)) from error
 
 
 def _open(tenant: Tenant, draft: dict[str, Any], *, now: datetime) -> Source:

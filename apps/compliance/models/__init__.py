@@ -3,6 +3,7 @@
 from .consent import ConsentClaim, ConsentProof
 from .decision import GateDecision, RulePack
 from .dnc import DncEntry, DncImport, DncImportRow, DncList, DncNumber, PlatformDncEntry
+from .scrub import ScrubAnswer
 from .suppression import Suppression
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "GateDecision",
     "PlatformDncEntry",
     "RulePack",
+    "ScrubAnswer",
     "Suppression",
 ]

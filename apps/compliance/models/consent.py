@@ -1,9 +1,12 @@
 """The vault: what a person agreed to, as it was when they did, and what the keepers of certificates say of it."""
 
+from datetime import date, datetime
+
 from django.db import models
 from uuid_utils.compat import uuid7
 
 from apps.compliance.rules.rows import Consent
+from apps.leads.models import Lead
 from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
 _LEVELS = {
@@ -11,6 +14,16 @@ _LEVELS = {
     Consent.EXPRESS: "Express: they agreed to be contacted",
     Consent.WRITTEN: "Written: they ticked or signed these words",
 }
+
+
+class ProofQuerySet(TenantQuerySet["ConsentProof"]):
+    """What leads have agreed to."""
+
+    def given_on(self, lead: Lead) -> date:
+        """The day on which we got the lead's number: of the latest proof for it, else the day when the lead came."""
+        proofs = self.for_tenant(lead.tenant_id).filter(lead=lead, phone=lead.phone)
+        at: datetime | None = proofs.order_by("-received_at").values_list("received_at", flat=True).first()
+        return (at or lead.received_at).date()
 
 
 class ConsentProof(TenantOwned):
@@ -41,7 +54,7 @@ class ConsentProof(TenantOwned):
     submitted_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
 
-    objects = TenantQuerySet.as_manager()
+    objects = ProofQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,6 +75,8 @@ class ConsentClaim(TenantOwned):
     )
     vendor = models.CharField(max_length=40)
     is_kept = models.BooleanField()
+    # It is of somebody else, or worth nothing: the gate does not count the proof.
+    disproves = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=300, blank=True)
     reference = models.TextField(blank=True)
     expires_at = models.DateTimeField(null=True)

@@ -56,15 +56,18 @@ def _database(connection: psycopg.Connection, name: str) -> None:
 
 
 def _furnish(owned: psycopg.Connection) -> None:
-    """Extensions, and rights on whatever the owner makes here later; copies of this database inherit both."""
+    """Extensions, and rights on whatever the owner makes here later; copies of this database inherit both.
+
+    Not on what there is already: that would give back what a migration has taken away, as the right to change events.
+    """
     app = sql.Identifier(APP)
     owned.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     for rights, things in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE", "SEQUENCES")):
-        grant = sql.SQL("GRANT {} ON {} TO {}")
         owned.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public ") + grant.format(sql.SQL(rights), sql.SQL(things), app)
+            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {} ON {} TO {}").format(
+                sql.SQL(rights), sql.SQL(things), app
+            )
         )
-        owned.execute(grant.format(sql.SQL(rights), sql.SQL(f"ALL {things} IN SCHEMA public"), app))
 
 
 def _password(superuser_url: str, role: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.db.models import Q
 
 from apps.calls.models import Clearance
 from apps.compliance.models import DncEntry
@@ -14,7 +15,7 @@ from apps.dashboard.times import Moment, moment
 from apps.outreach.models import CadenceVersion
 from apps.routing.models import Version
 from apps.scripts.models import ScriptVersion
-from apps.tenants.models import Membership, Tenant, TenantOwned
+from apps.tenants.models import Membership, Stay, Subscription, Tenant, TenantOwned
 
 MOST = 100
 
@@ -37,7 +38,14 @@ class Entry:
 
 def latest(tenant: Tenant, *, who: str, now: datetime) -> Sequence[Entry]:
     """The newest first; `who` is a part of a name, "" for everybody."""
-    found = [*_office(tenant), *_published(tenant), *_listed(tenant), *_cleared(tenant)]
+    found = [
+        *_office(tenant),
+        *_published(tenant),
+        *_listed(tenant),
+        *_cleared(tenant),
+        *_stays(tenant),
+        *_sold(tenant),
+    ]
     wanted = [each for each in found if who.lower() in each.who.lower()]
     wanted.sort(key=lambda each: each.at, reverse=True)
     return [Entry(moment(each.at, now=now, zone=tenant.zone), each.who, each.what) for each in wanted[:MOST]]
@@ -46,8 +54,9 @@ def latest(tenant: Tenant, *, who: str, now: datetime) -> Sequence[Entry]:
 def _office(tenant: Tenant) -> Iterator[Change]:
     """The log knows no tenant and its writers may serve several: only what stands on a row of this tenant is shown."""
     members = Membership.objects.for_tenant(tenant).values("user_id")
-    log = LogEntry.objects.filter(user__in=members).select_related("user", "content_type").order_by("-pk")
-    entries = list(log[: 5 * MOST])
+    operators = Stay.objects.for_tenant(tenant).values("operator_id")
+    log = LogEntry.objects.filter(Q(user__in=members) | Q(user__in=operators)).order_by("-pk")
+    entries = list(log.select_related("user", "content_type")[: 5 * MOST])
     own = _own(tenant, entries)
     for entry in entries:
         if (entry.content_type_id, entry.object_id) in own:
@@ -100,6 +109,16 @@ def _listed(tenant: Tenant) -> Iterator[Change]:
         yield Change(entry.created_at, by, _noted(f"Put {number} on the do-not-call list", entry.reason))
         if entry.lifted_at:
             yield Change(entry.lifted_at, "", f"Took {number} off the do-not-call list")
+
+
+def _stays(tenant: Tenant) -> Iterator[Change]:
+    for stay in Stay.objects.for_tenant(tenant).select_related("operator").order_by("-pk")[:MOST]:
+        yield Change(stay.began_at, f"{stay.operator}, LeadHub", f"Came in as LeadHub's operator: {stay.reason}")
+
+
+def _sold(tenant: Tenant) -> Iterator[Change]:
+    for each in Subscription.objects.for_tenant(tenant).newest_first()[:MOST]:
+        yield Change(each.began_at, f"{each.set_by}, LeadHub", f"Set your plan to {each.plan}: {each.reason}")
 
 
 def _cleared(tenant: Tenant) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Appointments by day, in the tenant's zone."""
+"""Appointments by day, in the tenant's zone; one page of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,14 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import QuerySet
+
 from apps.appointments.models import Appointment
 from apps.dashboard import words
+from apps.dashboard.cursors import Cursor
 from apps.tenants.models import Tenant
 
-MOST = 200
+PAGE = 50
 # One that has begun is still of interest to who is late for it.
 _BEGUN = timedelta(hours=1)
 _STATES = {
@@ -48,18 +51,34 @@ class Day:
     bookings: Sequence[Booking]
 
 
-def coming(tenant: Tenant, *, now: datetime) -> Sequence[Day]:
+@dataclass(frozen=True)
+class Shown:
+    """`last` is where the next page goes on, None where there is none."""
+
+    days: Sequence[Day]
+    last: Cursor | None
+
+
+def coming(tenant: Tenant, *, behind: Cursor | None, now: datetime) -> Shown:
     """The next ones first."""
     rows = Appointment.objects.for_tenant(tenant).filter(starts_at__gte=now - _BEGUN, state__in=("booked", "held"))
     alive = rows.exclude(state="held", held_until__lte=now)
-    return _by_day(list(alive.select_related("lead", "connection").order_by("starts_at", "id")[:MOST]), tenant)
+    placed = alive.filter(behind.after("starts_at")) if behind else alive
+    return _shown(placed.order_by("starts_at", "id"), tenant)
 
 
-def gone(tenant: Tenant, *, now: datetime) -> Sequence[Day]:
+def gone(tenant: Tenant, *, behind: Cursor | None, now: datetime) -> Shown:
     """The latest first, those that were cancelled or refused too."""
     over = Appointment.objects.for_tenant(tenant).filter(state__in=("booked", "cancelled", "failed"))
     rows = over.exclude(state="booked", starts_at__gte=now - _BEGUN)
-    return _by_day(list(rows.select_related("lead", "connection").order_by("-starts_at", "-id")[:MOST]), tenant)
+    placed = rows.filter(behind.before("starts_at")) if behind else rows
+    return _shown(placed.order_by("-starts_at", "-id"), tenant)
+
+
+def _shown(rows: QuerySet[Appointment], tenant: Tenant) -> Shown:
+    page = list(rows.select_related("lead", "connection")[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    return Shown(_by_day(page[:PAGE], tenant), Cursor(last.starts_at, last.pk) if last else None)
 
 
 def _by_day(rows: Sequence[Appointment], tenant: Tenant) -> list[Day]:

@@ -10,11 +10,14 @@ from apps.appointments.models import Appointment
 from apps.calls import account, dispositions
 from apps.calls.account import Account, Answered
 from apps.calls.models import Call, Conversation, Turn
-from apps.dashboard import words
+from apps.dashboard import waveform, words
 from apps.dashboard.times import Moment, moment
+from apps.dashboard.waveform import Drawing
 from apps.tenants.models import Tenant
 
-from . import calls_of_lead
+from . import calls_of_lead, recordings_of_call, spent
+from .recordings_of_call import Fate, Heard
+from .spent import Price
 
 _SOON = 2_000
 _PATIENCE = timedelta(minutes=2)
@@ -37,6 +40,8 @@ class Recorded(StrEnum):
 
     YES = "yes"
     DECLINED = "declined"
+    DELETED = "deleted"
+    ERASED = "erased"
     NO = "no"
 
 
@@ -87,6 +92,8 @@ class Talk:
     replies: Sequence[Reply]
     percentiles: Sequence[tuple[str, Sequence[str]]]
     recorded: Recorded
+    why_not: str
+    drawing: Drawing | None
 
 
 @dataclass(frozen=True)
@@ -104,13 +111,15 @@ class CallPage:
     outcome: str
     appointment: Moment | None
     told: Told
+    heard: Sequence[Heard]
+    prices: Sequence[Price]
     talk: Talk | None
     columns: Sequence[str]
     every_ms: int
 
 
 def call_page(tenant: Tenant, call_id: UUID, *, now: datetime) -> CallPage:
-    """Everything in five queries. Raises `Call.DoesNotExist`."""
+    """Everything in eight queries. Raises `Call.DoesNotExist`."""
     call = Call.objects.for_tenant(tenant).select_related("lead").get(pk=call_id)
     of_call = account.of_call(call, call.lead, tenant)
     told = _told(of_call, call, now=now)
@@ -128,7 +137,9 @@ def call_page(tenant: Tenant, call_id: UUID, *, now: datetime) -> CallPage:
         outcome=calls_of_lead.outcome(call),
         appointment=moment(appointment.starts_at, now=now, zone=tenant.zone) if appointment else None,
         told=told,
-        talk=_talk(of_call, name=call.lead.first_name or "Lead") if of_call and told is Told.ALL else None,
+        heard=recordings_of_call.of_carrier(call),
+        prices=spent.of_call(call),
+        talk=_talk(of_call, call, name=call.lead.first_name or "Lead") if of_call and told is Told.ALL else None,
         columns=COLUMNS,
         every_ms=_SOON if told in (Told.SOON, Told.TALKING) else 0,
     )
@@ -148,8 +159,9 @@ def _told(of_call: Account | None, call: Call, *, now: datetime) -> Told:
     return Told.SOON if conversation.state == Conversation.State.EXPECTED else Told.TALKING
 
 
-def _talk(told: Account, *, name: str) -> Talk:
+def _talk(told: Account, call: Call, *, name: str) -> Talk:
     conversation = told.conversation
+    fate = recordings_of_call.fate(call)
     replies = [turn for turn in told.turns if turn.timings]
     return Talk(
         disposition=dispositions.says(conversation.disposition),
@@ -165,7 +177,9 @@ def _talk(told: Account, *, name: str) -> Talk:
             Reply(_clock(turn), _at(turn), [_ms(turn.timings.get(part)) for part in account.PARTS]) for turn in replies
         ],
         percentiles=_percentiles(told),
-        recorded=_recorded(told),
+        recorded=_recorded(told, fate),
+        why_not=fate.why_not,
+        drawing=waveform.drawn(conversation.waveform),
     )
 
 
@@ -184,9 +198,13 @@ def _percentiles(told: Account) -> list[tuple[str, list[str]]]:
     return [("p50", [_ms(each.p50) for each in found]), ("p95", [_ms(each.p95) for each in found])]
 
 
-def _recorded(told: Account) -> Recorded:
+def _recorded(told: Account, fate: Fate) -> Recorded:
     if told.conversation.recording:
         return Recorded.YES
+    if fate.is_erased:
+        return Recorded.ERASED
+    if fate.is_deleted:
+        return Recorded.DELETED
     return Recorded.DECLINED if told.was_declined else Recorded.NO
 
 

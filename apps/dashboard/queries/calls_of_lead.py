@@ -38,6 +38,8 @@ def links(tenant: Tenant, calls: Sequence[Call], *, now: datetime) -> list[CallL
 
 def outcome(call: Call) -> str:
     """What the carrier says of it."""
+    if call.came_in:
+        return "They called, and nobody answered" if call.state == Call.State.NO_ANSWER else "They called"
     if call.state == Call.State.COMPLETED and call.was_machine:
         return "Voicemail answered"
     if call.state == Call.State.COMPLETED:

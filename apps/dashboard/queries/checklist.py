@@ -40,7 +40,7 @@ def _needed(tenant: Tenant, connected: frozenset[str]) -> Iterator[Item]:
     here = reverse("dashboard:integrations", args=[tenant.slug])
     sources = Source.objects.for_tenant(tenant).filter(is_active=True)
     has_playbook = Playbook.objects.for_tenant(tenant).exists()
-    rang = Call.objects.for_tenant(tenant).filter(ringing_at__isnull=False)
+    rang = Call.objects.for_tenant(tenant).made().filter(ringing_at__isnull=False)
     add, playbook = office(tenant, "integrations/connection/add/"), office(tenant, "outreach/playbook/")
     yield Item("Add a source", "An address that your form posts to.", office(tenant, "leads/source/"), sources.exists())
     yield Item("Connect a carrier", "It places the calls.", add, Family.TELEPHONY in connected)

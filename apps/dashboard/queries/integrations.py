@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet
 
 from apps.calls.models import Call, Message
 from apps.dashboard.times import Moment, duration, moment
 from apps.integrations.models import Connection, Family
-from apps.leads.models import Lead
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant
 
@@ -64,30 +64,47 @@ def health(tenant: Tenant, *, now: datetime) -> Sequence[Health]:
 
 
 def _served(tenant: Tenant, *, now: datetime) -> Mapping[int, _Served]:
-    lately = Lead.objects.for_tenant(tenant).filter(received_at__gt=now - _DAY).values("pk")
-    steps = Step.objects.for_tenant(tenant).filter(lead__in=lately, connection_id__isnull=False)
-    failed = Q(state__in=(Step.State.DEAD, Step.State.HELD))
-    calls = Call.objects.for_tenant(tenant).filter(lead__in=lately)
-    texts = Message.objects.for_tenant(tenant).filter(lead__in=lately, direction=Message.Direction.OUT)
-    ways: Sequence[tuple[QuerySet[Step] | QuerySet[Call] | QuerySet[Message], Q, str, str]] = (
-        (steps.filter(Q(done_at__isnull=False) | failed), failed, "done_at", "due_at"),
-        (calls.exclude(state=Call.State.RELEASED), Q(state=Call.State.FAILED), "placed_at", "created_at"),
-        (texts, Q(state__in=(Message.State.FAILED, Message.State.UNDELIVERED)), "sent_at", "created_at"),
+    calls = Call.objects.for_tenant(tenant).made().filter(created_at__gt=now - _DAY)
+    texts = Message.objects.for_tenant(tenant).filter(created_at__gt=now - _DAY, direction=Message.Direction.OUT)
+    ways: Sequence[tuple[QuerySet[Call] | QuerySet[Message], Q, str]] = (
+        (calls.exclude(state=Call.State.RELEASED), Q(state=Call.State.FAILED), "placed_at"),
+        (texts, Q(state__in=(Message.State.FAILED, Message.State.UNDELIVERED)), "sent_at"),
     )
-    return {pk: each for way in ways for pk, each in _by_connection(*way) if pk}
+    told = {pk: each for way in ways for pk, each in _by_connection(*way) if pk}
+    return dict(_by_steps(tenant, now=now)) | told
 
 
-def _by_connection(
-    rows: QuerySet[Step] | QuerySet[Call] | QuerySet[Message], failed: Q, end: str, start: str
-) -> list[tuple[int | None, _Served]]:
-    took = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
+# By the leads' own steps, as `obstacles.lately` reads events.
+_BY_STEPS = """
+SELECT connection_id, count(*), count(*) FILTER (WHERE has_failed),
+       percentile_cont(0.95) WITHIN GROUP (ORDER BY done_at - due_at) FILTER (WHERE done_at >= due_at),
+       max(done_at) FILTER (WHERE NOT has_failed)
+FROM leads_lead l CROSS JOIN LATERAL (
+    SELECT connection_id, due_at, done_at, state = ANY(%(ended)s) AS has_failed FROM outreach_step s
+    WHERE s.tenant_id = l.tenant_id AND s.lead_id = l.id AND s.connection_id IS NOT NULL OFFSET 0
+) step
+WHERE l.tenant_id = %(tenant)s AND l.received_at > %(since)s AND (done_at IS NOT NULL OR has_failed)
+GROUP BY connection_id
+"""
+
+
+def _by_steps(tenant: Tenant, *, now: datetime) -> list[tuple[int, _Served]]:
+    with connection.cursor() as cursor:
+        ended = [Step.State.DEAD.value, Step.State.HELD.value]
+        cursor.execute(_BY_STEPS, {"tenant": tenant.pk, "since": now - _DAY, "ended": ended})
+        return [(pk, _Served(asked, failed, _ms(p95), last)) for pk, asked, failed, p95, last in cursor.fetchall()]
+
+
+def _by_connection(rows: QuerySet[Call] | QuerySet[Message], failed: Q, end: str) -> list[tuple[int | None, _Served]]:
+    is_done = Q(**{f"{end}__gte": F("created_at")})
+    took = ExpressionWrapper(F(end) - F("created_at"), output_field=DurationField())
     found = (
         rows.order_by()
         .values("connection_id")
         .annotate(
             asked=Count("pk"),
             failed=Count("pk", filter=failed),
-            p95=Percentile(took, share=0.95, filter=Q(**{f"{end}__gte": F(start)}), output_field=DurationField()),
+            p95=Percentile(took, share=0.95, filter=is_done, output_field=DurationField()),
             last_at=Max(end, filter=~failed),
         )
     )
@@ -95,8 +112,11 @@ def _by_connection(
 
 
 def _served_by(row: Mapping[str, Any]) -> _Served:
-    p95_ms = row["p95"] / timedelta(milliseconds=1) if row["p95"] is not None else None
-    return _Served(row["asked"], row["failed"], p95_ms, row["last_at"])
+    return _Served(row["asked"], row["failed"], _ms(row["p95"]), row["last_at"])
+
+
+def _ms(took: timedelta | None) -> float | None:
+    return None if took is None else took / timedelta(milliseconds=1)
 
 
 def _health(each: Connection, served: _Served, *, tenant: Tenant, now: datetime) -> Health:

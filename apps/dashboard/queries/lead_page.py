@@ -20,8 +20,9 @@ from apps.leads.states import State
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant
 
-from . import calls_of_lead, promises
+from . import calls_of_lead, facts_of_lead, promises, spent
 from .calls_of_lead import CallLink
+from .facts_of_lead import Found
 from .promises import Promise
 
 _YOUNG = timedelta(minutes=2)
@@ -109,12 +110,14 @@ class LeadPage:
     views: Sequence[Choice]
     entries: Sequence[Entry]
     calls: Sequence[CallLink]
+    spent: Sequence[str]
+    found: Sequence[Found]
     promises: Sequence[Promise]
     every_ms: int
 
 
 def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> LeadPage:
-    """Everything in eight queries. Raises `Lead.DoesNotExist`."""
+    """Everything in fourteen queries. Raises `Lead.DoesNotExist`."""
     lead = Lead.objects.for_tenant(tenant).select_related("source").get(pk=lead_id)
     events = list(Event.objects.for_tenant(tenant).filter(lead=lead).order_by("occurred_at", "id"))
     steps = list(Step.objects.for_tenant(tenant).filter(lead=lead).order_by("due_at", "id"))
@@ -145,6 +148,8 @@ def lead_page(tenant: Tenant, lead_id: UUID, *, view: View, now: datetime) -> Le
         views=[Choice(choice, label, choice is view) for choice, label in _VIEWS.items()],
         entries=[_entry(event, fact, tenant=tenant, now=now) for event, fact in zip(events, facts, strict=True)],
         calls=calls_of_lead.links(tenant, calls, now=now) if calls else (),
+        spent=spent.of_lead(tenant, lead),
+        found=facts_of_lead.of(tenant, lead, now=now),
         promises=promises.unkept(steps, tenant=tenant, now=now),
         every_ms=_every_ms(lead, is_open=is_open, now=now),
     )

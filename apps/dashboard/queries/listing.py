@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from apps.dashboard import milestones, searching, words
-from apps.dashboard.filters import Cursor, Filters
-from apps.dashboard.milestones import Milestone
+from apps.dashboard import milestones, words
+from apps.dashboard.cursors import Cursor
+from apps.dashboard.filters import Filters
 from apps.dashboard.times import Moment, duration, moment
 from apps.dashboard.waterfall import speed
 from apps.dashboard.waterfall.facts import Fact
@@ -19,7 +17,8 @@ from apps.leads.states import State
 from apps.outreach.models import Step
 from apps.tenants.models import Tenant
 
-from . import outcomes
+from . import matching, outcomes
+from .matching import Places
 from .outcomes import Outcome
 
 PAGE = 50
@@ -78,17 +77,18 @@ class Listing:
 
 
 def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
-    """One page in six queries, however many leads there are."""
-    found = matching(tenant, wanted)
-    page = list(_placed(found, wanted).select_related("source").order_by("-received_at", "-id")[: PAGE + 1])
-    leads = page[:PAGE]
+    """One page in eight queries, however many leads there are."""
+    if wanted.reached:
+        milestones.bring_up(tenant)
+    found = matching.places(tenant, wanted)
+    page = matching.page(found, wanted, most=PAGE + 1)
     is_top = wanted.before is None
-    first = Cursor(leads[0].received_at, leads[0].pk) if leads else None
-    last = Cursor(leads[-1].received_at, leads[-1].pk) if len(page) > PAGE else None
-    rows = _rows(leads, tenant=tenant, now=now)
+    first = page[0] if page else None
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    rows = _rows(_leads(page[:PAGE], tenant=tenant), tenant=tenant, now=now)
     return Listing(
         rows=rows,
-        found=_found(found) if wanted.narrows else "",
+        found=_found(found, page, wanted) if wanted.narrows else "",
         newer=_newer(found, wanted.upto),
         here=wanted.url(before=wanted.before),
         held=wanted.url(before=wanted.before, upto=first if is_top else None),
@@ -100,50 +100,24 @@ def listing(tenant: Tenant, wanted: Filters, *, now: datetime) -> Listing:
     )
 
 
-def matching(tenant: Tenant, wanted: Filters) -> QuerySet[Lead]:
-    """Every lead that passes the filters, wherever the page is."""
-    leads: QuerySet[Lead] = Lead.objects.for_tenant(tenant)
-    if wanted.text:
-        leads = leads.filter(searching.matching(wanted.text, tenant=tenant))
-    if wanted.state:
-        leads = leads.filter(state=wanted.state)
-    if wanted.source:
-        leads = leads.filter(source__slug=wanted.source)
-    if wanted.is_real:
-        leads = leads.filter(is_test=False)
-    leads = _received(leads, wanted, tenant=tenant)
-    return milestones.reaching(leads, Milestone(wanted.reached)) if wanted.reached else leads
+def _leads(page: Sequence[Cursor], *, tenant: Tenant) -> list[Lead]:
+    """In the page's order."""
+    mine = Lead.objects.for_tenant(tenant).filter(pk__in=[place.id for place in page])
+    return list(mine.select_related("source").order_by("-received_at", "-id"))
 
 
-def _received(leads: QuerySet[Lead], wanted: Filters, *, tenant: Tenant) -> QuerySet[Lead]:
-    since, until = wanted.days.since(tenant.zone), wanted.days.until(tenant.zone)
-    leads = leads.filter(received_at__gte=since) if since else leads
-    return leads.filter(received_at__lt=until) if until else leads
-
-
-def _placed(leads: QuerySet[Lead], wanted: Filters) -> QuerySet[Lead]:
-    if wanted.before:
-        return leads.filter(_older(wanted.before))
-    return leads.filter(_older(wanted.upto) | Q(pk=wanted.upto.lead_id)) if wanted.upto else leads
-
-
-def _older(than: Cursor) -> Q:
-    same_instant = Q(received_at=than.received_at, id__lt=than.lead_id)
-    return Q(received_at__lte=than.received_at) & (Q(received_at__lt=than.received_at) | same_instant)
-
-
-def _found(leads: QuerySet[Lead]) -> str:
+def _found(found: Places, page: Sequence[Cursor], wanted: Filters) -> str:
     """Ten thousand are enough to know; past them nobody waits for the database to count."""
-    count = leads.order_by()[: _MOST_FOUND + 1].count()
+    is_all = not wanted.before and not wanted.upto and len(page) <= PAGE
+    count = len(page) if is_all else found.order_by()[: _MOST_FOUND + 1].count()
     told = f"more than {_MOST_FOUND:,}" if count > _MOST_FOUND else f"{count:,}"
     return f"{told} lead" if count == 1 else f"{told} leads"
 
 
-def _newer(leads: QuerySet[Lead], upto: Cursor | None) -> str:
+def _newer(found: Places, upto: Cursor | None) -> str:
     if upto is None:
         return ""
-    above = leads.filter(received_at__gte=upto.received_at).exclude(_older(upto)).exclude(pk=upto.lead_id)
-    count = len(above.order_by("pk").values_list("pk", flat=True)[: _MOST_COUNTED + 1])
+    count = matching.newer(found, upto)[: _MOST_COUNTED + 1].count()
     return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count or "")
 
 

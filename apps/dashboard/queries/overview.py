@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from apps.calls.models import Call
 from apps.core.kept import Kept
@@ -13,21 +13,13 @@ from apps.dashboard.filters import Filters
 from apps.dashboard.milestones import OPEN_CALLS, Milestone
 from apps.dashboard.periods import Period
 from apps.dashboard.times import duration
+from apps.leads.models import Progress
 from apps.tenants.models import Tenant
 
-from . import figures, listing
+from . import figures, matching
 from .figures import NOTHING, Figure, Percentile
 
-_MOST_LEADS = 100_000
 _KEPT_SECONDS = 30
-_MEASURES = (
-    "request_ms",
-    "ring_ms",
-    "answer_ms",
-    "crm_ms",
-    "qualified_ms",
-    "booked_ms",
-)
 _FUNNEL = (
     ("Valid", Milestone.VALID),
     ("Called", Milestone.CALLED),
@@ -41,7 +33,6 @@ _PARTS = (
     ("lead", "Lead", "phone rings, until a person picks up", Milestone.ANSWERED),
     ("crm", "CRM", "form received, until it is written; beside the call", Milestone.IN_CRM),
 )
-_COUNTED = tuple(each for each in Milestone if each not in (Milestone.ON_CALL, Milestone.FAILED, Milestone.NOT_CALLED))
 
 type Sums = Mapping[str, float | None]
 
@@ -77,29 +68,42 @@ class Overview:
     funnel: Sequence[Rung]
     on_call: Figure
     has_leads: bool
+    # How many leads are not in the figures yet, "" for none.
+    behind: str
 
 
 def overview(tenant: Tenant, period: Period, *, now: datetime) -> Overview:
-    """The figures of a period in three queries; test leads don't count. Those of a long one may be a minute old."""
+    """The figures of a period in five queries; test leads don't count. Those of a long one may be a minute old."""
     asked = Filters(days=period.days, is_real=True)
+    behind = milestones.bring_up(tenant)
     sums = _kept.get((tenant.pk, asked), at=now.timestamp()) if period.is_long else _sums(tenant, asked)
-    before = listing.matching(tenant, Filters(days=period.before, is_real=True)).count()
+    before = matching.leads(tenant, Filters(days=period.before, is_real=True))
     return Overview(
         speed=_speed(sums, asked),
         outcomes=_outcomes(sums, asked),
         parts=_parts(sums, asked),
         funnel=_funnel(sums, asked),
         on_call=_on_call(tenant),
-        has_leads=bool(sums["received"] or before),
+        has_leads=bool(sums["received"] or before.exists()),
+        behind=f"{behind:,}" if behind else "",
     )
 
 
 def _sums(tenant: Tenant, asked: Filters) -> Sums:
-    """The limit keeps Postgres from looking everything up anew for every figure."""
-    leads = milestones.measured(listing.matching(tenant, asked), *_MEASURES)
-    counts = {each.value: Count("pk", filter=milestones.condition(each)) for each in _COUNTED}
-    found: Sums = leads.order_by("-received_at", "-id")[:_MOST_LEADS].aggregate(
-        received=Count("pk"),
+    return {**_came(tenant, asked), **_reached(tenant, asked)}
+
+
+def _came(tenant: Tenant, asked: Filters) -> Sums:
+    leads = matching.leads(tenant, asked).order_by()
+    came: Sums = leads.aggregate(received=Count("pk"), valid=Count("pk", filter=~Q(phone="")))
+    return came
+
+
+def _reached(tenant: Tenant, asked: Filters) -> Sums:
+    """Of the narrow table alone: a hundred thousand leads are read, and sorted, in a tenth of a second."""
+    reached = matching.received(Progress.objects.for_tenant(tenant), asked, tenant=tenant)
+    counts = {each.value: Count("pk", filter=milestones.condition(each)) for each in milestones.COUNTED}
+    found: Sums = reached.order_by().aggregate(
         p50=Percentile("ring_ms", share=0.5),
         p95=Percentile("ring_ms", share=0.95),
         ours=Percentile("request_ms", share=0.5),

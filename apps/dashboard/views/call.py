@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.calls import recordings
-from apps.calls.models import Call, Conversation
+from apps.calls.models import Call, Recording
 from apps.core import clock
 from apps.dashboard.queries import call_page
 from apps.dashboard.visits import SignedIn, Visit, members_only
@@ -30,11 +30,20 @@ def live(request: SignedIn, visit: Visit, call: UUID) -> HttpResponse:
 @members_only
 def recording(request: SignedIn, visit: Visit, call: UUID) -> HttpResponseBase:
     """The file, or the part that the player asks for."""
-    talked = Conversation.objects.of_call(visit.tenant.pk, call).first()
-    if talked is None:
-        raise Http404
+    return _heard(request, recordings.name_of(visit.tenant.pk, call), call)
+
+
+@require_safe
+@members_only
+def carriers(request: SignedIn, visit: Visit, call: UUID, recording: UUID) -> HttpResponseBase:
+    """What the carrier recorded, or the part that the player asks for."""
+    found = Recording.objects.for_tenant(visit.tenant).filter(call_id=call, pk=recording).first()
+    return _heard(request, found.name if found else "", call)
+
+
+def _heard(request: SignedIn, name: str, call: UUID) -> HttpResponseBase:
     try:
-        return recordings.answer(request, talked)
+        return recordings.answer(request, name, call_id=call)
     except FileNotFoundError as error:
         raise Http404 from error
 

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.dashboard import filters
+from apps.dashboard.cursors import Unreadable
 from apps.dashboard.filters import Filters
 from apps.dashboard.milestones import Milestone
-from apps.dashboard.queries import listing, start
+from apps.dashboard.queries import listing, saved, start
 from apps.dashboard.visits import SignedIn, Visit, members_only
 from apps.leads.states import State
 
@@ -16,7 +17,10 @@ from apps.leads.states import State
 @require_safe
 @members_only
 def page(request: SignedIn, visit: Visit) -> HttpResponse:
-    return render(request, "dashboard/leads.html", _shown(request, visit))
+    shown = _shown(request, visit)
+    views = saved.views(visit.tenant, request.user, _wanted(request), may_manage=visit.may_manage)
+    may_keep = not any(view.is_chosen for view in views)
+    return render(request, "dashboard/leads.html", shown | {"views": views, "may_keep": may_keep})
 
 
 @require_safe
@@ -29,7 +33,7 @@ def live(request: SignedIn, visit: Visit) -> HttpResponse:
 def _wanted(request: SignedIn) -> Filters:
     try:
         return filters.read(request.GET.dict())
-    except filters.Unreadable as error:
+    except Unreadable as error:
         raise Http404 from error
 
 
@@ -39,6 +43,7 @@ def _shown(request: SignedIn, visit: Visit) -> dict[str, object]:
     return {
         "visit": visit,
         "wanted": wanted,
+        "query": wanted.url(),
         "states": State.choices,
         "milestones": Milestone.choices,
         "sources": start.sources(visit.tenant),

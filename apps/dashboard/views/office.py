@@ -1,11 +1,12 @@
 """Appointments, the checklist of a new company, and who changed what."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.dashboard import navigation
+from apps.dashboard.cursors import Cursor, Unreadable
 from apps.dashboard.queries import audit, bookings, checklist
 from apps.dashboard.visits import SignedIn, Visit, members_only, open_to
 
@@ -15,8 +16,13 @@ from apps.dashboard.visits import SignedIn, Visit, members_only, open_to
 def appointments(request: SignedIn, visit: Visit) -> HttpResponse:
     is_past = request.GET.get("when") == "past"
     read = bookings.gone if is_past else bookings.coming
-    shown = {"visit": visit, "is_past": is_past, "days": read(visit.tenant, now=clock.now()), "most": bookings.MOST}
-    return render(request, "dashboard/appointments.html", shown)
+    try:
+        behind = Cursor.read(request.GET.get("behind", ""))
+    except Unreadable as error:
+        raise Http404 from error
+    shown = read(visit.tenant, behind=behind, now=clock.now())
+    told = {"visit": visit, "is_past": is_past, "is_first": behind is None, "shown": shown}
+    return render(request, "dashboard/appointments.html", told)
 
 
 @require_safe

@@ -12,23 +12,33 @@ from apps.dashboard.periods import Period
 from apps.dashboard.queries.reports import curve, heat, report
 from apps.dashboard.visits import SignedIn, Visit, open_to
 
+_SOON_MS = 300
+
 
 @require_safe
 @open_to(navigation.CLIENTS)
 def page(request: SignedIn, visit: Visit) -> HttpResponse:
+    """At once; what takes longer to be summed up is read by the page right after, or by who asks for it now."""
     now = clock.now()
     period = _period(request, visit, now)
+    is_ready = "now" in request.GET or report.is_at_hand(visit.tenant, period, now=now)
+    told = _summed_up(visit, period, now=now) if is_ready else {"period": period, "every_ms": _SOON_MS}
+    choices = periods.choices("7d", "30d", "90d", chosen=period)
+    return render(request, "dashboard/reports.html", told | {"visit": visit, "periods": choices})
+
+
+@require_safe
+@open_to(navigation.CLIENTS)
+def live(request: SignedIn, visit: Visit) -> HttpResponse:
+    now = clock.now()
+    told = _summed_up(visit, _period(request, visit, now), now=now)
+    return render(request, "dashboard/reports.html#live", told | {"visit": visit})
+
+
+def _summed_up(visit: Visit, period: Period, *, now: datetime) -> dict[str, object]:
     shown = report.of(visit.tenant, period, now=now)
-    told = {
-        "visit": visit,
-        "period": period,
-        "periods": periods.choices("7d", "30d", "90d", chosen=period),
-        "report": shown,
-        "curve": curve.of(shown.days),
-        "week": heat.of(shown.hours),
-        "hours": heat.HOURS,
-    }
-    return render(request, "dashboard/reports.html", told)
+    drawn = {"curve": curve.of(shown.days), "week": heat.of(shown.hours), "hours": heat.HOURS}
+    return {"period": period, "report": shown, "every_ms": 0, **drawn}
 
 
 @require_safe

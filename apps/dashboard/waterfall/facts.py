@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# What carriers call those who answer and are no person.
-MACHINE = re.compile("machine|voicemail|fax")
+from apps.leads import progress
+
+MACHINE = re.compile(progress.MACHINE)
 
 
 class Owner(StrEnum):

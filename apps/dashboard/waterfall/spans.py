@@ -63,6 +63,8 @@ WORKS = {
     ),
     "alert": Work("Alert", "Told the team", Owner.TEAM, ("alert.sent",)),
     "consent": Work("Proof", "Had the consent kept", Owner.OURS, ("consent.kept", "consent.failed")),
+    "enrich": Work("Facts", "Asked what is known of the lead", Owner.OURS, ("lead.enriched",)),
+    "scrub": Work("Check", "Had the number checked", Owner.OURS, ("number.checked",)),
     "hang_up": Work("Call", "Hung up a second call", Owner.OURS),
     "give_up": Work("Call", "Ended the cadence", Owner.OURS),
 }

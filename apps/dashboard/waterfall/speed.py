@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from apps.leads import progress
+
 from .facts import Fact, first
 
 TARGET_MS = 5_000
 LATEST_MS = 60_000
-# Some carriers report no ringing when the phone is picked up at once.
-RINGS = ("call.ringing", "call.answered")
+RINGS = progress.RINGS
 
 
 @dataclass(frozen=True)

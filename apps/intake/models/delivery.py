@@ -49,7 +49,15 @@ class Delivery(TenantOwned):
                 name="delivery_key_once",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "source", "-received_at"], name="delivery_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "source", "-received_at"], name="delivery_newest"),
+            # What became no lead is rare, and looked for among all that came.
+            models.Index(
+                fields=["tenant", "-received_at"],
+                condition=Q(state__in=["parked", "unreachable"]),
+                name="delivery_turned_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,7 +8,8 @@ import orjson
 from pydantic import BaseModel, Field, SecretStr
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.http import Http, Reply, not_connected, refuse
+from apps.integrations.oauth import Flow
 
 from . import base
 
@@ -31,6 +32,8 @@ DEAD = frozenset(
     }
 )
 
+# The incoming webhook of the channel that a person has picked at the consent page.
+PICKED = "incoming_webhook.url"
 HEADER_LENGTH = 150
 SECTION_LENGTH = 3000
 FIELD_LENGTH = 2000
@@ -44,8 +47,10 @@ class Channel(BaseModel):
     """A channel's incoming webhook. The address is the only secret: who knows it may post."""
 
     webhook_url: SecretStr = Field(
+        SecretStr(""),
         title="Webhook address",
-        description="From Slack's app page, e.g. https://hooks.slack.com/services/T…/B…/…",
+        description="From Slack's app page, e.g. https://hooks.slack.com/services/T…/B…/…; none for who signs in with "
+        "Slack and picks the channel there",
     )
 
 
@@ -54,9 +59,24 @@ class Alerts(base.Alerts):
 
     Settings = Channel
     title = "Slack"
+    oauth = Flow(
+        app="slack",
+        authorize_url="https://slack.com/oauth/v2/authorize",
+        token_url="https://slack.com/api/oauth.v2.access",  # noqa: S106  # an address
+        revoke_url="https://slack.com/api/auth.revoke",
+        scopes=("incoming-webhook",),
+        has_pkce=False,
+        has_basic=True,
+        keeps=(PICKED,),
+        dead=frozenset({"invalid_code", "code_already_used", "invalid_refresh_token", "token_revoked", "invalid_auth"}),
+    )
 
     def __init__(self, settings: Channel, http: Http) -> None:
         self._url = settings.webhook_url.get_secret_value().strip()
+        if http.granted:
+            self._url = http.granted.access().said.get(PICKED, "")
+        if not self._url:
+            raise not_connected()
         parts = urlsplit(self._url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin != SERVICE and origin not in http.trusted_origins:

@@ -4,13 +4,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
-from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http, Reply, refuse
-from apps.integrations.tokens import Shared
+from apps.integrations.errors import Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Http, Reply, not_connected, own_address, refuse
+from apps.integrations.tokens import Access, Shared
 
 from .base import Gone
 
@@ -39,7 +38,7 @@ class Session:
 
     def __init__(self, http: Http, *, base_url: str, client_id: str, secrets: tuple[SecretStr, SecretStr]) -> None:
         self._http = http
-        self._base_url = vetted(base_url, http)
+        self._base_url = own_address(base_url, service=SERVICE, http=http)
         self._client_id = client_id
         self._client_secret, self._refresh_token = (each.get_secret_value() for each in secrets)
         digest = sha256(f"{self._client_secret}\n{self._refresh_token}".encode()).hexdigest()
@@ -58,6 +57,12 @@ class Session:
         return send(self._token(stale=token)) if reply.status == 401 else reply
 
     def _token(self, *, stale: Token | None = None) -> Token:
+        if self._http.granted:
+            access = self._http.granted.access(stale=Access(stale.value) if stale else None)
+            return Token(access.value, float("inf"))
+        if not self._refresh_token:
+            raise not_connected()
+
         def is_good(token: Token) -> bool:
             return token != stale and token.good_until >= time.monotonic()
 
@@ -125,16 +130,6 @@ def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
         return model.model_validate_json(reply.body)
     except ValidationError as error:
         raise Unanswered(f"Google answered {reply.status} with something unreadable") from error
-
-
-def vetted(url: str, http: Http) -> str:
-    """The address without its last slash. Raises `Rejected` unless it is Google's own or trusted."""
-    plain = url.strip().rstrip("/")
-    parts = urlsplit(plain)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin != SERVICE and origin not in http.trusted_origins:
-        raise Rejected(f"the address is not Google's, {SERVICE}")
-    return plain
 
 
 def _reason(reply: Reply) -> str:

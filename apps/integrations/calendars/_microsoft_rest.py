@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
-from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http, Reply, refuse
-from apps.integrations.tokens import Shared
+from apps.integrations.errors import Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Http, Reply, not_connected, own_address, refuse
+from apps.integrations.tokens import Access, Shared
 
 from .base import Gone
 
@@ -55,7 +55,7 @@ class Session:
 
     def __init__(self, http: Http, *, base_url: str, directory_id: str, client_id: str, secret: SecretStr) -> None:
         self._http = http
-        self._base_url = vetted(base_url, http)
+        self._base_url = own_address(base_url, service=SERVICE, http=http)
         login = LOGIN if self._base_url == SERVICE else self._base_url
         self._login = f"{login}/{quote(directory_id, safe='')}/oauth2/v2.0/token"
         self._client_id, self._secret = client_id, secret.get_secret_value()
@@ -73,6 +73,12 @@ class Session:
         return send(self._token(stale=token)) if reply.status == 401 else reply
 
     def _token(self, *, stale: Token | None = None) -> Token:
+        if self._http.granted:
+            access = self._http.granted.access(stale=Access(stale.value) if stale else None)
+            return Token(access.value, float("inf"))
+        if not self._secret:
+            raise not_connected()
+
         def is_good(token: Token) -> bool:
             return token != stale and token.good_until >= time.monotonic()
 
@@ -141,16 +147,6 @@ def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
         return model.model_validate_json(reply.body)
     except ValidationError as error:
         raise Unanswered(f"Microsoft answered {reply.status} with something unreadable") from error
-
-
-def vetted(url: str, http: Http) -> str:
-    """The address without its last slash. Raises `Rejected` unless it is Microsoft's own or trusted."""
-    plain = url.strip().rstrip("/")
-    parts = urlsplit(plain)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin != SERVICE and origin not in http.trusted_origins:
-        raise Rejected(f"the address is not Microsoft's, {SERVICE}")
-    return plain
 
 
 def _code(reply: Reply) -> str:

@@ -25,6 +25,14 @@ class Gone(Rejected):
     """The calendar has no such entry: it was deleted, or never made."""
 
 
+class Deleted(Gone):
+    """The entry was there, and somebody has taken it out: it is not quietly made anew."""
+
+
+class Occupied(Rejected):
+    """The vendor itself refuses an overlap: somebody else has the time."""
+
+
 class Diary(BaseModel):
     """When a calendar takes appointments. Each vendor's settings begin with it."""
 
@@ -73,10 +81,19 @@ class Busy:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Aware instants between which an appointment may be: not a minute earlier, later, shorter or longer."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Meeting:
     """An appointment to keep. `id` is ours (lower-case letters up to v, and digits), `zone` an IANA name.
 
-    A guest with an e-mail address is invited by the vendor, as far as the settings let it.
+    A guest with an e-mail address is invited by the vendor, as far as the settings let it. `external_id` is what the
+    vendor called the entry when it last told of it, "" before that.
     """
 
     id: str
@@ -87,11 +104,16 @@ class Meeting:
     text: str = ""
     guest_name: str = ""
     guest_email: str = ""
+    guest_phone: str = ""
+    external_id: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What stands in the calendar; `url` opens it, `video_url` is where to meet, "" where there is none yet."""
+    """What stands in the calendar; `id` is ours wherever the vendor lets us choose it.
+
+    `url` opens it, `video_url` is where to meet, "" where there is none yet.
+    """
 
     id: str
     starts_at: datetime
@@ -118,25 +140,49 @@ class Calendar(ABC):
     def busy(self, *, starts_at: datetime, ends_at: datetime) -> Sequence[Busy]:
         """What is taken between these instants, sorted. What the vendor can't tell is no free time: it raises."""
 
+    def is_free(self, *, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether an appointment could be at this very time. Raises as `busy` does."""
+        return not self.busy(starts_at=starts_at, ends_at=ends_at)
+
     @abstractmethod
     def insert(self, meeting: Meeting) -> Entry:
-        """Put it in, once however often it is asked. It may overlap others: look at `busy` right before.
+        """Put it in, once however often it is asked. It may overlap others: look at `is_free` right before.
 
-        Raises `Gone` if an entry of this id was there and has been deleted.
+        Raises `Occupied` where the vendor minds overlaps, and `Gone` if its entry has been deleted and the vendor
+        knows it by our id; where it does not, `fetch` raises `Deleted`, so look there before a second try.
         """
 
     @abstractmethod
-    def fetch(self, meeting_id: str) -> Entry:
-        """The entry as it stands. Raises `Gone`, also where it was cancelled."""
+    def fetch(self, meeting: Meeting) -> Entry:
+        """The entry as it stands, at whatever time. Raises `Gone`, also where it was cancelled."""
 
     @abstractmethod
     def move(self, meeting: Meeting) -> Entry:
-        """Give the entry the meeting's times. Safe to repeat. Raises `Gone`."""
+        """Give the entry the meeting's times. Safe to repeat. Raises `Gone`, `Occupied`."""
 
     @abstractmethod
-    def cancel(self, meeting_id: str) -> None:
+    def cancel(self, meeting: Meeting) -> None:
         """Take it out and tell its guest; one that is not there any more is fine."""
 
     @abstractmethod
     def check(self) -> str:
         """Prove the credentials by a harmless request; a sentence for the settings page."""
+
+
+class Offering(Calendar):
+    """A calendar that is booked at the times which it offers, and at no others."""
+
+    @abstractmethod
+    def offers(self, *, starts_at: datetime, ends_at: datetime) -> Sequence[Offer]:
+        """What may be booked and lies between these instants, sorted; they may overlap each other."""
+
+    def is_free(self, *, starts_at: datetime, ends_at: datetime) -> bool:
+        return Offer(starts_at, ends_at) in self.offers(starts_at=starts_at, ends_at=ends_at)
+
+    def busy(self, *, starts_at: datetime, ends_at: datetime) -> Sequence[Busy]:
+        taken, at = [], starts_at
+        for offer in self.offers(starts_at=starts_at, ends_at=ends_at):
+            if offer.starts_at > at:
+                taken.append(Busy(at, offer.starts_at))
+            at = max(at, offer.ends_at)
+        return [*taken, Busy(at, ends_at)] if at < ends_at else taken

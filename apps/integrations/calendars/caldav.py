@@ -71,12 +71,12 @@ class Calendar(base.Calendar):
         reply = self._put(meeting.id, self._made(meeting), {"If-None-Match": "*"})
         # Somebody, most likely we ourselves a moment ago, has put it in.
         if reply.status == 412:
-            return self.fetch(meeting.id)
+            return self.fetch(meeting)
         _require_written(reply)
         return base.Entry(meeting.id, meeting.starts_at, meeting.ends_at)
 
-    def fetch(self, meeting_id: str) -> base.Entry:
-        return _entry(self._get(meeting_id)[0], meeting_id)
+    def fetch(self, meeting: base.Meeting) -> base.Entry:
+        return _entry(self._get(meeting.id)[0], meeting.id)
 
     def move(self, meeting: base.Meeting) -> base.Entry:
         kept, tag = self._get(meeting.id)
@@ -90,14 +90,14 @@ class Calendar(base.Calendar):
         self._change(meeting.id, kept, tag)
         return base.Entry(meeting.id, meeting.starts_at, meeting.ends_at)
 
-    def cancel(self, meeting_id: str) -> None:
+    def cancel(self, meeting: base.Meeting) -> None:
         with suppress(base.Gone):
-            kept, tag = self._get(meeting_id)
-            _entry(kept, meeting_id)
+            kept, tag = self._get(meeting.id)
+            _entry(kept, meeting.id)
             event = _event(kept)
             event.pop("STATUS", None)
             event.add("STATUS", CANCELLED)
-            self._change(meeting_id, kept, tag)
+            self._change(meeting.id, kept, tag)
 
     def check(self) -> str:
         now = datetime.now(UTC)
@@ -180,7 +180,7 @@ def _entry(kept: icalendar.Calendar, meeting_id: str) -> base.Entry:
     if str(event.get("UID", "")) != meeting_id:
         raise Unanswered("the calendar's server answered with another event than it was asked for")
     if str(event.get("STATUS", "")).upper() == CANCELLED:
-        raise base.Gone("the appointment was cancelled in the calendar", code="cancelled")
+        raise base.Deleted("the appointment was cancelled in the calendar", code="cancelled")
     try:
         return base.Entry(meeting_id, _aware(event.decoded("DTSTART")), _aware(event.decoded("DTEND")))
     except KeyError as error:

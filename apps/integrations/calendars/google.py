@@ -11,9 +11,10 @@ from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
 from apps.integrations.errors import Rejected, Unanswered, Unavailable
 from apps.integrations.http import Http
+from apps.integrations.oauth import Flow
 
 from . import base
-from ._google_rest import SERVICE, Session, parsed, require_success
+from ._google_rest import SERVICE, TOKENS, Session, parsed, require_success
 
 CANCELLED = "cancelled"
 
@@ -21,9 +22,17 @@ CANCELLED = "cancelled"
 class Account(base.Diary):
     """A person's Google calendar, reached by the refresh token that they gave to an OAuth client of yours."""
 
-    client_id: str = Field(title="Client ID", description="Of your OAuth client, e.g. 1-a.apps.googleusercontent.com")
-    client_secret: SecretStr = Field(title="Client secret", description="Of the same client, e.g. GOCSPX-…")
+    client_id: str = Field(
+        "",
+        title="Client ID",
+        description="Of your OAuth client, e.g. 1-a.apps.googleusercontent.com; this and the next two are not for who "
+        "signs in with Google",
+    )
+    client_secret: SecretStr = Field(
+        SecretStr(""), title="Client secret", description="Of the same client, e.g. GOCSPX-…"
+    )
     refresh_token: SecretStr = Field(
+        SecretStr(""),
         title="Refresh token",
         description="With the scopes calendar.events and calendar.freebusy, e.g. 1//0g…; "
         "one of a client in testing ends after a week",
@@ -49,6 +58,15 @@ class Calendar(base.Calendar):
 
     Settings = Account
     title = "Google Calendar"
+    oauth = Flow(
+        app="google",
+        authorize_url="https://accounts.google.com/o/oauth2/v2/auth",
+        token_url=TOKENS,
+        revoke_url="https://oauth2.googleapis.com/revoke",
+        scopes=(f"{SERVICE}/auth/calendar.events", f"{SERVICE}/auth/calendar.freebusy"),
+        # Only by both does Google give a refresh token each time.
+        page_asks={"access_type": "offline", "prompt": "consent"},
+    )
 
     def __init__(self, settings: Account, http: Http) -> None:
         self.diary = settings
@@ -89,16 +107,16 @@ class Calendar(base.Calendar):
         reply = self._session.call("POST", self._events, json=body, params=self._telling | version)
         # Somebody, most likely we ourselves a moment ago, has put it in.
         if reply.status == 409:
-            return self.fetch(meeting.id)
+            return self.fetch(meeting)
         require_success(reply)
         return _entry(parsed(reply, _Event), meeting.id)
 
-    def fetch(self, meeting_id: str) -> base.Entry:
-        reply = self._session.call("GET", self._at(meeting_id))
+    def fetch(self, meeting: base.Meeting) -> base.Entry:
+        reply = self._session.call("GET", self._at(meeting.id))
         require_success(reply)
-        entry = _entry(parsed(reply, _Event), meeting_id)
+        entry = _entry(parsed(reply, _Event), meeting.id)
         if entry.is_cancelled:
-            raise base.Gone("the appointment was deleted in the calendar", code=CANCELLED)
+            raise base.Deleted("the appointment was deleted in the calendar", code=CANCELLED)
         return entry
 
     def move(self, meeting: base.Meeting) -> base.Entry:
@@ -106,8 +124,8 @@ class Calendar(base.Calendar):
         require_success(reply)
         return _entry(parsed(reply, _Event), meeting.id)
 
-    def cancel(self, meeting_id: str) -> None:
-        reply = self._session.call("DELETE", self._at(meeting_id), params=self._telling)
+    def cancel(self, meeting: base.Meeting) -> None:
+        reply = self._session.call("DELETE", self._at(meeting.id), params=self._telling)
         with suppress(base.Gone):
             require_success(reply)
 

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from apps.integrations.errors import Rejected, Unanswered, Unavailable
 from apps.integrations.http import Http
+from apps.integrations.oauth import Flow
 
 from . import base
-from ._microsoft_rest import SERVICE, Moment, Session, parsed, require_success
+from ._microsoft_rest import LOGIN, SERVICE, Moment, Session, parsed, require_success
 
 # A named property of our own on each event, by which it is found.
 OURS = "String {6f1d0b6e-5b0c-4c4e-9a4e-0d5a1c6f2b11} Name LeadHubId"
@@ -25,11 +26,16 @@ class Mailbox(base.Diary):
     """A person's mailbox, reached by an app that the directory's administrator has allowed."""
 
     directory_id: str = Field(
-        title="Directory (tenant) ID", description="Of the app's overview page", pattern=r"^[A-Za-z0-9.-]{1,100}$"
+        "",
+        title="Directory (tenant) ID",
+        description="Of the app's overview page; this and the next two are not for who signs in with Microsoft",
+        pattern=r"^[A-Za-z0-9.-]{0,100}$",
     )
-    client_id: str = Field(title="Application (client) ID", description="Of the same page", min_length=1)
+    client_id: str = Field("", title="Application (client) ID", description="Of the same page")
     client_secret: SecretStr = Field(
-        title="Client secret", description="With the application permission Calendars.ReadWrite, granted by an admin"
+        SecretStr(""),
+        title="Client secret",
+        description="With the application permission Calendars.ReadWrite, granted by an admin",
     )
     calendar_id: str = Field(
         title="Mailbox", description="Whose calendar it is, e.g. sales@acme.com", min_length=1, max_length=200
@@ -44,6 +50,12 @@ class Calendar(base.Calendar):
 
     Settings = Mailbox
     title = "Microsoft 365"
+    oauth = Flow(
+        app="microsoft",
+        authorize_url=f"{LOGIN}/organizations/oauth2/v2.0/authorize",
+        token_url=f"{LOGIN}/organizations/oauth2/v2.0/token",
+        scopes=("offline_access", f"{SERVICE}/Calendars.ReadWrite"),
+    )
 
     def __init__(self, settings: Mailbox, http: Http) -> None:
         self.diary = settings
@@ -92,12 +104,12 @@ class Calendar(base.Calendar):
         reply = self._session.call("POST", f"{self._person}/events", json=body)
         # Somebody, most likely we ourselves a moment ago, has put it in.
         if reply.status == 409:
-            return self.fetch(meeting.id)
+            return self.fetch(meeting)
         require_success(reply)
         return parsed(reply, _Event).entry(meeting.id)
 
-    def fetch(self, meeting_id: str) -> base.Entry:
-        return self._find(meeting_id).entry(meeting_id)
+    def fetch(self, meeting: base.Meeting) -> base.Entry:
+        return self._find(meeting.id).entry(meeting.id)
 
     def move(self, meeting: base.Meeting) -> base.Entry:
         path = f"{self._person}/events/{quote(self._find(meeting.id).id, safe='')}"
@@ -105,9 +117,9 @@ class Calendar(base.Calendar):
         require_success(reply)
         return parsed(reply, _Event).entry(meeting.id)
 
-    def cancel(self, meeting_id: str) -> None:
+    def cancel(self, meeting: base.Meeting) -> None:
         with suppress(base.Gone):
-            path = f"{self._person}/events/{quote(self._find(meeting_id).id, safe='')}"
+            path = f"{self._person}/events/{quote(self._find(meeting.id).id, safe='')}"
             # Its organiser's deletion tells the guests.
             require_success(self._session.call("DELETE", path))
 

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from apps.integrations.errors import Rejected
 from apps.integrations.http import Http
+
+
+class Disproved(Rejected):
+    """They know nothing of what the form carried, or no more: it proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +32,18 @@ class Evidence:
 class Claim:
     """The keeper's answer. `is_kept`: it is genuine and stays; else `reason` says why not.
 
+    `disproves`: it is of somebody else, or worth nothing, so the consent that it came with is not to be relied on.
     `reference` is the kept copy's address or the keeper's number of the look-up; `answer` is what they said, whole.
     """
 
     is_kept: bool
     reason: str = ""
+    disproves: bool = False
     reference: str = ""
     expires_at: datetime | None = None
     answer: Mapping[str, object] = field(default_factory=dict)
     # SHA-256 of the answer's bytes.
     digest: str = ""
-
-
-def own_address(base_url: str, *, service: str, http: Http) -> str:
-    """Without its last slash. Raises `Rejected`: personal details go to the keeper's own address and to no other."""
-    parts = urlsplit(base_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin != service and origin not in http.trusted_origins:
-        raise Rejected(f"the address is not the service's own, {service}")
-    return base_url.rstrip("/")
 
 
 class Consent(ABC):
@@ -63,7 +59,7 @@ class Consent(ABC):
 
     @abstractmethod
     def claim(self, evidence: Evidence) -> Claim:
-        """Have it kept; asked again, it stays kept. Raises the remedies of `errors`: `Rejected` if they have none."""
+        """Have it kept; asked again, it stays kept. Raises the remedies of `errors`: `Disproved` if they have none."""
 
     @abstractmethod
     def check(self) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.http import Http, Reply, own_address, refuse
 
 from . import base
 
@@ -16,9 +16,11 @@ _TOKEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECAS
 _NOBODYS = "00000000-0000-0000-0000-000000000000"
 _RED = 3
 # All of their failures come as HTTP 200 with one of these.
+# It says nothing of the consent, only of us.
+_TOO_OFTEN = 2
 _REASONS = {
     1: "the token has expired or could not be found",
-    2: "the token was looked up too often",
+    _TOO_OFTEN: "the token was looked up too often",
     3: "the person objects to the use of the record (CCPA)",
     4: "that is none of their tokens",
 }
@@ -44,7 +46,7 @@ class Consent(base.Consent):
     keeps = "token"
 
     def __init__(self, settings: Account, http: Http) -> None:
-        self._base_url = base.own_address(settings.base_url, service=SERVICE, http=http)
+        self._base_url = own_address(settings.base_url, service=SERVICE, http=http)
         self._account = settings
         self._http = http
 
@@ -90,6 +92,7 @@ def _read(reply: Reply) -> base.Claim:
     return base.Claim(
         is_kept=not (reason := _objection(said.audit)),
         reason=reason,
+        disproves=bool(reason) and said.audit.reason != _TOO_OFTEN,
         reference=said.transid,
         answer=reply.json(),
         digest=hashlib.sha256(reply.body).hexdigest(),

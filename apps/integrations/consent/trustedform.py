@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.http import Http, Reply, own_address, refuse
 
 from . import base
 
@@ -36,7 +36,7 @@ class Consent(base.Consent):
     keeps = "certificate"
 
     def __init__(self, settings: Account, http: Http) -> None:
-        self._base_url = base.own_address(settings.base_url, service=SERVICE, http=http)
+        self._base_url = own_address(settings.base_url, service=SERVICE, http=http)
         self._key = settings.api_key.get_secret_value()
         self._http = http
 
@@ -78,7 +78,7 @@ def _refuse(reply: Reply) -> None:
     if reply.status == 402:
         raise Unauthorized("TrustedForm asks for the account's bills to be paid", code="billing")
     if reply.status in (404, 410):
-        raise Rejected("the certificate has expired or could not be found", code="expired")
+        raise base.Disproved("the certificate has expired or could not be found", code="expired")
     refuse(reply, f"TrustedForm answered {reply.status}", code=str(reply.status))
 
 
@@ -103,7 +103,8 @@ class _Retained(BaseModel):
 class _Answer(BaseModel):
     outcome: Literal["success", "failure", "error"]
     reason: str | None = None
-    match_lead: _Match = _Match()
+    # Not there where they did not compare.
+    match_lead: _Match | None = None
     retain: _Retained = _Retained()
 
 
@@ -114,10 +115,12 @@ def _read(reply: Reply) -> base.Claim:
     except ValidationError as error:
         raise Unanswered("TrustedForm answered with something unreadable") from error
     results = said.retain.results
-    is_kept = results is not None and said.match_lead.result.success and said.outcome != "error"
+    is_theirs = said.match_lead is not None and said.match_lead.result.success
+    is_kept = results is not None and is_theirs and said.outcome != "error"
     return base.Claim(
         is_kept=is_kept,
         reason="" if is_kept else (said.reason or "the certificate is of another person")[:300],
+        disproves=said.match_lead is not None and not is_theirs,
         reference=(results.share_url or results.masked_cert_url) if results else "",
         expires_at=results.expires_at if results else None,
         answer=reply.json(),

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from apps.integrations.errors import Rejected, Unanswered, Unavailable
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.errors import Unanswered, Unavailable
+from apps.integrations.http import Http, Reply, own_home, refuse
+from apps.integrations.tokens import Access
 
 from .base import Gone
 
-_ORIGIN = re.compile(r"https://[a-z0-9-]+\.pipedrive\.com")
+# Where a token that a person has granted is good; one of the company's own says nothing of the kind.
+DOMAIN = "api_domain"
+_HOMES = re.compile(r"https://[a-z0-9-]+\.pipedrive\.com")
 # The burst limit is counted over two seconds; the budget of a day comes back at its end.
 _BURST_PAUSE_SECONDS, _BUDGET_PAUSE_SECONDS = 2.0, 3600.0
 
@@ -25,7 +27,7 @@ class Session:
 
     def __init__(self, http: Http, *, base_url: str, api_token: SecretStr) -> None:
         self._http = http
-        self._base_url = vetted(base_url, http)
+        self._base_url = _home(base_url, http)
         self._token = api_token.get_secret_value()
 
     @property
@@ -34,8 +36,14 @@ class Session:
 
     def call(self, method: str, path: str, *, json: object = None, params: Mapping[str, str] | None = None) -> Reply:
         """The answer to what was done. Raises the remedies of a refusal."""
-        headers = {"x-api-token": self._token}
-        reply = self._http.send(method, f"{self._base_url}/api{path}", json=json, params=params, headers=headers)
+
+        def send(access: Access) -> Reply:
+            url, headers = self._base_url, {"x-api-token": access.value}
+            if domain := access.said.get(DOMAIN):
+                url, headers = _home(domain, self._http), {"Authorization": f"Bearer {access.value}"}
+            return self._http.send(method, f"{url}/api{path}", json=json, params=params, headers=headers)
+
+        reply = self._http.as_holder(self._token, send)
         _require_success(reply)
         return reply
 
@@ -48,13 +56,8 @@ def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
         raise Unanswered(f"Pipedrive answered {reply.status} with something unreadable") from error
 
 
-def vetted(url: str, http: Http) -> str:
-    """The address without its last slash. Raises `Rejected` unless it is Pipedrive's own or trusted."""
-    parts = urlsplit(url.strip().rstrip("/"))
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    if not _ORIGIN.fullmatch(origin) and origin not in http.trusted_origins:
-        raise Rejected("the address is not one of Pipedrive's, such as https://acme.pipedrive.com")
-    return origin + parts.path
+def _home(url: str, http: Http) -> str:
+    return own_home(url, homes=_HOMES, example="https://acme.pipedrive.com", http=http)
 
 
 def _require_success(reply: Reply) -> None:

@@ -7,8 +7,9 @@ from urllib.parse import quote
 from pydantic import AliasChoices, BaseModel, Field
 
 from apps.integrations.http import Reply
+from apps.integrations.wire.salesforce import literal, parsed, wire_error
 
-from ._salesforce_rest import literal, parsed, require_success, wire_error
+from ._salesforce_rest import require_success
 from .base import Talk
 
 # Their longest.

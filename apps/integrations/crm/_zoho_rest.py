@@ -5,19 +5,21 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
-from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http, Reply, refuse
-from apps.integrations.tokens import Shared
+from apps.integrations.errors import Unanswered, Unauthorized, Unavailable
+from apps.integrations.http import Http, Reply, not_connected, own_home, refuse
+from apps.integrations.tokens import Access, Shared
 
 from .base import Gone
 
 # A data centre for each region; a token is good for the one that its reply names.
-_ACCOUNTS = re.compile(r"https://accounts\.(zoho\.(com|eu|in|jp|sa|ae|com\.au|com\.cn|uk)|zohocloud\.ca)")
+ACCOUNTS = r"https://accounts\.(zoho\.(com|eu|in|jp|sa|ae|com\.au|com\.cn|uk)|zohocloud\.ca)"
+_ACCOUNTS, _EXAMPLE = re.compile(ACCOUNTS), "https://accounts.zoho.com"
 _APIS = re.compile(r"https://www\.zohoapis\.(com|eu|in|jp|sa|ae|ca|uk|com\.au|com\.cn)")
+# Where a token is good, in the answer that brings it.
+DOMAIN = "api_domain"
 _SAFETY_SECONDS = 60.0
 # Ten new tokens in ten minutes are all that a refresh token gives.
 _TOKEN_PAUSE_SECONDS = 600.0
@@ -41,7 +43,7 @@ class Session:
 
     def __init__(self, http: Http, *, base_url: str, client_id: str, secrets: tuple[SecretStr, SecretStr]) -> None:
         self._http = http
-        self._accounts = vetted(base_url, http, _ACCOUNTS)
+        self._accounts = own_home(base_url, homes=_ACCOUNTS, example=_EXAMPLE, http=http)
         self._client_id = client_id
         self._client_secret, self._refresh_token = (each.get_secret_value() for each in secrets)
         digest = sha256(f"{self._client_secret}\n{self._refresh_token}".encode()).hexdigest()
@@ -58,7 +60,16 @@ class Session:
         reply = send(token)
         return send(self._token(stale=token)) if reply.status == 401 else reply
 
+    def _api(self, domain: str) -> str:
+        return own_home(domain, homes=_APIS, example=_EXAMPLE, http=self._http)
+
     def _token(self, *, stale: Token | None = None) -> Token:
+        if self._http.granted:
+            access = self._http.granted.access(stale=Access(stale.value) if stale else None)
+            return Token(access.value, self._api(access.said.get(DOMAIN, "")), float("inf"))
+        if not self._refresh_token:
+            raise not_connected()
+
         def is_good(token: Token) -> bool:
             return token != stale and token.good_until >= time.monotonic()
 
@@ -84,7 +95,7 @@ class Session:
         except Unanswered as error:
             # No lead was on its way yet: asking again does no harm.
             raise Unavailable(error.reason, retry_after_seconds=error.retry_after_seconds) from error
-        api_domain = vetted(grant.api_domain, self._http, _APIS)
+        api_domain = self._api(grant.api_domain)
         return Token(grant.access_token, api_domain, time.monotonic() + grant.expires_in - _SAFETY_SECONDS)
 
 
@@ -147,15 +158,6 @@ def parsed[Model: BaseModel](reply: Reply, model: type[Model]) -> Model:
         return model.model_validate_json(reply.body)
     except ValidationError as error:
         raise Unanswered(f"Zoho answered {reply.status} with something unreadable") from error
-
-
-def vetted(url: str, http: Http, theirs: re.Pattern[str]) -> str:
-    """The address without its last slash. Raises `Rejected` unless it is Zoho's own or trusted."""
-    parts = urlsplit(url.strip().rstrip("/"))
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    if not theirs.fullmatch(origin) and origin not in http.trusted_origins:
-        raise Rejected("the address is not one of Zoho's, such as https://accounts.zoho.com")
-    return origin + parts.path
 
 
 class _Code(BaseModel):

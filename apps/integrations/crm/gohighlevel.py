@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered
 from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.oauth import Flow
+from apps.integrations.tokens import Access
 
 from . import base
 
@@ -24,7 +26,9 @@ class Location(BaseModel):
     """A tenant's sub-account, reached by a private integration's token."""
 
     access_token: SecretStr = Field(
-        title="Private integration token", description="Of the sub-account, with the scopes contacts.write and readonly"
+        SecretStr(""),
+        title="Private integration token",
+        description="Of the sub-account, with the scopes contacts.write and readonly; none for who signs in there",
     )
     location_id: str = Field(
         title="Location ID", description="Settings → Business profile", pattern=r"^[A-Za-z0-9]{2,40}$"
@@ -54,6 +58,14 @@ class Crm(base.Crm):
 
     Settings = Location
     title = "GoHighLevel"
+    oauth = Flow(
+        app="gohighlevel",
+        authorize_url="https://marketplace.gohighlevel.com/oauth/chooselocation",
+        token_url=f"{SERVICE}/oauth/token",
+        scopes=("contacts.readonly", "contacts.write"),
+        has_pkce=False,
+        token_asks={"user_type": "Location"},
+    )
 
     def __init__(self, settings: Location, http: Http) -> None:
         parts = urlsplit(settings.base_url)
@@ -132,9 +144,11 @@ class Crm(base.Crm):
         return [{"key": key, "field_value": value} for key, value in custom.items() if key and value]
 
     def _call(self, method: str, path: str, json: object = None, *, params: dict[str, str] | None = None) -> Reply:
-        token = self._location.access_token.get_secret_value()
-        headers = {"Authorization": f"Bearer {token}", "Version": VERSION}
-        reply = self._http.send(method, self._contacts + path, json=json, params=params, headers=headers)
+        def send(access: Access) -> Reply:
+            headers = {"Authorization": f"Bearer {access.value}", "Version": VERSION}
+            return self._http.send(method, self._contacts + path, json=json, params=params, headers=headers)
+
+        reply = self._http.as_holder(self._location.access_token.get_secret_value(), send)
         _require_success(reply)
         return reply
 

@@ -7,12 +7,13 @@ from pydantic import BaseModel, Field, SecretStr
 
 from apps.integrations.errors import Rejected
 from apps.integrations.http import Http, Reply
+from apps.integrations.tokens import Access
+from apps.integrations.wire.hubspot import SERVICE, flow
 
 from . import base
 from ._hubspot_calls import Calls
 from ._hubspot_errors import Conflict, Invalid, Missing, lacking, parsed, require_success
 
-SERVICE = "https://api.hubapi.com"
 # HubSpot's number for contacts in addresses and associations.
 CONTACT_TYPE = "0-1"
 
@@ -24,7 +25,9 @@ class Portal(BaseModel):
     """A tenant's HubSpot account, reached with a service key that may read and write contacts."""
 
     access_token: SecretStr = Field(
-        title="Service key", description="With the scopes to read and write contacts, e.g. pat-na1-…"
+        SecretStr(""),
+        title="Service key",
+        description="With the scopes to read and write contacts, e.g. pat-na1-…; none for who signs in with HubSpot",
     )
     portal_id: str = Field(
         "",
@@ -70,6 +73,7 @@ class Crm(base.Crm):
 
     Settings = Portal
     title = "HubSpot"
+    oauth = flow()
 
     def __init__(self, settings: Portal, http: Http) -> None:
         parts = urlsplit(settings.base_url)
@@ -188,8 +192,11 @@ class Crm(base.Crm):
         return self._send(method, f"/contacts{path}", json)
 
     def _send(self, method: str, path: str, json: object) -> Reply:
-        headers = {"Authorization": f"Bearer {self._portal.access_token.get_secret_value()}"}
-        return self._http.send(method, self._objects + path, json=json, headers=headers)
+        def send(access: Access) -> Reply:
+            headers = {"Authorization": f"Bearer {access.value}"}
+            return self._http.send(method, self._objects + path, json=json, headers=headers)
+
+        return self._http.as_holder(self._portal.access_token.get_secret_value(), send)
 
 
 class _Contact(BaseModel):

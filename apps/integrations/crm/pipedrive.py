@@ -8,9 +8,10 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field, SecretStr
 
 from apps.integrations.http import Http
+from apps.integrations.oauth import Flow
 
 from . import base
-from ._pipedrive_rest import Session, parsed
+from ._pipedrive_rest import DOMAIN, Session, parsed
 
 # The newest persons, as the list has them at once: enough for what the search has not learnt of yet.
 NEWEST = {"sort_by": "add_time", "sort_direction": "desc", "limit": "200"}
@@ -27,7 +28,11 @@ class Company(BaseModel):
     """A tenant's Pipedrive company, and the custom fields of persons that are ours."""
 
     base_url: str = Field(title="Company address", description="Where you log in, e.g. https://acme.pipedrive.com")
-    api_token: SecretStr = Field(title="API token", description="Personal preferences → API")
+    api_token: SecretStr = Field(
+        SecretStr(""),
+        title="API token",
+        description="Personal preferences → API; none for who signs in with Pipedrive",
+    )
     key_field: FieldKey = Field(
         title="Key field",
         description="API key (40 letters and digits) of a text field on persons, made for LeadHub: it keeps our id, "
@@ -62,6 +67,14 @@ class Crm(base.Crm):
 
     Settings = Company
     title = "Pipedrive"
+    oauth = Flow(
+        app="pipedrive",
+        authorize_url="https://oauth.pipedrive.com/oauth/authorize",
+        token_url="https://oauth.pipedrive.com/oauth/token",  # noqa: S106  # an address
+        has_pkce=False,
+        has_basic=True,
+        keeps=(DOMAIN,),
+    )
 
     def __init__(self, settings: Company, http: Http) -> None:
         self._company = settings

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, Field
 
 from apps.integrations.errors import Rejected, Unanswered
 from apps.integrations.http import Http, Reply
+from apps.integrations.wire.salesforce import FLOW, Duplicates, Session, literal, parsed, wire_error
+from apps.integrations.wire.salesforce_login import Keys
 
 from . import base
-from ._salesforce_login import ClientCredentials, JwtBearer, Login
-from ._salesforce_rest import Duplicates, Session, literal, parsed, require_success, wire_error
+from ._salesforce_rest import require_success
 from ._salesforce_tasks import Tasks
 
 # Salesforce refuses a Lead without LastName or Company.
@@ -28,23 +29,9 @@ Flags = Mapping[str, bool]
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
-class Org(BaseModel):
-    """A tenant's org: an External Client App with the client-credentials flow, or the JWT bearer flow."""
+class Org(Keys):
+    """A tenant's org: who signs in there, or an External Client App with client credentials or a JWT bearer."""
 
-    base_url: str = Field(
-        title="My Domain address", description="Where you log in, e.g. https://acme.my.salesforce.com"
-    )
-    client_id: str = Field(title="Consumer key", description="From the External Client App, e.g. 3MVG9…", min_length=1)
-    client_secret: SecretStr = Field(
-        SecretStr(""), title="Consumer secret", description="For the client-credentials flow, e.g. 4A0F…"
-    )
-    username: str = Field("", title="User", description="For the JWT bearer flow instead: whom the app acts for")
-    private_key: SecretStr = Field(
-        SecretStr(""), title="Private key", description="For the same: PEM, of the certificate that the app was given"
-    )
-    api_version: str = Field(
-        "v66.0", title="API version", description="One that your org offers, e.g. v66.0", pattern=r"^v\d+\.0$"
-    )
     external_id_field: FieldName = Field(
         "LeadHub_Id__c",
         title="Key field",
@@ -86,10 +73,11 @@ class Crm(base.Crm):
 
     Settings = Org
     title = "Salesforce"
+    oauth = FLOW
 
     def __init__(self, settings: Org, http: Http) -> None:
         self._org = settings
-        self._session = Session(http, base_url=settings.base_url, login=_login(settings))
+        self._session = Session(http, base_url=settings.base_url, login=settings.login())
         self._tasks = Tasks(self._call, key_field=settings.task_key_field)
 
     def upsert(self, person: base.Person) -> base.Record:
@@ -245,14 +233,6 @@ class Crm(base.Crm):
     ) -> Reply:
         versioned = f"/services/data/{self._org.api_version}{path}"
         return self._session.call(method, versioned, json=json, params=params, headers=headers)
-
-
-def _login(org: Org) -> Login:
-    if key := org.private_key.get_secret_value():
-        return JwtBearer(org.client_id, org.username, key, org.base_url)
-    if secret := org.client_secret.get_secret_value():
-        return ClientCredentials(org.client_id, secret)
-    raise Rejected("a consumer secret is missing, or else a user and a private key", code="settings")
 
 
 class _Saved(BaseModel):

@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from apps.integrations.errors import Rejected, Unavailable
 from apps.integrations.http import Http
+from apps.integrations.oauth import Flow
 
 from . import base
-from ._zoho_rest import Result, Session, parsed, require_success, result
+from ._zoho_rest import ACCOUNTS, DOMAIN, Result, Session, parsed, require_success, result
 
 # Zoho refuses a Lead without a last name.
 NOT_PROVIDED = "[not provided]"
@@ -27,10 +28,16 @@ OPTIONAL_NAME = r"^([A-Za-z][A-Za-z0-9_]*)?$"
 class Organisation(BaseModel):
     """A tenant's Zoho organisation, reached by a self client's refresh token."""
 
-    client_id: str = Field(title="Client ID", description="From Zoho's API console, e.g. 1000.XXXX", min_length=1)
-    client_secret: SecretStr = Field(title="Client secret", description="From the same page")
+    client_id: str = Field(
+        "",
+        title="Client ID",
+        description="From Zoho's API console, e.g. 1000.XXXX; this and the next two are not for who signs in with Zoho",
+    )
+    client_secret: SecretStr = Field(SecretStr(""), title="Client secret", description="From the same page")
     refresh_token: SecretStr = Field(
-        title="Refresh token", description="With the scopes ZohoCRM.modules.ALL and ZohoCRM.notes.ALL"
+        SecretStr(""),
+        title="Refresh token",
+        description="With the scopes ZohoCRM.modules.ALL and ZohoCRM.notes.ALL",
     )
     key_field: FieldName = Field(
         "LeadHub_Id",
@@ -68,6 +75,20 @@ class Crm(base.Crm):
 
     Settings = Organisation
     title = "Zoho CRM"
+    oauth = Flow(
+        app="zoho",
+        authorize_url="/oauth/v2/auth",
+        token_url="/oauth/v2/token",  # noqa: S106  # a path
+        revoke_url="/oauth/v2/token/revoke",
+        homes=ACCOUNTS,
+        scopes=("ZohoCRM.modules.ALL", "ZohoCRM.notes.ALL"),
+        scope_separator=",",
+        has_pkce=False,
+        page_asks={"access_type": "offline", "prompt": "consent"},
+        keeps=(DOMAIN,),
+        dead=frozenset({"invalid_code", "invalid_grant"}),
+        busy=frozenset({"Access Denied"}),
+    )
 
     def __init__(self, settings: Organisation, http: Http) -> None:
         self._organisation = settings

@@ -3,9 +3,8 @@
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.http import Http, Reply, own_address, refuse
 from apps.integrations.sources.base import Named
-from apps.integrations.wire import engines
 
 from . import base
 
@@ -29,7 +28,7 @@ class Forms(base.Forms):
     title = "HubSpot contacts as leads"
 
     def __init__(self, settings: Portal, http: Http) -> None:
-        self._url = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        self._url = own_address(settings.base_url, service=SERVICE, http=http)
         self._headers = {"Authorization": f"Bearer {settings.access_token.get_secret_value()}"}
         self._properties = ",".join((*PROPERTIES, *settings.properties))
         self._http = http

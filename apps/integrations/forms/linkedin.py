@@ -8,9 +8,8 @@ import orjson
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered
-from apps.integrations.http import Http, refuse
+from apps.integrations.http import Http, own_address, refuse
 from apps.integrations.sources.base import Named
-from apps.integrations.wire import engines
 
 from . import base
 
@@ -34,7 +33,7 @@ class Forms(base.Forms):
     title = "LinkedIn lead gen forms"
 
     def __init__(self, settings: Account, http: Http) -> None:
-        self._url = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        self._url = own_address(settings.base_url, service=SERVICE, http=http)
         self._headers = {
             "Authorization": f"Bearer {settings.access_token.get_secret_value()}",
             "LinkedIn-Version": settings.api_version,

@@ -8,10 +8,9 @@ import orjson
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
-from apps.integrations.http import Http, Reply, refuse
+from apps.integrations.http import Http, Reply, own_address, refuse
 from apps.integrations.reading import envelope
 from apps.integrations.sources.base import Named
-from apps.integrations.wire import engines
 
 from . import base
 
@@ -51,7 +50,7 @@ class Forms(base.Forms):
     looks_back = True
 
     def __init__(self, settings: Page, http: Http) -> None:
-        address = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        address = own_address(settings.base_url, service=SERVICE, http=http)
         self._url = f"{address}/{settings.api_version}"
         # In a header: in an address it would stand in logs.
         self._headers = {"Authorization": f"Bearer {settings.access_token.get_secret_value()}"}

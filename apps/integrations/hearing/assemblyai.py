@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field, SecretStr
 
-from apps.integrations.http import Http
+from apps.integrations.http import Http, own_address
 from apps.integrations.wire import engines
 
 from . import base
@@ -25,7 +25,7 @@ class Hearing(base.Hearing):
     title = "AssemblyAI"
 
     def __init__(self, settings: Ears, http: Http) -> None:
-        address = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        address = own_address(settings.base_url, service=SERVICE, http=http)
         self._accounts = ACCOUNTS if address == SERVICE else address
         self._key, self._http = settings.api_key.get_secret_value(), http
 

@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from apps.integrations.charges import Charge
+from apps.integrations.errors import Rejected
 from apps.integrations.http import Document, Http, Inbound
 
 
@@ -88,9 +90,15 @@ class Sms(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Whether `charge` is worth asking.
+    tells_charges: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: BaseModel, http: Http) -> None: ...
+
+    def charge(self, provider_id: str) -> Charge | None:
+        """What a message cost, to us or from us; None until the vendor has made up its mind."""
+        raise Rejected("this vendor tells no prices", code="unsupported")
 
     @abstractmethod
     def send(self, order: TextOrder) -> SentText:
@@ -115,6 +123,13 @@ class Sms(ABC):
     @abstractmethod
     def acknowledge(self, text: str = "") -> Document:
         """The answer to an inbound message; a non-empty `text` is sent back to the person."""
+
+    def perform(self, request: Inbound, document: Document) -> Document:
+        """Their answer to a verified message: the document, but where a reply is a request of its own, that goes first.
+
+        Raises the remedies.
+        """
+        return document
 
     @abstractmethod
     def check(self) -> str:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 from twilio.rest.api.v2010.account.message import MessageInstance  # type: ignore[import-untyped]  # no py.typed
 from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
 
+from apps.integrations import charges
+from apps.integrations.charges import Charge
 from apps.integrations.errors import Rejected, Unanswered, Unreadable
 from apps.integrations.http import Document, Http, Inbound
 from apps.integrations.wire import twilio as wire
@@ -71,6 +73,7 @@ class TextingAccount(wire.Account):
 class Sms(base.Sms):
     Settings = TextingAccount
     title = "Twilio Messaging"
+    tells_charges = True
 
     def __init__(self, settings: BaseModel, http: Http) -> None:
         self._settings = TextingAccount.model_validate(settings)
@@ -104,6 +107,11 @@ class Sms(base.Sms):
             recent = [message for message in same if message.date_created >= since - wire.CLOCK_SLACK]
             recent.sort(key=lambda message: message.date_created, reverse=True)
             return [_sent(message) for message in recent]
+
+    def charge(self, provider_id: str) -> Charge | None:
+        with wire.sensible():
+            message = self._client.messages(provider_id).fetch()
+            return charges.of_decimal(message.price, message.price_unit or "USD") if message.price else None
 
     def verify(self, request: Inbound) -> None:
         hooks.verify(request, self._settings)

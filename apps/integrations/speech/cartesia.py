@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field, SecretStr
 
-from apps.integrations.http import Http
+from apps.integrations.http import Http, own_address
 from apps.integrations.wire import engines
 
 from . import base
@@ -25,7 +25,7 @@ class Speech(base.Speech):
     title = "Cartesia"
 
     def __init__(self, settings: Voice, http: Http) -> None:
-        self._base_url = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        self._base_url = own_address(settings.base_url, service=SERVICE, http=http)
         self._settings, self._http = settings, http
 
     def check(self) -> str:

@@ -1,107 +1,46 @@
 """What every carrier must do: place a call once, find it again, hang it up, and read its own news."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel
 
-from apps.integrations.errors import Unreadable
+from apps.integrations.charges import Charge
+from apps.integrations.errors import Rejected, Unreadable
 from apps.integrations.http import Document, Http, Inbound
 
+from ._calls import (
+    AccountNews,
+    AnswerScript,
+    CallNews,
+    CallOrder,
+    CallStatus,
+    InboundCall,
+    Met,
+    PlacedCall,
+    RecordingNews,
+)
+from ._rooms import Offer, RoomEvent, RoomNews, Rooms, Seat
 
-class CallStatus(StrEnum):
-    """A call's life in the order that it can take; the last five end it."""
-
-    QUEUED = "queued"
-    RINGING = "ringing"
-    ANSWERED = "answered"
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
-    CANCELED = "canceled"
-
-    @property
-    def is_final(self) -> bool:
-        return self not in (CallStatus.QUEUED, CallStatus.RINGING, CallStatus.ANSWERED)
-
-    @property
-    def rank(self) -> int:
-        """News of a lower rank than what is known already is late and changes nothing."""
-        return {CallStatus.QUEUED: 0, CallStatus.RINGING: 1, CallStatus.ANSWERED: 2}.get(self, 3)
-
-
-class Met(StrEnum):
-    """What a carrier believes has picked up. `MACHINE_DONE`: its greeting is over, and it records."""
-
-    PERSON = "person"
-    MACHINE = "machine"
-    MACHINE_DONE = "machine_done"
-    FAX = "fax"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class CallOrder:
-    """One call to place. Numbers are E.164; every URL carries the attempt's token in its path.
-
-    With a `machine_url` the carrier listens beside the call, and tells there what has picked up (`read_met`).
-    """
-
-    to: str
-    caller_id: str
-    answer_url: str
-    status_url: str
-    ring_seconds: int = 25
-    most_seconds: int = 600
-    machine_url: str = ""
-
-
-@dataclass(frozen=True)
-class PlacedCall:
-    """The carrier has taken the call."""
-
-    provider_id: str
-    status: CallStatus
-    placed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class CallNews:
-    """What the carrier says of a call, in our words. `occurred_at` is the carrier's own time, if it says."""
-
-    provider_id: str
-    status: CallStatus
-    occurred_at: datetime | None = None
-    talk_seconds: int | None = None
-    cause: str = ""
-    answered_by: str = ""
-    attestation: str = ""
-
-
-@dataclass(frozen=True)
-class AnswerScript:
-    """What the carrier shall do once the lead has answered: say `spoken`, then dial `rep_phone` if there is one.
-
-    With a `stream_url` the call's audio goes there and back instead (its words, where the carrier `hears_and_speaks`),
-    `parameters` along with it. `done_url` is asked
-    what comes next when the rep's leg is over (see `Telephony.after_rep`), or the stream.
-    """
-
-    spoken: str
-    stream_url: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    language: str = "en-US"
-    rep_phone: str = ""
-    caller_id: str = ""
-    whisper_url: str = ""
-    done_url: str = ""
-    ring_seconds: int = 20
-    rep_missed: str = ""
+__all__ = [
+    "AccountNews",
+    "AnswerScript",
+    "CallNews",
+    "CallOrder",
+    "CallStatus",
+    "InboundCall",
+    "Met",
+    "Offer",
+    "PlacedCall",
+    "RecordingNews",
+    "RoomEvent",
+    "RoomNews",
+    "Rooms",
+    "Seat",
+    "Telephony",
+]
 
 
 class Telephony(ABC):
@@ -111,6 +50,12 @@ class Telephony(ABC):
     title: ClassVar[str]
     # Whether the agent's calls go there and back as words: the tenant lets the carrier's own engines work.
     hears_and_speaks: bool = False
+    # Whether `charge` is worth asking.
+    tells_charges: ClassVar[bool] = False
+    # Whether it records what an answer, or a seat in a room, has a `record_url` for; who does not announces nothing.
+    records: ClassVar[bool] = False
+    # Whether a rep's own app calls the lead: it asks for no document, and nothing of ours speaks in its calls.
+    rings_rep_first: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, settings: BaseModel, http: Http) -> None: ...
@@ -127,6 +72,10 @@ class Telephony(ABC):
     def fetch(self, provider_id: str) -> CallNews:
         """How the call stands now."""
 
+    def charge(self, provider_id: str) -> Charge | None:
+        """What a call that is over cost, with every leg of it; None until the carrier has made up its mind."""
+        raise Rejected("this carrier tells no prices", code="unsupported")
+
     @abstractmethod
     def hang_up(self, provider_id: str) -> None:
         """End the call, ringing or answered; harmless if it has ended."""
@@ -139,9 +88,48 @@ class Telephony(ABC):
     def read_call(self, request: Inbound) -> CallNews:
         """A verified status callback, in our words. Raises `Unreadable`."""
 
+    def read_account(self, request: Inbound) -> Sequence[AccountNews]:
+        """What a verified request to the account's one address tells of calls that go out. Raises `Unreadable`."""
+        raise Unreadable("this carrier tells each call's news at the call's own address")
+
+    def rooms(self) -> Rooms | None:
+        """Its conference rooms; None where it has none, and a rep is rung by `AnswerScript.rep_phone`."""
+        return None
+
     def read_met(self, request: Inbound) -> Met:
         """What has picked up, of a verified request to `machine_url`. Raises `Unreadable`."""
         raise Unreadable("this carrier tells no such thing")
+
+    def read_recording(self, request: Inbound) -> RecordingNews:
+        """What became of a recording, of a verified request to `record_url`. Raises `Unreadable`."""
+        raise Unreadable("this carrier records nothing")
+
+    def fetch_recording(self, recording_id: str) -> bytes:
+        """The audio as WAV, the lead's side left and the rep's right. `Rejected`: they have it no longer."""
+        raise Rejected("this carrier records nothing", code="unsupported")
+
+    def delete_recording(self, recording_id: str) -> None:
+        """Have the carrier delete it; harmless if it has."""
+        raise Rejected("this carrier records nothing", code="unsupported")
+
+    def read_inbound(self, request: Inbound) -> InboundCall:
+        """Who calls us, of a verified request. Raises `Unreadable`."""
+        raise Unreadable("this carrier brings no calls")
+
+    def read_key(self, request: Inbound) -> str:
+        """The key that was pressed, of a verified request to `keys_url`; "" if none was. Raises `Unreadable`."""
+        raise Unreadable("this carrier tells no keys")
+
+    def meant_for(self, request: Inbound) -> str:
+        """The address of ours that a verified request is for, where the carrier could only be told another; else ""."""
+        return ""
+
+    def perform(self, request: Inbound, document: Document) -> Document:
+        """Their answer to a verified request: the document, but for a carrier that takes orders, who is given them.
+
+        Asked twice about one request it orders once. Raises the remedies, and then the carrier asks again.
+        """
+        return document
 
     @abstractmethod
     def answer(self, script: AnswerScript) -> Document:

@@ -6,14 +6,19 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 from twilio.rest.api.v2010.account.call import CallInstance  # type: ignore[import-untyped]  # no py.typed
-from twilio.twiml.voice_response import Dial, VoiceResponse  # type: ignore[import-untyped]
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ignore[import-untyped]
 
 from apps.integrations.errors import Rejected, Unanswered, Unreadable
 from apps.integrations.http import Document, Http, Inbound
 from apps.integrations.wire import twilio as wire
 from apps.integrations.wire import twilio_hooks as hooks
 
-from . import base
+from . import _twilio_inbound as inbound
+from . import _twilio_rooms
+from . import _twilio_words as words
+from ._causes import BY_STATUS
+from ._twilio_charges import Charges
+from ._twilio_recordings import Recordings, recorded
 from .base import AnswerScript, CallNews, CallOrder, CallStatus, Met, PlacedCall
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
@@ -40,42 +45,8 @@ MET = {
     "fax": Met.FAX,
 }
 
-# https://www.twilio.com/docs/api/errors
-REASONS = {
-    "21201": "Twilio got no number to call",
-    "21203": "International calls are not enabled in the Twilio account",
-    "21205": "Twilio does not accept the address of our call script",
-    "21210": "The caller ID is not verified in the Twilio account",
-    "21211": "The lead's number is not a valid phone number",
-    "21212": "The caller ID is not a valid phone number",
-    "21213": "Twilio got no caller ID",
-    "21214": "The lead's number can't be reached by phone",
-    "21215": "The Twilio account may not call the lead's country (voice geographic permissions)",
-    "21216": "Twilio does not let this account call the lead's number",
-    "21217": "The lead's number does not look like a phone number",
-    "21219": "A Twilio trial account can call only verified numbers",
-}
 GONE = frozenset({"404", "20404"})
 NOT_IN_THAT_STATE = "21220"
-
-SIP_CAUSES = {
-    "403": "refused by the carrier",
-    "404": "number not in service",
-    "408": "the phone did not respond",
-    "410": "number not in service",
-    "480": "phone off or out of reach",
-    "484": "number incomplete",
-    "603": "declined",
-    "604": "number does not exist",
-    "607": "unwanted, says the receiver",
-    "608": "blocked by analytics",
-}
-STATUS_CAUSES = {
-    CallStatus.BUSY: "busy",
-    CallStatus.NO_ANSWER: "nobody answered",
-    CallStatus.FAILED: "could not be connected",
-    CallStatus.CANCELED: "ended before an answer",
-}
 
 
 class CallingAccount(wire.Account):
@@ -100,13 +71,14 @@ class CallingAccount(wire.Account):
     )
 
 
-class Telephony(base.Telephony):
+class Telephony(inbound.TakesCalls, Charges, Recordings):
     Settings = CallingAccount
     title = "Twilio Voice"
+    _settings: CallingAccount
 
     def __init__(self, settings: BaseModel, http: Http) -> None:
-        self._settings = CallingAccount.model_validate(settings)
-        self._client = wire.client(self._settings, http, reasons=REASONS)
+        self._settings, self._http = CallingAccount.model_validate(settings), http
+        self._client = wire.client(self._settings, http, reasons=words.REASONS)
         self.hears_and_speaks = self._settings.agent_speech == "twilio"
 
     def place(self, order: CallOrder) -> PlacedCall:
@@ -144,7 +116,7 @@ class Telephony(base.Telephony):
                 status=status,
                 occurred_at=call.end_time or call.start_time or call.date_created,
                 talk_seconds=int(call.duration) if call.duration else None,
-                cause=STATUS_CAUSES.get(status, ""),
+                cause=BY_STATUS.get(status, ""),
                 answered_by=call.answered_by or "",
             )
 
@@ -166,10 +138,14 @@ class Telephony(base.Telephony):
             status=status,
             occurred_at=hooks.moment(request, "Timestamp"),
             talk_seconds=hooks.count(request, "CallDuration"),
-            cause=_cause(status, sip=request.field("SipResponseCode")),
+            cause=words.cause(status, sip=request.field("SipResponseCode")),
             answered_by=request.field("AnsweredBy"),
-            attestation=_attestation(request.field("StirStatus")),
+            attestation=words.attestation(request.field("StirStatus")),
+            sip_code=hooks.count(request, "SipResponseCode"),
         )
+
+    def rooms(self) -> _twilio_rooms.Rooms:
+        return _twilio_rooms.Rooms(self._client, self._settings.caller_id)
 
     def read_met(self, request: Inbound) -> Met:
         return MET.get(hooks.required(request, "AnsweredBy"), Met.UNKNOWN)
@@ -180,11 +156,12 @@ class Telephony(base.Telephony):
             return _relayed(response, script, voice=self._settings.relay_voice)
         if script.stream_url:
             return _streamed(response, script)
-        _say(response, script.spoken, language=script.language)
+        _say(inbound.listening(response, script), script.spoken, language=script.language)
         if script.rep_phone:
             caller_id = script.caller_id or self._settings.caller_id
             done_url = script.done_url or None
-            dial: Dial = response.dial(caller_id=caller_id, timeout=script.ring_seconds, action=done_url)
+            wishes = {"caller_id": caller_id, "timeout": script.ring_seconds, "action": done_url, **recorded(script)}
+            dial: Dial = response.dial(**wishes)
             dial.number(script.rep_phone, url=script.whisper_url or None)
         return hooks.document(response)
 
@@ -247,21 +224,6 @@ def _detection(order: CallOrder) -> dict[str, str]:
     }
 
 
-def _cause(status: CallStatus, *, sip: str) -> str:
-    """Why a call was not answered, in words; "" for one that was, or still may be."""
-    if status not in STATUS_CAUSES:
-        return ""
-    if words := SIP_CAUSES.get(sip):
-        return f"{words} ({sip})"
-    return STATUS_CAUSES[status]
-
-
-def _attestation(stir_status: str) -> str:
-    """A, B or C (ATIS-1000074), from "A" as from "TN-Validation-Passed-A"."""
-    letter = stir_status.rsplit("-", 1)[-1].upper()
-    return letter if letter in ("A", "B", "C") else ""
-
-
 def _streamed(response: VoiceResponse, script: AnswerScript) -> Document:
     """Both ways, for <Connect> waits until the stream is over: https://www.twilio.com/docs/voice/twiml/stream."""
     # No query in the address: Twilio drops it, what belongs to the call goes as parameters.
@@ -287,6 +249,6 @@ def _relayed(response: VoiceResponse, script: AnswerScript, *, voice: str) -> Do
     return hooks.document(response)
 
 
-def _say(response: VoiceResponse, spoken: str, *, language: str | None) -> None:
+def _say(response: VoiceResponse | Gather, spoken: str, *, language: str | None) -> None:
     if text := hooks.printable(spoken).strip():
         response.say(text, language=language)

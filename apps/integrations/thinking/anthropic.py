@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field, SecretStr
 
-from apps.integrations.http import Http
+from apps.integrations.http import Http, own_address
 from apps.integrations.wire import engines
 
 from . import base
@@ -25,7 +25,7 @@ class Thinking(base.Thinking):
     title = "Anthropic"
 
     def __init__(self, settings: Model, http: Http) -> None:
-        self._base_url = engines.own_address(settings.base_url, service=SERVICE, http=http)
+        self._base_url = own_address(settings.base_url, service=SERVICE, http=http)
         self._model, self._http = settings.model, http
         self._headers = {"x-api-key": settings.api_key.get_secret_value(), "anthropic-version": VERSION}
 

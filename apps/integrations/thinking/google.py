@@ -2,8 +2,7 @@
 
 from pydantic import BaseModel, Field, SecretStr
 
-from apps.integrations.http import Http
-from apps.integrations.wire import engines
+from apps.integrations.http import Http, own_address
 from apps.integrations.wire.chat import Chat
 
 from . import base
@@ -25,7 +24,7 @@ class Thinking(base.Thinking):
     title = "Google Gemini"
 
     def __init__(self, settings: Model, http: Http) -> None:
-        address = engines.own_address(settings.base_url, service=ORIGIN, http=http)
+        address = own_address(settings.base_url, service=ORIGIN, http=http)
         self._model = settings.model
         self._chat = Chat(address, settings.api_key.get_secret_value(), http, vendor="Google")
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field, SecretStr
 
-from apps.integrations.http import Http
+from apps.integrations.http import Http, own_address
 
 from . import engines
 
@@ -19,7 +19,7 @@ class Account(BaseModel):
 
     def checked(self, http: Http) -> Self:
         """Raises `Rejected` where the address is somebody else's."""
-        engines.own_address(self.base_url, service=SERVICE, http=http)
+        own_address(self.base_url, service=SERVICE, http=http)
         return self
 
 

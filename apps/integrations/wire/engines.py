@@ -1,21 +1,11 @@
 """What vendors of speech and of language models have in common: an account, and where it may be used."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from apps.integrations.errors import Rejected, Unanswered
+from apps.integrations.errors import Unanswered
 from apps.integrations.http import Http, Reply, refuse
-
-
-def own_address(base_url: str, *, service: str, http: Http) -> str:
-    """Without its last slash. Raises `Rejected`: what leads say goes to the vendor's own address and to no other."""
-    parts = urlsplit(base_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin != service and origin not in http.trusted_origins:
-        raise Rejected(f"the address is not the service's own, {service}")
-    return base_url.rstrip("/")
 
 
 def looked_up[Answer: BaseModel](

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
@@ -70,6 +70,16 @@ class Lead(TenantOwned):
     def fact(self, kind: str, *, at: datetime, origin: str = "", **facts: Any) -> Event:
         """A fact of this lead, not yet told."""
         return Event(tenant_id=self.tenant_id, lead=self, kind=kind, occurred_at=at, origin=origin[:120], facts=facts)
+
+    def unsay(self) -> None:
+        """Take what they said out of the timeline, the one change that it allows; that they said it stays."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT leadhub_unsay(%s, %s)", [self.tenant_id, self.pk])
+
+    def has_unsaid(self, *, since: datetime) -> bool:
+        """Whether their words were erased after that moment. In the caller's view."""
+        erased = Event.objects.filter(tenant_id=self.tenant_id, lead_id=self.pk, kind="words.erased")
+        return erased.filter(occurred_at__gte=since).exists()
 
     def move_to(self, state: State, *, at: datetime, reason: str) -> bool:
         """Move if the states allow it from where the lead stands now; tells the timeline. False if they don't."""

@@ -21,6 +21,10 @@ def new_token() -> str:
 
 
 class Sources(TenantQuerySet["Source"]):
+    def counted(self) -> "Sources":
+        """Those that a plan counts: they take leads. A list of leads does not."""
+        return self.filter(is_active=True)
+
     def by_token(self, token: str, *, now: datetime) -> "Source":
         """The source whose URL carries this token, the former one too while it overlaps. Raises `DoesNotExist`."""
         wanted = digest(token)

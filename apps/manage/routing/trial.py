@@ -6,7 +6,7 @@ from datetime import datetime
 
 from apps.integrations.models import Connection
 from apps.integrations.sources.base import Submission
-from apps.leads import capture
+from apps.leads import capture, findings
 from apps.leads.models import Lead, Source
 from apps.outreach import climbing, openings, plan
 from apps.outreach.cadence import spoken
@@ -76,8 +76,10 @@ def of_submission(submission: Submission, *, source: Source, asked: Asked) -> Tr
 
 
 def of_lead(lead: Lead, *, asked: Asked) -> Trial:
-    """A past lead once more."""
-    return _tried(lead, decide.as_kept(lead, zone=asked.tenant.zone, now=asked.now), asked, problems=[])
+    """A past lead once more, by what services have told of it since."""
+    found = findings.good(lead, now=asked.now)
+    subject = decide.as_kept(lead, zone=asked.tenant.zone, now=asked.now, found=found)
+    return _tried(lead, subject, asked, problems=[])
 
 
 def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tuple[str, str]]) -> Trial:

@@ -216,6 +216,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Field("agent_name", "The agent's name", "Said in the greeting, e.g. Alex", placeholder="Alex"),
             Field("opening", "Opening", "Said first.", Widget.AREA, _default("opening"), is_spoken=True),
+            _line("called_us", "Said first to who calls you: one of your numbers, or back. Key 9 takes them off."),
             _line("disclosure", "Said right after the opening. Must say that it is an AI."),
             Field(
                 "reason",

@@ -20,6 +20,7 @@ from apps.tenants.models import Tenant
 _TABS = (
     ("scripts_script_change", "Edit", "edit_note"),
     ("script_chat", "Test chat", "chat"),
+    ("script_talk", "Talk to it", "mic"),
     ("script_callers", "Simulated callers", "groups"),
     ("script_replay", "Past calls", "history"),
     ("script_publish", "Publish", "publish"),

@@ -13,10 +13,9 @@ from apps.scripts import drafting, published
 from apps.scripts.document import Script as Document
 from apps.tenants.models import Tenant
 from apps.voice.policy.brief import Brief, Findings
-from apps.voice.simulate import chat
+from apps.voice.simulate import chat, understood
 
 from . import pages
-from .trying import valued
 
 MOST_CALLS = 25
 
@@ -83,8 +82,8 @@ def _changes(before: Findings, after: Findings) -> list[str]:
         said.append(f"The score {before.score} would be {after.score}.")
     if before.is_qualified != after.is_qualified:
         said.append("Would be qualified." if after.is_qualified else "Would no longer be qualified.")
-    old = {answer.question_id: valued(answer.value) for answer in before.answers}
-    new = {answer.question_id: valued(answer.value) for answer in after.answers}
+    old = {answer.question_id: understood.valued(answer.value) for answer in before.answers}
+    new = {answer.question_id: understood.valued(answer.value) for answer in after.answers}
     differ = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
     return said + [f"{key.replace('_', ' ').capitalize()}: {_now(old.get(key), new.get(key))}." for key in differ]
 

@@ -12,7 +12,7 @@ from apps.manage.tenant_admin import TenantAdmin
 from apps.scripts import drafting, published
 from apps.scripts.models import Script
 
-from . import editor, pages, publication, replaying, trying, versions
+from . import editor, pages, publication, replaying, talking, trying, versions
 from .beginning import BeginningForm
 
 
@@ -70,6 +70,7 @@ class ScriptAdmin(TenantAdmin):
         view = self.admin_site.admin_view
         own = {
             "chat": ("script_chat", trying.chat_page),
+            "talk": ("script_talk", talking.page),
             "callers": ("script_callers", trying.callers_page),
             "replay": ("script_replay", replaying.page),
             "publish": ("script_publish", publication.page),
@@ -87,6 +88,7 @@ class ScriptAdmin(TenantAdmin):
                 for name, deed in (("back", versions.back), ("share", versions.share), ("draft", versions.draft))
             ),
             path("<int:pk>/switch/", view(require_POST(partial(versions.switch, self))), name="script_switch"),
+            path("<int:pk>/talk/ticket/", view(require_POST(partial(talking.ticket, self))), name="script_ticket"),
         ]
         pages_ = [path(f"<int:pk>/{at}/", view(partial(page, self)), name=name) for at, (name, page) in own.items()]
         return [*pages_, *deeds, *super().get_urls()]

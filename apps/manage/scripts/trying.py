@@ -1,6 +1,6 @@
 """The pages on which a draft is tried out: with all simulated callers, and by typing as the lead. Nobody is called."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,16 +9,13 @@ from apps.manage import office
 from apps.manage.tenant_admin import TenantAdmin
 from apps.scripts import drafting
 from apps.scripts.document import Script as Document
-from apps.voice.policy.brief import Answer, Brief
-from apps.voice.simulate import chat, rehearsal, run, understood
+from apps.voice.simulate import chat, rehearsal, understood
 from apps.voice.simulate.callers import CALLERS
 from apps.voice.simulate.chat import Exchange
 from apps.voice.simulate.rehearsal import Rehearsal
 from apps.voice.simulate.run import Turn
 
 from . import pages
-
-MOST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,9 @@ def callers_page(admin: TenantAdmin, request: HttpRequest, pk: int) -> HttpRespo
 def chat_page(admin: TenantAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """All that was typed comes with each reply, so nothing is kept; it is all told anew from the first word."""
     script = pages.own(admin, request, pk)
-    replies, name = _replies(request), request.POST.get("first_name", "Ada")[:MOST_NAME]
+    replies, name = _replies(request), request.POST.get("first_name", "Ada")[: chat.LONGEST_NAME]
     draft = drafting.of(script)
-    talk = chat.of(_brief(draft, name, company=office.of(request).tenant.name), replies)
+    talk = chat.of(chat.brief_of(draft, first_name=name, company=office.of(request).tenant.name), replies)
     context = {
         "talk": talk,
         "exchanges": [_talked(each, draft, is_first=not at) for at, each in enumerate(talk.exchanges)],
@@ -109,22 +106,6 @@ def _replies(request: HttpRequest) -> list[str]:
     return [*before, typed] if typed or "silent" in request.POST else before
 
 
-def _brief(draft: Document, name: str, *, company: str) -> Brief:
-    return replace(run.brief_for(draft, {"first_name": name}), company=company)
-
-
 def _talked(each: Exchange, draft: Document, *, is_first: bool) -> Talked:
-    taken = tuple(_answer(answer, draft) for answer in each.taken)
+    taken = tuple(understood.answer(answer, draft) for answer in each.taken)
     return Talked(each, is_first, taken, tuple(understood.did(tool) for tool in each.tools))
-
-
-def _answer(answer: Answer, draft: Document) -> str:
-    """ "Do you own your home? yes"."""
-    asked = next(question.ask for question in draft.questions if question.id == answer.question_id)
-    return f"{asked} {valued(answer.value)}"
-
-
-def valued(value: bool | float | str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.10g}" if isinstance(value, float) else value

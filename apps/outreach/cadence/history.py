@@ -23,6 +23,7 @@ class Stop(StrEnum):
 
     ANSWERED = "answered"
     REPLIED = "replied"
+    CALLED_BACK = "called_back"
     BOOKED = "booked"
     OPTED_OUT = "opted_out"
     LOST = "lost"

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from apps.calls import book, reading, walls_sql
 from apps.calls.models import Call, CallAttempt, new_token
+from apps.calls.nearest import Chosen
 from apps.compliance import decisions
 from apps.integrations.models import Connection
 from apps.outreach.models import Step
@@ -22,12 +23,12 @@ from . import of_step
 
 @dataclass(frozen=True)
 class Intent:
-    """Who is called, for which step, by whose leave, and how. `caller_id` is what the lead sees."""
+    """Who is called, for which step, by whose leave, and how. `number` is what the lead sees."""
 
     step: Step
     permit: Permit
     connection: Connection
-    caller_id: str
+    number: Chosen
 
 
 def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
@@ -50,8 +51,13 @@ def enter(intent: Intent, *, now: datetime) -> CallAttempt | None:
     if attempt_id is None:
         return None
     call = Call(tenant_id=step.tenant_id, pk=call_id, lead=lead, step_id=step.pk, connection=connection)
-    call.phone, call.caller_id, call.crm_record_id = lead.phone, intent.caller_id, crm_record_id
+    call.phone, call.caller_id, call.crm_record_id = lead.phone, intent.number.phone, crm_record_id
     return CallAttempt(tenant_id=step.tenant_id, pk=attempt_id, call=call, token=token, intent_at=now)
+
+
+def _shown(number: Chosen) -> dict[str, str]:
+    """What the timeline says of the choice, where there was one."""
+    return {"number": f"from {number.phone}: {number.says}"} if number.says else {}
 
 
 def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
@@ -65,7 +71,9 @@ def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
         "connection": intent.connection.pk,
         "call": uuid7(),
         "phone": lead.phone,
-        "caller_id": intent.caller_id,
+        "caller_id": intent.number.phone,
+        "number": intent.number.id,
+        "shown": orjson.dumps(_shown(intent.number)).decode(),
         "token": token,
         "now": now,
         "window": book.WINDOW,
@@ -83,9 +91,9 @@ def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
 _ENTER = f"""
 WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
 ), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS ({of_step.HELD}), call AS (
-    INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, reserved_for, state,
-                            provider_id, cause, answered_by, attestation, crm_record_id)
-    SELECT tenant_id, %(call)s::uuid, %(lead)s::uuid, id, %(connection)s, %(phone)s, %(caller_id)s,
+    INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, number_id, reserved_for,
+                            state, provider_id, cause, answered_by, attestation, crm_record_id)
+    SELECT tenant_id, %(call)s::uuid, %(lead)s::uuid, id, %(connection)s, %(phone)s, %(caller_id)s, %(number)s::bigint,
            tstzrange(%(now)s::timestamptz, %(now)s::timestamptz + %(window)s::interval), 'reserved', '', '', '', '',
            COALESCE((SELECT k.record_id FROM leads_known k
                      WHERE k.tenant_id = held.tenant_id AND k.lead_id = held.lead_id ORDER BY k.id LIMIT 1), '')
@@ -93,7 +101,7 @@ WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
     -- For another try, perhaps by another carrier: it will sign its news with its own key.
     ON CONFLICT (tenant_id, step_id) DO UPDATE
     SET connection_id = EXCLUDED.connection_id, caller_id = EXCLUDED.caller_id, state = 'reserved',
-        reserved_for = EXCLUDED.reserved_for
+        number_id = EXCLUDED.number_id, reserved_for = EXCLUDED.reserved_for
     WHERE calls_call.provider_id = ''
     RETURNING tenant_id, id, crm_record_id
 ), attempt AS (
@@ -108,7 +116,8 @@ WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
     FROM held
     UNION ALL
     SELECT tenant_id, lead_id, 'call.requested', %(now)s::timestamptz + interval '1 microsecond',
-           jsonb_build_object('call', attempt.call_id, 'vendor', %(vendor)s::text, 'attempt', held.attempt),
+           jsonb_build_object('call', attempt.call_id, 'vendor', %(vendor)s::text, 'attempt', held.attempt)
+               || %(shown)s::jsonb,
            attempt.id::text
     FROM held, attempt
     ON CONFLICT DO NOTHING

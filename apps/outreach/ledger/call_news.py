@@ -11,6 +11,8 @@ from apps.integrations.telephony.base import CallNews, CallStatus
 from apps.leads import states
 from apps.leads.models import Lead
 from apps.leads.states import State
+from apps.outreach import kit
+from apps.outreach.models import Playbook
 from apps.tenants import access
 
 MACHINES = ("machine", "voicemail", "fax")
@@ -50,9 +52,11 @@ def enter(attempt: CallAttempt, news: CallNews, *, at: datetime, now: datetime) 
         "talk_seconds": news.talk_seconds,
         "answered_by": news.answered_by,
         "attestation": news.attestation,
+        "sip_code": news.sip_code,
         "facts": _facts(attempt, news),
         "engaging": [state.value for state in states.leading_to(State.ENGAGED)],
         "machines": list(MACHINES),
+        "is_bridged": kit.of(attempt.tenant_id, now=now).playbook.bridging != Playbook.Bridging.DIRECT,
     }
     rows = access.fetch(_ENTER, values, tenant_id=attempt.tenant_id)
     return _as_it_stands(attempt, Stands(*rows[0])) if rows else None
@@ -86,6 +90,7 @@ WITH call AS (
         attestation = COALESCE(NULLIF(%(attestation)s::text, ''), c.attestation),
         state = CASE WHEN %(rank)s::int > {_RANK_OF_STATE} THEN %(status)s ELSE c.state END,
         ended_at = CASE WHEN %(is_final)s::bool THEN COALESCE(c.ended_at, %(at)s::timestamptz) ELSE c.ended_at END,
+        sip_code = COALESCE(c.sip_code, %(sip_code)s::smallint),
         cause = CASE WHEN %(is_final)s::bool AND c.ended_at IS NULL THEN %(cause)s ELSE c.cause END,
         talk_seconds = CASE WHEN %(is_final)s::bool AND c.ended_at IS NULL THEN %(talk_seconds)s::int
                             ELSE c.talk_seconds END,
@@ -103,6 +108,8 @@ WITH call AS (
 ), engaged AS (
     UPDATE leads_lead l SET state = 'engaged' FROM call
     WHERE %(status)s = 'answered' AND call.answered_at IS NOT NULL
+      -- Whom a rep is still to come in for has talked with nobody.
+      AND NOT %(is_bridged)s::bool
       AND l.tenant_id = call.tenant_id AND l.id = call.lead_id AND l.state = ANY(%(engaging)s)
       AND NOT EXISTS (SELECT FROM unnest(%(machines)s::text[]) AS word WHERE position(word IN call.answered_by) > 0)
       -- Who answers our agent may be a machine all the same: the conversation tells.

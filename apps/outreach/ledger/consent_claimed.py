@@ -16,6 +16,7 @@ from . import of_step
 def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) -> None:
     """Write it down once. Raises `LostLease`."""
     facts = {"vendor": connection.vendor, "proof": step.params["proof"], "reason": claim.reason}
+    weakens = {"weakens": True} if claim.disproves else {}
     until = {"kept_until": claim.expires_at.isoformat()} if claim.expires_at else {}
     values: dict[str, object] = {
         "tenant": step.tenant_id,
@@ -25,13 +26,14 @@ def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) ->
         "vendor": connection.vendor,
         "is_kept": claim.is_kept,
         "reason": claim.reason[:300],
+        "disproves": claim.disproves,
         "reference": claim.reference,
         "external_id": claim.reference,
         "expires_at": claim.expires_at,
         "answer": orjson.dumps(claim.answer).decode(),
         "digest": claim.digest,
         "kind": "consent.kept" if claim.is_kept else "consent.failed",
-        "facts": orjson.dumps(facts | until).decode(),
+        "facts": orjson.dumps(facts | weakens | until).decode(),
         "now": now,
     }
     if not access.fetch(_ENTER, values, tenant_id=step.tenant_id):
@@ -41,8 +43,8 @@ def enter(step: Step, connection: Connection, claim: Claim, *, now: datetime) ->
 _ENTER = f"""
 WITH settled AS ({of_step.DONE}), claimed AS (
     INSERT INTO compliance_consentclaim
-        (tenant_id, proof_id, vendor, is_kept, reason, reference, expires_at, answer, digest, claimed_at)
-    SELECT tenant_id, %(proof)s::uuid, %(vendor)s, %(is_kept)s, %(reason)s, %(reference)s,
+        (tenant_id, proof_id, vendor, is_kept, disproves, reason, reference, expires_at, answer, digest, claimed_at)
+    SELECT tenant_id, %(proof)s::uuid, %(vendor)s, %(is_kept)s, %(disproves)s, %(reason)s, %(reference)s,
            %(expires_at)s::timestamptz, %(answer)s::jsonb, %(digest)s, %(now)s::timestamptz
     FROM settled
     ON CONFLICT DO NOTHING

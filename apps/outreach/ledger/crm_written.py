@@ -77,6 +77,9 @@ WITH known AS (
       AND due_at > %(now)s::timestamptz
       -- No playbook holds a call for longer; what is due later waits for something else, as the law's hours.
       AND due_at < %(now)s::timestamptz + interval '10 s'
+      AND NOT EXISTS (SELECT FROM outreach_step asked
+                      WHERE asked.tenant_id = %(tenant)s AND asked.lead_id = %(lead)s
+                        AND asked.state IN ('ready', 'leased') AND jsonb_exists(asked.params, 'is_needed'))
     RETURNING queue, id
 ), opted_out AS (
     INSERT INTO outreach_step (tenant_id, lead_id, kind, queue, state, priority, key, params, connection_id, due_at)

@@ -7,6 +7,9 @@ from django.db.models.functions import Now
 from apps.leads.models import Lead
 from apps.tenants.models import TenantOwned, TenantQuerySet, tenant_of_parent
 
+# A new lead is news, and needs nobody: the list shows it.
+NEEDS_A_PERSON = Q(kind="alert") & ~Q(key__startswith="alert:new_lead:")
+
 
 class Step(TenantOwned):
     class State(models.TextChoices):
@@ -63,6 +66,8 @@ class Step(TenantOwned):
             models.Index(fields=["queue", "tenant", "lease_until"], condition=Q(state="leased"), name="step_leased"),
             models.Index(fields=["tenant", "lead"], name="step_lead"),
             models.Index(fields=["tenant", "-id"], condition=Q(state="dead"), name="step_dead"),
+            models.Index(fields=["tenant", "lead"], condition=Q(state__in=["dead", "held"]), name="step_failed"),
+            models.Index(fields=["tenant", "-id"], condition=NEEDS_A_PERSON, name="step_alert"),
             # How fast a CRM is (`crm_speed`): written once, when such a step is done.
             models.Index(
                 fields=["tenant", "connection_id", "-done_at", "-id"],

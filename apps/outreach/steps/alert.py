@@ -8,7 +8,7 @@ from django.conf import settings
 from apps.core.clock import Clock
 from apps.integrations.alerts.base import Alert
 from apps.leads.models import Lead
-from apps.outreach import kit
+from apps.outreach import kit, usage_words
 from apps.outreach.ledger import subject, told
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Again, Outcome, Recorded, Skipped
@@ -53,7 +53,7 @@ def _is_still_to_be_told(step: Step, key: str) -> bool:
 def _alert(step: Step, tenant: Tenant) -> Alert:
     about = subject.of(step) if step.lead_id else None
     lead = about.lead if about else None
-    title, text = _WORDS[step.params["about"]](step, lead)
+    title, text = words(step, lead)
     path = f"leads/{lead.pk}/" if lead else ""
     return Alert(
         title=title,
@@ -62,6 +62,11 @@ def _alert(step: Step, tenant: Tenant) -> Alert:
         facts=[("Lead", str(about.lead)), ("Source", about.source_name)] if about else [],
         key=step.key,
     )
+
+
+def words(step: Step, lead: Lead | None) -> tuple[str, str]:
+    """The title and the text of what the step tells."""
+    return _WORDS[step.params["about"]](step, lead)
 
 
 def _new_lead(step: Step, lead: Lead | None) -> tuple[str, str]:
@@ -136,6 +141,29 @@ def _booking_lost(step: Step, lead: Lead | None) -> tuple[str, str]:
     return f"An appointment is lost: {when}", f"{lead} counts on it, but {says}. Call them for another time."
 
 
+def _number_off(step: Step, lead: Lead | None) -> tuple[str, str]:
+    says, name = step.params.get("reason", ""), step.params.get("name", "")
+    if step.params.get("then") == "quarantine":
+        return f"Your number {name} is out of use", f"{says}. Look at it under Numbers, and use it again there."
+    return f"Your number {name} rests", f"{says}. It is used again by itself; see Numbers."
+
+
+def _call_missed(step: Step, lead: Lead | None) -> tuple[str, str]:
+    return "A lead called, and nobody answered", f"{lead} called us back. Nothing calls them by itself now: call them."
+
+
+def _abandonment(step: Step, lead: Lead | None) -> tuple[str, str]:
+    told = step.params
+    figures = f"{told.get('abandoned')} of {told.get('answered')} answered calls ({told.get('percent')} %)"
+    consequence = "The law allows 3 %. A manager releases them under My calls."
+    says = f"In {figures} of the last 30 days nobody spoke within two seconds. {consequence}"
+    return "Calls for reps alone are paused", says
+
+
+def _usage(step: Step, lead: Lead | None) -> tuple[str, str]:
+    return usage_words.of(step.params)
+
+
 _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "new_lead": _new_lead,
     "step_dead": _step_dead,
@@ -149,4 +177,8 @@ _WORDS: dict[str, Callable[[Step, Lead | None], tuple[str, str]]] = {
     "source_paused": _source_paused,
     "spend": _spend,
     "booking_lost": _booking_lost,
+    "number_off": _number_off,
+    "call_missed": _call_missed,
+    "abandonment": _abandonment,
+    "usage": _usage,
 }

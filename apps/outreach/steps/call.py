@@ -5,6 +5,7 @@ from django.conf import settings
 from apps.calls import book
 from apps.core.clock import Clock
 from apps.outreach import dial, lookup
+from apps.outreach.bridging import holding
 from apps.outreach.models import Step
 from apps.outreach.outcomes import Outcome
 
@@ -18,7 +19,7 @@ class Handler(BaseHandler):
     settle_seconds = settings.LEADHUB_SETTLE_SECONDS / 3
 
     def run(self, step: Step, *, clock: Clock) -> Outcome:
-        return dial.place(step, clock=clock)
+        return holding.with_the_rep(step, dial.place, clock=clock)
 
     def may_have_happened(self, step: Step) -> bool:
         return book.may_have_rung(step.tenant_id, step_id=step.pk)

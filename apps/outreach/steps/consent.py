@@ -2,7 +2,7 @@
 
 from apps.compliance.models import ConsentProof
 from apps.core.clock import Clock
-from apps.integrations.consent.base import Claim, Evidence
+from apps.integrations.consent.base import Claim, Disproved, Evidence
 from apps.integrations.errors import Rejected
 from apps.outreach import kit
 from apps.outreach.ledger import consent_claimed
@@ -28,7 +28,7 @@ class Handler(BaseHandler):
             claim = keeper.claim(evidence)
         except Rejected as error:
             # No repetition and no person can mend a certificate: that it failed is the result.
-            claim = Claim(is_kept=False, reason=error.reason)
+            claim = Claim(is_kept=False, reason=error.reason, disproves=isinstance(error, Disproved))
         consent_claimed.enter(step, connection, claim, now=clock())
         return Recorded(Step.State.DONE)
 

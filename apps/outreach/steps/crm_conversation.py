@@ -25,7 +25,9 @@ class Handler(BaseHandler):
         record = retell.record(step)
         if record is None:
             return _without_record(step)
-        talk = retell.talk(step)
+        if retell.is_erased(step):
+            return Skipped("what was said has been erased", code="erased")
+        talk = retell.talk(step, now=clock())
         try:
             noted_id = connection.crm().note_conversation(record, talk)
         except Gone:

@@ -1,6 +1,7 @@
 """Tell one event to one endpoint of the tenant's own, by Svix's schedule."""
 
 import time
+from datetime import datetime
 from random import random
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from apps.integrations.errors import ProviderError, Rejected
 from apps.integrations.events.base import Event, Unwanted
 from apps.integrations.models import Connection
 from apps.leads.models import Event as Fact
-from apps.outreach import endpoints, kit, retry
+from apps.outreach import endpoints, heard, kit, retry
 from apps.outreach.models import Attempt, Step
 from apps.outreach.outcomes import Again, Done, Outcome, Skipped
 from apps.tenants import access
@@ -32,7 +33,7 @@ class Handler(BaseHandler):
         connection = works.connection(step.connection_id)
         if connection is None:
             return Skipped("the endpoint is switched off", code="switched_off")
-        event = _event(step, works.tenant)
+        event = _event(step, works.tenant, now=clock())
         if event is None:
             return Skipped("its lead was erased", code="erased")
         if seconds := endpoints.rest_seconds(connection, now=clock(), chance=random):
@@ -47,13 +48,14 @@ class Handler(BaseHandler):
         return Done(external_id=event.id)
 
 
-def _event(step: Step, tenant: Tenant) -> Event | None:
+def _event(step: Step, tenant: Tenant, *, now: datetime) -> Event | None:
     with access.as_tenant(step.tenant_id):
         fact = Fact.objects.for_tenant(step.tenant_id).filter(pk=step.params["event"]).first()
-    if fact is None:
-        return None
+        if fact is None:
+            return None
+        told = fact.facts | heard.links_of(fact, now=now)
     page_url = f"{settings.LEADHUB_BASE_URL}/app/{tenant.slug}/leads/{fact.lead_id}/"
-    return Event(f"evt_{fact.pk}", fact.kind, fact.occurred_at, str(fact.lead_id), fact.facts, page_url)
+    return Event(f"evt_{fact.pk}", fact.kind, fact.occurred_at, str(fact.lead_id), told, page_url)
 
 
 def _failed(step: Step, connection: Connection, error: ProviderError, *, clock: Clock) -> Outcome:

@@ -11,8 +11,8 @@ import httpx
 import numpy as np
 
 from apps.sandbox.callee import characters
+from apps.sandbox.callee.handset import Handset
 from apps.sandbox.callee.hearing import Listener, Piece
-from apps.sandbox.callee.phone import Phone
 from apps.sandbox.callee.speech import Speech
 from apps.sandbox.world import World
 from apps.voice import audio
@@ -43,13 +43,17 @@ class Person:
         self._said: list[Said] = []
         self._frames = 0
 
+    @property
+    def can_speak(self) -> bool:
+        return self._speech is not None
+
     def frame(self, heard: bytes, said: bytes) -> None:
         """20 ms of both directions."""
         self._frames += 1
         if piece := self._listener.frame(heard, said):
             self._pieces.put_nowait(piece)
 
-    async def live(self, phone: Phone) -> None:
+    async def live(self, phone: Handset) -> None:
         """Until one of both hangs up."""
         talking = asyncio.create_task(self._talk(phone))
         line = asyncio.create_task(phone.live())
@@ -70,7 +74,7 @@ class Person:
             "transcript": [{"by": said.by, "text": said.text} for said in self._said],
         }
 
-    async def _talk(self, phone: Phone) -> None:
+    async def _talk(self, phone: Handset) -> None:
         if self._speech is None:
             await asyncio.Event().wait()
             return
@@ -100,7 +104,7 @@ class Person:
         self._said.append(Said("agent", text))
         return text
 
-    async def _say(self, phone: Phone, speech: Speech, text: str) -> None:
+    async def _say(self, phone: Handset, speech: Speech, text: str) -> None:
         if not text:
             return
         try:

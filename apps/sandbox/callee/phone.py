@@ -21,6 +21,9 @@ SILENCE = b"\xff" * FRAME_BYTES
 class Phone:
     """`on_frame(heard, said)` is told of each 20 ms of both directions, as they are heard at the lead's ear."""
 
+    # How the carrier calls the stream's id; all else they say alike.
+    id_name = "streamSid"
+
     def __init__(self, socket: ClientConnection, stream_id: str, on_frame: Callable[[bytes, bytes], None]) -> None:
         self._socket = socket
         self._stream_id = stream_id
@@ -93,4 +96,4 @@ class Phone:
         return SILENCE
 
     async def _send(self, event: str, **more: object) -> None:
-        await self._socket.send(orjson.dumps({"event": event, "streamSid": self._stream_id, **more}).decode())
+        await self._socket.send(orjson.dumps({"event": event, self.id_name: self._stream_id, **more}).decode())

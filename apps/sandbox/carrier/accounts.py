@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hmac
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from apps.sandbox import world
+from apps.sandbox import basic, world
 from apps.sandbox.callbacks import Letter
-from apps.sandbox.refusals import Refused, is_wrong
+from apps.sandbox.callee.phone import Phone
+from apps.sandbox.carrier import twiml
+from apps.sandbox.carrier.twiml import Verb
+from apps.sandbox.refusals import Refused
 from apps.sandbox.world import World
 
 VENDOR = "twilio"
@@ -33,15 +35,43 @@ class Account:
     sid: str
     token: str
 
+    # Of those who speak Twilio's language under a name of their own.
+    vendor: ClassVar[str] = VENDOR
+    signature_header: ClassVar[str] = "X-Twilio-Signature"
+
+    @property
+    def signing_key(self) -> str:
+        return self.token
+
+    # What is at the far end of a stream, and how it is opened.
+    phone: ClassVar[type[Phone]] = Phone
+
+    def read(self, document: str) -> list[Verb]:
+        """What an application's document asks for. Raises `twiml.Unreadable`."""
+        return twiml.parse(document)
+
+    def opening(self, call_id: str, stream_id: str, parameters: Mapping[str, str]) -> list[dict[str, object]]:
+        """A stream's first messages."""
+        start = {
+            "streamSid": stream_id,
+            "accountSid": self.sid,
+            "callSid": call_id,
+            "tracks": ["inbound"],
+            "customParameters": parameters,
+            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
+        }
+        connected: dict[str, object] = {"event": "connected", "protocol": "Call", "version": "1.0.0"}
+        return [connected, {"event": "start", "sequenceNumber": "1", "streamSid": stream_id, "start": start}]
+
     def letter(self, url: str, form: Mapping[str, str], *, method: str = "POST") -> Letter:
         """A signed post (or, by `GET`, a signed address) to the application."""
         if method == "GET":
-            return Letter(VENDOR, url, {}, {"X-Twilio-Signature": self._sign(url, {})}, "GET")
-        return Letter(VENDOR, url, form, {"X-Twilio-Signature": self._sign(url, form)})
+            return Letter(self.vendor, url, {}, {self.signature_header: self._sign(url, {})}, "GET")
+        return Letter(self.vendor, url, form, {self.signature_header: self._sign(url, form)})
 
     def _sign(self, url: str, form: Mapping[str, str]) -> str:
         signed = url + "".join(name + form[name] for name in sorted(form))
-        return b64encode(hmac.digest(self.token.encode(), signed.encode(), sha1)).decode()
+        return b64encode(hmac.digest(self.signing_key.encode(), signed.encode(), sha1)).decode()
 
 
 class Known:
@@ -75,16 +105,17 @@ def refusal(status: int) -> Response:
 
 def of(request: Request) -> Account:
     """The authenticated account; raises `Refused`."""
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    try:
-        user, _, password = b64decode(credentials, validate=True).decode().partition(":")
-    except (NotBase64, UnicodeDecodeError):
-        user = password = ""
-    if scheme.lower() != "basic" or not user or is_wrong(password):
-        raise TwilioRefused(401, 20003, "Authenticate")
-    account = Account(request.path_params["account"], password)
+    kind: type[Account] = getattr(request.state, "account_kind", Account)
+    account = kind(request.path_params["account"], password(request))
     world.of(request).of(Known).by_sid[account.sid] = account
     return account
+
+
+def password(request: Request) -> str:
+    """That of whoever asks; raises `Refused` for a wrong one."""
+    if (known := basic.credentials(request)) is None:
+        raise TwilioRefused(401, 20003, "Authenticate")
+    return known[1]
 
 
 def check_number(number: str, *, reachable: tuple[str, ...] = ()) -> None:

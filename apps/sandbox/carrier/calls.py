@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from apps.sandbox.callbacks import Callbacks, Thread
-from apps.sandbox.carrier.accounts import API, VENDOR, Account, new_sid
+from apps.sandbox.carrier import prices
+from apps.sandbox.carrier.accounts import API, Account, new_sid
 from apps.sandbox.carrier.lines import Lines
 from apps.sandbox.clock import rfc2822
 from apps.sandbox.forms import Form
@@ -16,6 +18,8 @@ from apps.sandbox.world import World
 
 RING_TIMEOUT_SECONDS = 60
 EVENT_OF = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
+# The leg of somebody who calls us.
+CALLER = "caller"
 OVER = ("completed", "busy", "no-answer", "failed", "canceled")
 
 
@@ -29,6 +33,8 @@ class Call:
     from_: str
     wishes: Form
     leg: str = "lead"
+    # What they press where a key may be pressed; "" for nothing.
+    key: str = "1"
     parent_sid: str | None = None
     sid: str = field(default_factory=lambda: new_sid("CA"))
     status: str = "queued"
@@ -39,11 +45,18 @@ class Call:
     ended_at: datetime | None = None
     life: asyncio.Task[None] | None = None
     thread: Thread = field(default_factory=Thread)
+    # Done once it is over.
+    at_end: list[Callable[[], None]] = field(default_factory=list)
     _sequence: int = 0
 
     def __post_init__(self) -> None:
         self.created_at = self.world.clock.now()
-        self.news("call.placed")
+        self.news("call.came_in" if self.leg == CALLER else "call.placed")
+
+    @property
+    def person(self) -> str:
+        """Whose phone is at the other end: theirs who called us, else the one that was called."""
+        return self.from_ if self.leg == CALLER else self.to
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +91,8 @@ class Call:
         self.ended_at, self.sip_code = self.world.clock.now(), sip_code
         self._move(status, CallDuration=str(self.duration_seconds), SipResponseCode=str(sip_code))
         self.news("call.ended", status=status, duration_seconds=self.duration_seconds, sip_response_code=sip_code)
+        for work in self.at_end:
+            work()
 
     def form(self) -> dict[str, str]:
         """What every request about this call carries."""
@@ -95,15 +110,25 @@ class Call:
         extra = {"ParentCallSid": self.parent_sid, "AnsweredBy": self.answered_by}
         return known | {name: value for name, value in extra.items() if value}
 
+    def in_its_words(self, news: dict[str, str]) -> dict[str, str]:
+        """What a verb came to, as the application is told."""
+        return news
+
+    def after_stream(self) -> dict[str, str]:
+        """What the application is told when it is asked what comes behind a stream."""
+        return {}
+
     @property
     def direction(self) -> str:
+        if self.leg == CALLER:
+            return "inbound"
         return "outbound-dial" if self.parent_sid else "outbound-api"
 
     def news(self, kind: str, **facts: Any) -> None:
         """Write it into the journal."""
         named = {"to": self.to, "from": self.from_, "id": self.sid, "leg": self.leg}
         facts.setdefault("at", self.world.clock.now())
-        self.world.journal.write(VENDOR, kind, **named, **facts)
+        self.world.journal.write(self.account.vendor, kind, **named, **facts)
 
     def resource(self) -> dict[str, object]:
         """As the REST API shows it."""
@@ -127,7 +152,7 @@ class Call:
             "direction": self.direction,
             "answered_by": self.answered_by,
             "api_version": API.strip("/"),
-            "price": None,
+            "price": prices.of_call(self),
             "price_unit": "USD",
             "forwarded_from": None,
             "group_sid": None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from apps.sandbox.carrier import documents, ringing, twiml
+from apps.sandbox.carrier import conferring, documents, recordings, ringing, twiml
 from apps.sandbox.carrier.calls import Call, Calls
 from apps.sandbox.carrier.documents import Document
 from apps.sandbox.carrier.twiml import Verb
@@ -17,20 +17,31 @@ NOUNS = ("Number", "Client", "Sip")
 
 async def dial(parent: Call, verb: Verb, document: Document, *, talk_seconds: float) -> dict[str, str]:
     """Bridge the first who accepts; returns what the `action` URL is told."""
+    if room := conferring.noun_of(verb):
+        return await conferring.confer(parent, room, document, talk_seconds=talk_seconds)
     legs = {_place(parent, verb, noun, document): noun for noun in _nouns(verb)}
     if not legs:
-        # A conference or a queue: nobody else is in it.
+        # A queue: nobody else is in it.
         await asyncio.sleep(talk_seconds)
         return {"DialCallStatus": "completed"}
     try:
         if winner := await _first_to_accept(legs, document):
             parent.news("call.bridged", rep_id=winner.sid, rep=winner.to)
-            await asyncio.sleep(talk_seconds)
+            await _talk(parent, verb, document, seconds=talk_seconds)
         _end(legs)
         return _result(winner or next(iter(legs)), bridged=winner is not None)
     finally:
         # The lead may hang up at any moment; nobody else's phone goes on ringing then.
         _end(legs)
+
+
+async def _talk(parent: Call, verb: Verb, document: Document, *, seconds: float) -> None:
+    """Until one of them hangs up; what was recorded up to then is there, whoever did."""
+    began_at = parent.world.clock.now()
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        recordings.finish(parent, verb, document, answered_at=began_at)
 
 
 def _nouns(verb: Verb) -> list[Verb]:
@@ -46,7 +57,7 @@ def _place(parent: Call, verb: Verb, noun: Verb, document: Document) -> Call:
     }
     caller_id = verb.option("callerId") or parent.from_
     to = f"client:{noun.text}" if noun.name == "Client" else noun.text
-    call = Call(parent.world, parent.account, to, caller_id, Form(wishes), leg="rep", parent_sid=parent.sid)
+    call = type(parent)(parent.world, parent.account, to, caller_id, Form(wishes), leg="rep", parent_sid=parent.sid)
     return parent.world.of(Calls).add(call)
 
 

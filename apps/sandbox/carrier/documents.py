@@ -24,7 +24,7 @@ class Document:
 
 async def fetch(call: Call, url: str, *, method: str = "POST", news: Mapping[str, str] | None = None) -> Document:
     """Ask the application what to do; an empty document, and a line in the journal, if it can't say."""
-    form = call.form() | dict(news or {})
+    form = call.form() | call.in_its_words(dict(news or {}))
     if method.upper() == "GET":
         url = f"{url}{'&' if '?' in url else '?'}{urlencode(form)}"
     letter = call.account.letter(url, form, method=method.upper() or "POST")
@@ -34,14 +34,14 @@ async def fetch(call: Call, url: str, *, method: str = "POST", news: Mapping[str
 async def _verbs(call: Call, letter: Letter) -> list[twiml.Verb]:
     callbacks = call.world.of(Callbacks)
     try:
-        return _read(await callbacks.ask(letter))
+        return _read(await callbacks.ask(letter), call)
     except (Undelivered, twiml.Unreadable) as failure:
         callbacks.failed(letter, str(failure))
         return []
 
 
-def _read(reply: Reply) -> list[twiml.Verb]:
+def _read(reply: Reply, call: Call) -> list[twiml.Verb]:
     if reply.status >= 300:
         raise twiml.Unreadable(f"HTTP {reply.status}")
     # An `action` URL may answer with nothing at all.
-    return twiml.parse(reply.text) if reply.text.strip() else []
+    return call.account.read(reply.text) if reply.text.strip() else []

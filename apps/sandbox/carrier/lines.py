@@ -56,7 +56,10 @@ class Lines:
     def __init__(self, world: World) -> None:
         self.by_number: dict[str, Line] = {}
         self._world = world
-        for entry in world.journal.of("number.bought"):
+        for entry in world.journal.of("number.bought", "number.released"):
+            self.by_number.pop(entry.facts["number"], None)
+            if entry.kind == "number.released":
+                continue
             facts, at = entry.facts, datetime.fromisoformat(entry.at)
             line = Line(Account(facts["account"], ""), facts["number"], at, facts["settings"], facts["id"])
             self.by_number[line.number] = line
@@ -72,6 +75,11 @@ class Lines:
         line.account = account
         line.change(form)
         self._remember(line)
+
+    def release(self, line: Line) -> None:
+        """Nobody's again."""
+        del self.by_number[line.number]
+        self._world.journal.write(VENDOR, "number.released", number=line.number, id=line.sid)
 
     def signer(self, line: Line) -> Account:
         """Whose token signs: tokens aren't kept in the journal, so after a restart the newest one seen."""

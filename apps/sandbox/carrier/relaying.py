@@ -24,7 +24,7 @@ async def relay(call: Call, verb: Verb) -> None:
     parameters = {part.option("name"): part.option("value") for part in verb.nested}
     call.news("stream.asked", url=without_ticket(url), parameters=parameters)
     try:
-        report = await talked(url, setup(call, parameters), characters.of(call.world.people.at(call.to)))
+        report = await talked(url, setup(call, parameters), characters.of(call.world.people.at(call.person)))
         call.news("stream.ended", **report)
     except (OSError, TimeoutError, InvalidHandshake, WebSocketException) as failure:
         call.news("stream.failed", reason=type(failure).__name__)

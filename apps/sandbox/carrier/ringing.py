@@ -4,15 +4,44 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
 
 from apps.sandbox.carrier.calls import Call
+from apps.sandbox.world import World
 
 SETUP_SECONDS = 0.05
 IMPATIENCE_SECONDS = 0.3
 NOBODY_HOME_SECONDS = 12.0
 # How Twilio reports what the far end said: 486 and 603 as busy, 404 as failed (from memory; no page says so).
-REFUSALS = {"busy": ("busy", 486), "unavailable": ("failed", 404), "declined": ("busy", 603)}
-UNRUNG = ("busy", "unavailable")
+REFUSALS = {
+    "busy": ("busy", 486),
+    "unavailable": ("failed", 404),
+    "declined": ("busy", 603),
+    "unwanted": ("busy", 607),
+    "blocked": ("failed", 608),
+}
+UNRUNG = ("busy", "unavailable", "blocked")
+
+
+class Leg(Protocol):
+    """What rings, whoever carries it."""
+
+    world: World
+    to: str
+    answered_at: datetime | None
+
+    @property
+    def ring_timeout_seconds(self) -> float: ...
+
+    def initiate(self) -> None: ...
+
+    def start_ringing(self) -> None: ...
+
+    def answer(self) -> None: ...
+
+    def end(self, status: str, *, sip_code: int) -> None: ...
+
 
 type Talk = Callable[[Call], Awaitable[None]]
 
@@ -24,7 +53,7 @@ async def live(call: Call, talk: Talk) -> None:
         call.end("completed", sip_code=200)
 
 
-async def is_answered(call: Call) -> bool:
+async def is_answered(call: Leg) -> bool:
     """Ring until somebody, or a machine, answers; false once the call has ended instead."""
     person = call.world.people.at(call.to)
     call.initiate()
@@ -42,7 +71,7 @@ async def is_answered(call: Call) -> bool:
     return True
 
 
-def hang_up(call: Call) -> None:
+def hang_up(call: Leg) -> None:
     """Ours to end: canceled if nobody had answered, else completed."""
     if call.answered_at is None:
         call.end("canceled", sip_code=487)
@@ -50,7 +79,7 @@ def hang_up(call: Call) -> None:
         call.end("completed", sip_code=200)
 
 
-async def _has_patience(call: Call) -> bool:
+async def _has_patience(call: Leg) -> bool:
     """Ring as long as they take; false if the caller's time-out comes first or nobody is there."""
     person, people = call.world.people.at(call.to), call.world.people
     ring_seconds = people.ring_seconds(person)

@@ -10,7 +10,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from apps.sandbox.callee.person import Person
-from apps.sandbox.callee.phone import Phone
 from apps.sandbox.carrier.calls import Call
 from apps.sandbox.carrier.twiml import Verb
 
@@ -26,30 +25,14 @@ async def stream(call: Call, verb: Verb) -> None:
         # A carrier sends no Origin, and its audio gains nothing by compression.
         async with connect(url, compression=None, open_timeout=OPEN_SECONDS, proxy=None, origin=None) as socket:
             stream_id = f"MZ{token_hex(16)}"
-            await socket.send(orjson.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"}).decode())
-            await socket.send(orjson.dumps(_start(call, stream_id, parameters)).decode())
-            person = Person(call.world, call.to)
-            phone = Phone(socket, stream_id, person.frame)
+            for message in call.account.opening(call.sid, stream_id, parameters):
+                await socket.send(orjson.dumps(message).decode())
+            person = Person(call.world, call.person)
+            phone = call.account.phone(socket, stream_id, person.frame)
             await person.live(phone)
             call.news("stream.ended", **person.report())
     except (OSError, TimeoutError, InvalidHandshake, WebSocketException) as failure:
         call.news("stream.failed", reason=type(failure).__name__)
-
-
-def _start(call: Call, stream_id: str, parameters: dict[str, str]) -> dict[str, object]:
-    return {
-        "event": "start",
-        "sequenceNumber": "1",
-        "streamSid": stream_id,
-        "start": {
-            "streamSid": stream_id,
-            "accountSid": call.account.sid,
-            "callSid": call.sid,
-            "tracks": ["inbound"],
-            "customParameters": parameters,
-            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-        },
-    }
 
 
 def without_ticket(url: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from apps.sandbox.callbacks import Callbacks
-from apps.sandbox.carrier import dialing, documents, relaying, streaming, twiml
+from apps.sandbox.carrier import dialing, documents, recordings, relaying, streaming, twiml
 from apps.sandbox.carrier.calls import Call
 from apps.sandbox.carrier.documents import Document
 from apps.sandbox.carrier.ringing import IMPATIENCE_SECONDS
@@ -35,7 +35,7 @@ async def talk(call: Call) -> None:
         crm_id=twiml.crm_id(first.verbs, first.url),
         answered_by=call.answered_by,
     )
-    if call.world.people.at(call.to).behaviour == "hang_up":
+    if call.world.people.at(call.person).behaviour == "hang_up":
         await asyncio.sleep(IMPATIENCE_SECONDS)
         return
     await Conversation(call).go_on(first)
@@ -49,11 +49,22 @@ async def redirected(call: Call, wishes: Form) -> None:
     call.end("completed", sip_code=200)
 
 
+async def take_up(call: Call, wishes: Form) -> None:
+    """A call to the application: what it answers is done, and whoever hangs up ends it."""
+    call.started_at = call.world.clock.now()
+    call.status = "ringing"
+    document = await documents.fetch(call, wishes.first("VoiceUrl"), method=wishes.first("VoiceMethod", "POST"))
+    call.status, call.answered_at = "in-progress", call.world.clock.now()
+    _show(call, document)
+    await Conversation(call).go_on(document)
+    call.end("completed", sip_code=200)
+
+
 class Conversation:
     """One run through the application's documents, within the person's patience."""
 
     def __init__(self, call: Call) -> None:
-        person = call.world.people.at(call.to)
+        person = call.world.people.at(call.person)
         self.call = call
         self.seconds_left = LISTEN_SECONDS if person.talk_ms is None else person.talk_ms / 1000
         self._documents = 0
@@ -87,13 +98,15 @@ class Conversation:
         await asyncio.sleep(seconds)
 
     def reply(self, gather: Verb) -> dict[str, str]:
-        """What the person does when asked: speaks once, or presses 1."""
+        """What the person does when asked: speaks once, or presses 1; some press nothing."""
+        if self.call.world.people.at(self.call.person).behaviour == "no_press":
+            return {}
         if "speech" not in gather.option("input", "dtmf"):
-            return {"Digits": "1"}
+            return {"Digits": self.call.key} if self.call.key else {}
         if self._spoke:
             return {}
         self._spoke = True
-        return {"SpeechResult": self.call.world.people.at(self.call.to).says, "Confidence": "0.94"}
+        return {"SpeechResult": self.call.world.people.at(self.call.person).says, "Confidence": "0.94"}
 
 
 async def _listen(conversation: Conversation, verb: Verb, document: Document) -> None:
@@ -111,7 +124,7 @@ async def _redirect(conversation: Conversation, verb: Verb, document: Document) 
 async def _gather(conversation: Conversation, verb: Verb, document: Document) -> None:
     await conversation.listen([verb])
     is_person = not (conversation.call.answered_by or "").startswith("machine")
-    is_person = is_person and conversation.call.world.people.at(conversation.call.to).behaviour != "voicemail"
+    is_person = is_person and conversation.call.world.people.at(conversation.call.person).behaviour != "voicemail"
     if is_person and (reply := conversation.reply(verb)):
         await conversation.jump(document.address(verb.option("action")), verb.option("method", "POST"), **reply)
 
@@ -126,7 +139,12 @@ async def _connect(conversation: Conversation, verb: Verb, document: Document) -
     for noun in verb.nested:
         await (relaying.relay if noun.name == "ConversationRelay" else streaming.stream)(conversation.call, noun)
     if action := verb.option("action"):
-        await conversation.jump(document.address(action), verb.option("method", "POST"))
+        news = conversation.call.after_stream()
+        await conversation.jump(document.address(action), verb.option("method", "POST"), **news)
+
+
+async def _start(conversation: Conversation, verb: Verb, document: Document) -> None:
+    recordings.start(conversation.call, verb, document)
 
 
 type Performer = Callable[[Conversation, Verb, Document], Awaitable[None]]
@@ -138,6 +156,7 @@ VERBS: dict[str, Performer] = {
     "Gather": _gather,
     "Dial": _dial,
     "Connect": _connect,
+    "Start": _start,
 }
 
 
@@ -159,9 +178,9 @@ async def _detect_machine(call: Call) -> None:
     wish = call.wishes.first("MachineDetection")
     if not wish:
         return
-    is_machine = call.world.people.at(call.to).behaviour == "voicemail"
     machine = "machine_end_beep" if wish == "DetectMessageEnd" else "machine_start"
-    verdict = machine if is_machine else "human"
+    heard = {"voicemail": machine, "fax": "fax"}
+    verdict = heard.get(call.world.people.at(call.person).behaviour, "human")
     if call.wishes.first("AsyncAmd") == "true":
         call.world.spawn(_tell_detection(call, verdict))
         return

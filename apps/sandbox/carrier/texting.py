@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from apps.sandbox.callbacks import Callbacks, Thread
+from apps.sandbox.carrier import prices
 from apps.sandbox.carrier.accounts import API, VENDOR, Account, TwilioRefused, new_sid
 from apps.sandbox.clock import rfc2822
 from apps.sandbox.forms import Form
@@ -23,6 +24,7 @@ UNITS_A_SEGMENT = 153
 class Text:
     """One outgoing message."""
 
+    world: World
     account: Account
     to: str
     from_: str
@@ -40,6 +42,10 @@ class Text:
     def sender(self) -> str:
         """Who a STOP silences: the messaging service, or the one number."""
         return self.service_sid or self.from_
+
+    @property
+    def segments(self) -> int:
+        return 1 + len(self.body) // UNITS_A_SEGMENT
 
     def form(self) -> dict[str, str]:
         """A status callback."""
@@ -73,9 +79,9 @@ class Text:
             "from": None if is_accepted else self.from_,
             "messaging_service_sid": self.service_sid,
             "num_media": "0",
-            "num_segments": "0" if is_accepted else str(1 + len(self.body) // UNITS_A_SEGMENT),
-            "price": None,
-            "price_unit": None,
+            "num_segments": "0" if is_accepted else str(self.segments),
+            "price": (price := prices.of_text(self.world, self.sent_at, segments=self.segments)),
+            "price_unit": "USD" if price else None,
             "sid": self.sid,
             "status": self.status,
             "subresource_uris": {"media": f"{uri}/Media.json"},
@@ -98,12 +104,12 @@ class Texts:
         """Take a text for delivery; raises `TwilioRefused` if that person stopped that sender."""
         service_sid = form.first("MessagingServiceSid") or None
         to, body, callback = form.first("To"), form.first("Body"), form.first("StatusCallback")
-        text = Text(account, to, from_, body, service_sid, callback, self._world.clock.now())
+        text = Text(self._world, account, to, from_, body, service_sid, callback, self._world.clock.now())
         if (to, text.sender) in self._stopped:
             raise TwilioRefused(400, 21610, "Attempt to send to unsubscribed recipient")
         text.status = "accepted" if service_sid else "queued"
         self.by_sid[text.sid] = text
-        self._world.journal.write(VENDOR, "sms.sent", to=to, **{"from": from_}, body=body, id=text.sid)
+        self._world.journal.write(account.vendor, "sms.sent", to=to, **{"from": from_}, body=body, id=text.sid)
         self._world.spawn(self._deliver(text))
         return text
 
@@ -136,7 +142,8 @@ class Texts:
         await asyncio.sleep(DELIVERED_SECONDS)
         text.error_code = UNDELIVERABLE.get(self._world.people.at(text.to).line)
         self._move(text, "undelivered" if text.error_code else "delivered")
-        self._world.journal.write(VENDOR, f"sms.{text.status}", to=text.to, id=text.sid, error_code=text.error_code)
+        told = {"to": text.to, "id": text.sid, "error_code": text.error_code}
+        self._world.journal.write(text.account.vendor, f"sms.{text.status}", **told)
 
     def _move(self, text: Text, status: str) -> None:
         text.status = status

@@ -19,6 +19,7 @@ EXPECTED = (
     postgres.InitFailed,
     server.NotReady,
     supervisor.Down,
+    supervisor.Failed,
 )
 
 

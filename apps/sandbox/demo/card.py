@@ -8,9 +8,11 @@ import orjson
 import psutil
 
 from apps.core.embedded import keys
+from apps.core.embedded.ports import LOOPBACK
 from apps.sandbox.demo.layout import Layout
 from apps.sandbox.demo.supervisor import Listed
 from apps.sandbox.demo.surroundings import Surroundings
+from apps.sandbox.sip import certificate, digest
 
 Seeded = dict[str, Any]
 
@@ -41,6 +43,12 @@ def new(layout: Layout, surroundings: Surroundings, *, seeded: Seeded) -> Card:
         "tenants": seeded.get("tenants", []),
         "ops_login": seeded.get("ops_login"),
         "sandbox_url": layout.url("sandbox"),
+        "sip": {
+            "address": f"{LOOPBACK}:{layout.port('sip')}",
+            "tls_address": f"{LOOPBACK}:{layout.port('sips')}",
+            "certificate": str(layout.directory / certificate.SHOWN),
+            "password": digest.PASSWORD,
+        },
         "database_url": surroundings.urls.app,
         "redis_url": surroundings.redis_url,
     }

@@ -9,7 +9,7 @@ from http import HTTPStatus
 import orjson
 import requests
 
-from apps.sandbox.demo import banner, card, leftovers, lock, manage, programs, schema, supervisor, surroundings
+from apps.sandbox.demo import banner, card, leftovers, lock, programs, schema, supervisor, surroundings
 from apps.sandbox.demo.card import Card, Seeded
 from apps.sandbox.demo.layout import Layout
 from apps.sandbox.demo.supervisor import Supervisor
@@ -17,7 +17,14 @@ from apps.sandbox.demo.surroundings import Surroundings
 
 READY_SECONDS = 60.0
 # Where each of them says so.
-READY = {"web": "readyz", "callbacks": "readyz", "speech": "healthz", "voice": "healthz", "live": "healthz"}
+READY = {
+    "web": "readyz",
+    "callbacks": "readyz",
+    "speech": "healthz",
+    "voice": "healthz",
+    "live": "healthz",
+    "dialer": "healthz",
+}
 WATCH_SECONDS = 2.0
 
 
@@ -41,11 +48,6 @@ class Demo:
     def as_owner(self) -> dict[str, str]:
         """For what may change the schema."""
         return {**self.environment, **self.around.owner_environment(), "DATABASE_URL": self.around.urls.owner}
-
-    @property
-    def as_seeder(self) -> dict[str, str]:
-        """For seeding: the application's role, bound by policies like everybody else."""
-        return {**self.environment, **self.around.owner_environment()}
 
 
 def run(layout: Layout) -> None:
@@ -76,7 +78,7 @@ def _run(layout: Layout) -> None:
         _prepare(demo)
         supervised.start(supervisor.PRODUCT)
         with banner.step("rows", "tenants, sources and leads to look at"):
-            seeded = _seed(demo)
+            seeded = _seeded(layout, supervised)
         with banner.step("web", layout.url("web")):
             _wait_ready(layout, supervised)
         for line in (*banner.hour(layout), *banner.ways_in(layout, seeded)):
@@ -93,12 +95,11 @@ def _prepare(demo: Demo) -> None:
         schema.ready(demo.around.superuser_url, as_owner=demo.as_owner, as_app=demo.environment)
 
 
-def _seed(demo: Demo) -> Seeded:
-    try:
-        seeded: Seeded = orjson.loads(manage.run("seed_demo", environment=demo.as_seeder))
-    except manage.Unknown:
-        banner.say("no seed_demo in this copy: nothing to look at")
-        return {}
+def _seeded(layout: Layout, supervised: Supervisor) -> Seeded:
+    while not supervised.has_ended("rows"):
+        time.sleep(0.05)
+    seeded: Seeded = orjson.loads(layout.seeded.read_bytes())
+    layout.seeded.unlink()
     return seeded
 
 

@@ -17,8 +17,11 @@ OFFSETS = {
     "voice": 5,
     "callbacks": 6,
     "speech": 7,
+    "dialer": 8,
     "supervisor": 9,
     "smtp": 10,
+    "sip": 12,
+    "sips": 13,
 }
 
 
@@ -50,6 +53,11 @@ class Layout:
     def metrics(self) -> Path:
         """Where the programs count together; of one run only."""
         return self.directory / "metrics"
+
+    @property
+    def seeded(self) -> Path:
+        """What the seeding tells: the ways in."""
+        return self.directory / "seeded.json"
 
     def require_free_ports(self) -> None:
         """Raise PortTaken unless all our ports are free."""

@@ -11,17 +11,11 @@ class Failed(Exception):
     """A command ended with an error; the message holds its output."""
 
 
-class Unknown(Exception):
-    """This copy of the project has no such command."""
-
-
 def run(*arguments: str, environment: Mapping[str, str]) -> str:
     """What the command printed."""
     done = subprocess.run(
         [*MANAGE, *arguments], cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
     )
-    if "Unknown command" in done.stderr:
-        raise Unknown(arguments[0])
     if done.returncode != 0:
         raise Failed(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout

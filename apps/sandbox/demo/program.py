@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from apps.core.embedded import tether
-from apps.sandbox.demo import leftovers, warm
+from apps.sandbox.demo import leftovers, loaded, warm
 
 NAME = "SUPERVISOR_PROCESS_NAME"  # set by supervisord
 NICENESS = "LEADHUB_NICENESS"
@@ -25,10 +25,11 @@ def main() -> None:
 def fork(command: Sequence[str], environment: Mapping[str, str], *, parent: int) -> None:
     """Be the program in this fork of `parent`; returns if it is none that a fork can be."""
     this = [sys.executable, "-m", "apps.sandbox.demo.program"]
-    if list(command[:3]) != this or not warm.is_python(command[3:]):
+    if list(command[:3]) != this or not warm.is_python(command[3:]) or not loaded.suits(environment):
         return
     os.environ.clear()
     os.environ.update(environment)
+    loaded.heed()
     _settle(parent=parent)
     warm.begin(command[3:], name=environment[NAME])
 

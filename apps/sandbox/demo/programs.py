@@ -33,6 +33,7 @@ class Program:
     command: tuple[str, ...]
     stop_signal: str = "TERM"
     autostart: bool = False
+    is_once: bool = False
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,7 +61,9 @@ def product(layout: Layout, surroundings: Surroundings) -> list[Program]:
         _ours("worker-default", *MANAGE, "work", "default", extra=PREPARES | LAST),
         _ours("live", *MANAGE, "live", "--port", str(layout.port("live")), extra=LATER),
         _ours("voice", *MANAGE, "talk", "--port", str(layout.port("voice"))),
+        _dialer(layout),
         _ours("sweeper", *MANAGE, "sweep", extra=PREPARES),
+        _rows(layout, surroundings),
     ]
 
 
@@ -68,13 +71,27 @@ def _sandbox(layout: Layout, surroundings: Surroundings) -> Program:
     outside = _ours(
         "sandbox",
         *(sys.executable, "-m", "apps.sandbox", "--port", str(layout.port("sandbox"))),
+        *("--sip-port", str(layout.port("sip")), "--sips-port", str(layout.port("sips"))),
         *("--smtp-port", str(layout.port("smtp")), "--journal", str(layout.directory / "journal.jsonl")),
     )
-    return replace(outside, autostart=True, extra=surroundings.owner_environment())
+    return replace(outside, extra=surroundings.owner_environment())
+
+
+def _rows(layout: Layout, surroundings: Surroundings) -> Program:
+    """What there is to look at; it ends when that is there."""
+    seeding = _ours("rows", *MANAGE, "seed_demo", "--to", str(layout.seeded), extra=surroundings.owner_environment())
+    return replace(seeding, is_once=True)
+
+
+def _dialer(layout: Layout) -> Program:
+    """On loopback, where only the pretend carrier answers; its last calls get less time than the supervisor gives."""
+    journal = str(layout.directory / "dialer.jsonl")
+    here = ("--port", str(layout.port("dialer")), "--interface", LOOPBACK, "--journal", journal)
+    return _ours("dialer", *MANAGE, "run_dialer", *here, "--drain-seconds", "2")
 
 
 def _speech(layout: Layout) -> Program:
-    """From the start, beside the schema and the rows: nobody waits for its models then."""
+    """From the start, beside what loads the product: nobody waits for its models then."""
     command = (sys.executable, "-m", "apps.sandbox.speech", "--port", str(layout.port("speech")))
     return replace(_ours("speech", *command, extra=LATER), autostart=True)
 

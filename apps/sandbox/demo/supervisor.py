@@ -42,15 +42,15 @@ GROUP = """
 programs={programs}
 priority={priority}
 """
-# startsecs=1: a program that dies at once is tried again after 1, 2, 3 … seconds, one that ran at once.
+# A program that dies within its first second is tried again after 1, 2, 3 … seconds, one that ran at once.
 PROGRAM = """
 [program:{name}]
 command={command}
 directory={root}
 environment={environment}
 autostart={autostart}
-autorestart=true
-startsecs=1
+autorestart={autorestart}
+startsecs={startsecs}
 startretries=100000
 stopsignal={stop_signal}
 stopwaitsecs=4
@@ -66,12 +66,17 @@ class Down(Exception):
     """supervisord isn't there, or not yet."""
 
 
+class Failed(Exception):
+    """A program that the rest needs could not do its work; the message says where to look."""
+
+
 class Listed(TypedDict):
     """What supervisord says of a program (some of it)."""
 
     name: str
     pid: int
     statename: str
+    exitstatus: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,15 @@ class Supervisor:
     def listed(self) -> list[Listed]:
         """All programs, as they are now."""
         return cast(list[Listed], self._ask("getAllProcessInfo"))
+
+    def has_ended(self, name: str) -> bool:
+        """Whether a program that runs once has done so. Raises `Failed` if it could not."""
+        now = next(each for each in self.listed() if each["name"] == name)
+        if now["statename"] not in ("EXITED", "FATAL"):
+            return False
+        if now["statename"] == "FATAL" or now["exitstatus"]:
+            raise Failed(f"{name} failed: see {self.layout.logs}/{name}.log")
+        return True
 
     def _ask(self, method: str, *arguments: str | bool) -> object:
         password = _password(self.layout)
@@ -155,6 +169,8 @@ def _section(layout: Layout, program: Program) -> str:
         root=_quoted(str(ROOT)),
         environment=",".join(f'{name}="{_quoted(value)}"' for name, value in program.extra.items()),
         autostart=str(program.autostart).lower(),
+        autorestart=str(not program.is_once).lower(),
+        startsecs=0 if program.is_once else 1,
         stop_signal=program.stop_signal,
         logs=_quoted(str(layout.logs)),
     )

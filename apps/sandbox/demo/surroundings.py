@@ -1,5 +1,6 @@
 """The environment of the demo's programs, and the secrets in it."""
 
+import json
 import os
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from apps.core.embedded.ports import LOOPBACK
 from apps.core.embedded.postgres import Postgres
 from apps.core.embedded.redis import Redis
 from apps.core.embedded.server import Server
+from apps.sandbox import desks
 from apps.sandbox.demo.layout import Layout
 from apps.sandbox.demo.leftovers import MARK
 
@@ -50,11 +52,14 @@ class Surroundings:
             "LEADHUB_BASE_URL": layout.url("web"),
             "LEADHUB_CALLBACK_URL": layout.url("callbacks"),
             "LEADHUB_SANDBOX_URL": layout.url("sandbox"),
+            "LEADHUB_OAUTH_APPS": json.dumps(desks.applications(layout.url("sandbox"))),
             "LEADHUB_SPEECH_URL": layout.url("speech"),
             "LEADHUB_VOICE_URL": layout.url("voice").replace("http", "ws", 1),
             "LEADHUB_LIVE_URL": layout.url("live"),
             "LEADHUB_RECORDINGS": str(layout.directory / "recordings"),
-            "LEADHUB_TRUSTED_ORIGINS": f"smtp://{LOOPBACK}:{layout.port('smtp')}",
+            "LEADHUB_DIALER_URL": layout.url("dialer"),
+            "LEADHUB_DIALER_SECRET": keys.kept(layout.directory / "dialer.secret"),
+            "LEADHUB_TRUSTED_ORIGINS": ",".join(f"{name}://{LOOPBACK}:{layout.port(name)}" for name in ("smtp", "sip")),
             "LEADHUB_SECRET_KEY": keys.kept(layout.directory / "secret.key"),
             "LEADHUB_FIELD_KEY": keys.kept(layout.directory / "field.key"),
             "PROMETHEUS_MULTIPROC_DIR": str(layout.metrics),

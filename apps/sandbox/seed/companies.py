@@ -36,6 +36,7 @@ class Script:
     postal_address: str = ""
     crm_first_ms: int = 0
     agent_answers: bool = False
+    bridging: str = "direct"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Company:
     mails_alerts: bool = False
     # Whether a program of its own is told what happens.
     has_program: bool = False
+    # Whether it has a SIP trunk of its own beside the carrier's account, switched off at first.
+    has_trunk: bool = False
     # By which its agent talks, of apps/scripts/samples.
     talks_by: str = ""
     # And by which for leads of one of its rules; see `talking`.
@@ -162,6 +165,7 @@ BRIGHT_SMILE = Company(
 SUMMIT = Company(
     slug="summit",
     has_program=True,
+    has_trunk=True,
     name="Summit Roofing",
     time_zone="America/Denver",
     crm=HUBSPOT,
@@ -185,6 +189,7 @@ SUMMIT = Company(
         texting="always",
         rep_phone="+17205550193",
         crm_first_ms=400,
+        bridging="lead_first",
     ),
     replies=(
         "Sending pics tonight",

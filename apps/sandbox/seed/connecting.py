@@ -9,6 +9,7 @@ from django.conf import settings
 
 from apps.core.embedded.ports import LOOPBACK
 from apps.integrations.models import Connection, Family
+from apps.sandbox.sip import digest
 from apps.tenants.models import Tenant
 
 from .companies import SALESFORCE, Company
@@ -33,6 +34,7 @@ def _connect(company: Company, tenant: Tenant) -> None:
     wanted = [
         (Family.TELEPHONY, "twilio", "Twilio calls", account | {"caller_id": company.caller_id}),
         (Family.SMS, "twilio", "Twilio texts", account | {"sender": company.caller_id}),
+        (Family.NUMBERS, "twilio", "Twilio numbers", account),
         (Family.CRM, company.crm, company.crm.capitalize(), _crm(company)),
         (Family.ALERTS, "slack", "Slack #new-leads", _slack(company)),
         (Family.CONSENT, "trustedform", "TrustedForm", _trustedform()),
@@ -46,6 +48,10 @@ def _connect(company: Company, tenant: Tenant) -> None:
         wanted.append((Family.EVENTS, "standard", "Our own program", program()))
     for family, vendor, name, values in wanted:
         Connection.objects.create(tenant=tenant, family=family, vendor=vendor, name=name, settings=values)
+    if company.has_trunk and (address := trunk_address()):
+        values = address | trunk(company.caller_id)
+        spare = {"family": Family.TELEPHONY, "vendor": "sip", "name": "Own SIP trunk", "is_active": False}
+        Connection.objects.create(tenant=tenant, settings=values, **spare)
 
 
 def _crm(company: Company) -> Settings:
@@ -96,9 +102,23 @@ def _mailbox(company: Company) -> Settings:
 
 def mail_server() -> Settings:
     """Where the sandbox takes mail; nothing where the launcher names no such place."""
+    return _listening("smtp")
+
+
+def trunk(caller_id: str) -> Settings:
+    """The pretend carrier's account for calls by SIP."""
+    return {"caller_id": caller_id, "user": "leadhub", "password": digest.PASSWORD}
+
+
+def trunk_address() -> Settings:
+    """Where the pretend carrier takes calls by SIP; nothing where the launcher names no such place."""
+    return _listening("sip")
+
+
+def _listening(scheme: str) -> Settings:
     for origin in settings.LEADHUB_TRUSTED_ORIGINS:
         parts = urlsplit(origin)
-        if parts.scheme == "smtp":
+        if parts.scheme == scheme:
             return {"host": parts.hostname, "port": str(parts.port)}
     return {}
 
@@ -111,6 +131,6 @@ def _follow_the_sandbox(connection: Connection) -> None:
             path = urlsplit(before[name]).path
             connection.settings[name] = f"{settings.LEADHUB_SANDBOX_URL}{path}"
     if before.get("host") == LOOPBACK:
-        connection.settings |= mail_server()
+        connection.settings |= trunk_address() if connection.vendor == "sip" else mail_server()
     if connection.settings != before:
         connection.save(update_fields=["settings"])

@@ -9,7 +9,7 @@ from apps.routing.actions import Actions, AnsweredBy, Priority
 from apps.routing.decide import Compiled
 from apps.routing.models import Rep, Schedule, Team
 from apps.routing.rules import Rule, RuleSet
-from apps.tenants.models import Tenant
+from apps.tenants.models import Membership, Role, Tenant
 
 from .companies import Company
 
@@ -59,13 +59,16 @@ def _teams(company: Company, tenant: Tenant) -> Mapping[str, Team]:
     """Each falls back to the one before it."""
     teams: dict[str, Team] = {}
     line = FIRST_LINE
+    # The demo's manager takes leads, too: their login has a desk.
+    login = Membership.objects.for_tenant(tenant).filter(role=Role.MANAGER).first()
     for crew in CREWS[company.slug]:
         hours = {"time_zone": company.time_zone, "hours": crew.hours, "holidays": _HOLIDAYS}
         schedule, _ = Schedule.objects.get_or_create(tenant=tenant, name=crew.name, defaults=hours)
         wanted = {"schedule": schedule, "fallback": next(reversed(teams.values()), None)}
         team, _ = Team.objects.get_or_create(tenant=tenant, name=crew.name, defaults=wanted)
         for name, weight in crew.reps.items():
-            person = {"phone": f"+1{company.area_codes[0]}5550{line}", "weight": weight}
+            person: dict[str, object] = {"phone": f"+1{company.area_codes[0]}5550{line}", "weight": weight}
+            person["membership"] = login if line == FIRST_LINE else None
             Rep.objects.get_or_create(tenant=tenant, team=team, name=name, defaults=person)
             line += 1
         teams[crew.name] = team

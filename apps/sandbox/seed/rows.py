@@ -15,6 +15,8 @@ from apps.intake.models import Delivery
 from apps.leads.models import Known, Lead
 from apps.outreach.models import Step
 
+from . import charges
+
 BATCH = 2_000
 _RULES = packs.shipped()[-1].version
 
@@ -55,6 +57,7 @@ class Rows:
         # In the order in which they refer to each other.
         for rows in (self.leads, self.deliveries, self.steps, self.calls, decisions, self.attempts, self.messages):
             _insert(rows)
+        charges.write(tenant_id=tenant_id)
         _insert(self.emails)
         _insert(self.known)
         _insert(self.opt_outs)

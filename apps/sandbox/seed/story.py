@@ -39,7 +39,8 @@ class Stage:
     rows: Rows = field(default_factory=Rows)
 
     def every(self, family: Family) -> list[Connection]:
-        return [each for each in self.connections if each.family == family]
+        """Those in use."""
+        return [each for each in self.connections if each.family == family and each.is_active]
 
     def route(self, lead: Lead) -> Routed:
         """What the company's rules say of the lead."""

@@ -10,7 +10,7 @@ from apps.sandbox.speech import voices
 
 MOST_BYTES = 2_000_000
 MOST_CHARACTERS = 1_000
-MOST_HINTED = 200
+MOST_HINTED = 600
 RATES = (8000, 16000, 22050)
 # As text in an address; pydantic would take no text for a number that must be one of three.
 type Rate = Annotated[Literal[8000, 16000, 22050], BeforeValidator(int)]

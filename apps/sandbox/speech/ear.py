@@ -1,6 +1,7 @@
 """Speech to text: Whisper tiny.en over windows of 12 s, and what keeps it from hearing words in noise."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ctranslate2
@@ -32,10 +33,11 @@ SOUNDS = re.compile(r"\[.*?\]|\(.*?\)|\S*\*.*?\*+\S*|♪")
 
 @dataclass(frozen=True)
 class Heard:
-    """What was said, and how likely it is that nothing was (0 to 1)."""
+    """What was said, and how likely it is that nothing was (0 to 1); `likely` is "" where nothing was expected."""
 
     text: str
     no_speech: float
+    likely: str = ""
 
 
 NOTHING = Heard("", 1.0)
@@ -52,10 +54,14 @@ class Ear:
         self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
 
     def hear(self, pcm: bytes, *, rate: int, hint: str) -> Heard:
-        """What is said in PCM of this rate; a hint of words to expect makes the model choose them more readily."""
+        """What is said in PCM of this rate, and what it is to an ear that expects the words of the hint."""
         samples = audio.resampled(audio.from_bytes(pcm), rate=rate, wanted=mel.RATE)
         heard = [self._piece(piece, hint=hint) for piece in pieces.of(samples, rate=mel.RATE)]
-        return Heard(" ".join(each.text for each in heard if each.text), min(each.no_speech for each in heard))
+        return Heard(
+            _joined(each.text for each in heard),
+            min(each.no_speech for each in heard),
+            _joined(each.likely for each in heard),
+        )
 
     def _piece(self, samples: Samples, *, hint: str) -> Heard:
         loudest = np.abs(samples).max(initial=0)
@@ -66,8 +72,9 @@ class Ear:
         text, no_speech = self._read(seen, START, most=most)
         if no_speech >= NO_SPEECH:
             return Heard("", no_speech)
-        # Only now, for with a hint of "no" the model hears it in any noise, and is sure of it.
-        return Heard(self._read(seen, self._prompt(hint), most=most)[0] if hint else text, no_speech)
+        # Only now, for with a hint of "no" the model hears it in any noise, and is sure of it. And only beside the
+        # other: who expects a "check-up" hears "start calling me" where "stop calling me" was said.
+        return Heard(text, no_speech, self._read(seen, self._prompt(hint), most=most)[0] if hint else "")
 
     def _prompt(self, hint: str) -> list[int]:
         tokens = self._tokenizer.encode(f" {hint}", add_special_tokens=False).ids
@@ -83,6 +90,10 @@ class Ear:
             return_no_speech_prob=True,
         )[0]
         return _spoken(self._tokenizer.decode(found.sequences_ids[0])), round(found.no_speech_prob, 3)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(text for text in texts if text)
 
 
 def _seen(samples: Samples) -> ctranslate2.StorageView:

@@ -10,13 +10,29 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import world
+from apps.sandbox import consents, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.records import Cabinet, Record
 from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
 
 VENDOR = "gohighlevel"
 CONTACT, NOTE = "contact", "notes"
+
+
+def _location(request: Request) -> dict[str, str]:
+    return {"userType": "Location", "locationId": "FAKELOCATION0001"}
+
+
+DESK = Desk(
+    VENDOR,
+    page="/oauth/chooselocation",
+    token="/oauth/token",  # noqa: S106  # a path
+    seconds=86_399,
+    rotates=True,
+    has_pkce=False,
+    extras=_location,
+)
 
 
 class Account:
@@ -72,7 +88,8 @@ async def list_notes(request: Request) -> Response:
 
 
 def _account(request: Request) -> Account:
-    if is_wrong(request.headers.get("authorization", "").removeprefix("Bearer")[1:]):
+    token = request.headers.get("authorization", "").removeprefix("Bearer")[1:]
+    if is_wrong(token) or consents.is_over(request, token):
         raise Refused(refusal(401))
     if request.headers.get("version") != "2021-07-28":
         raise Refused(refusal(400))
@@ -102,6 +119,7 @@ def _shown(record: Record) -> dict[str, Any]:
 
 ROOT = f"/{VENDOR}/contacts"
 routes = [
+    *DESK.routes,
     Route(f"{ROOT}/", list_contacts),
     Route(f"{ROOT}/upsert", upsert, methods=["POST"]),
     Route(f"{ROOT}/{{id}}", update, methods=["PUT"]),

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import forms, world
+from apps.sandbox import consents, forms, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.diaries import Diaries, Event, Fields, Place, moment
 from apps.sandbox.refusals import Refused, is_wrong
 
@@ -22,6 +23,7 @@ TOKEN_SECONDS = 3_599
 MISSING, BROKEN = "missing", "broken"
 _ID = re.compile(r"[a-v0-9]{5,1024}")
 _GRANT = "ya29."
+DESK = Desk(VENDOR, page="/o/oauth2/v2/auth", token="/token", revoke="/revoke", prefix=_GRANT)  # noqa: S106  # paths
 
 
 def error(status: int, reason: str, message: str, *, domain: str = "global") -> Response:
@@ -45,6 +47,8 @@ def refusal(status: int) -> Response:
 
 async def token(request: Request) -> Response:
     """The access token carries the refresh token, so that a restart forgets nobody."""
+    if await DESK.knows(request):
+        return await DESK.give(request)
     form = await forms.read(request)
     secret, refresh_token = form.first("client_secret"), form.first("refresh_token")
     if form.first("grant_type") != "refresh_token" or is_wrong(secret) or is_wrong(refresh_token):
@@ -118,9 +122,9 @@ def _looked_up(diaries: Diaries, place: Place, window: tuple[datetime, datetime]
 
 def _account(request: Request) -> str:
     secret = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not secret.startswith(_GRANT) or is_wrong(secret.removeprefix(_GRANT)):
+    if not secret.startswith(_GRANT) or is_wrong(secret.removeprefix(_GRANT)) or consents.is_over(request, secret):
         raise Refused(refusal(401))
-    return secret.removeprefix(_GRANT)
+    return consents.account(request, secret).removeprefix(_GRANT)
 
 
 def _place(request: Request) -> Place:
@@ -185,6 +189,7 @@ def _time(at: datetime) -> str:
 V3 = f"/{VENDOR}/calendar/v3"
 EVENTS = f"{V3}/calendars/{{calendar}}/events"
 routes = [
+    *DESK.pages,
     Route(f"/{VENDOR}/token", token, methods=["POST"]),
     Route(f"{V3}/freeBusy", free_busy, methods=["POST"]),
     Route(EVENTS, insert, methods=["POST"]),

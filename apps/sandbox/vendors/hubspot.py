@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import world
+from apps.sandbox import consents, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.records import Cabinet, Fields, Record
 from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
@@ -30,6 +31,15 @@ LIMITS = {
 NO_CREDENTIALS = (
     "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
     "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
+)
+
+
+DESK = Desk(
+    VENDOR,
+    page="/oauth/authorize",
+    token="/oauth/2026-03/token",  # noqa: S106  # a path
+    revoke="/oauth/2026-03/token/revoke",
+    seconds=1_800,
 )
 
 
@@ -67,17 +77,17 @@ def refusal(status: int) -> Response:
 
 
 async def create(request: Request) -> Response:
-    portal, kind, properties = _portal(request), request.path_params["kind"], await _properties(request)
+    portal, kind, properties = portal_of(request), request.path_params["kind"], await _properties(request)
     if kind == "contacts" and (email := properties.get("email")):
         for twin in portal.records.holding(kind, "email", email):
             return error(409, "CONFLICT", f"Contact already exists. Existing ID: {twin.id}")
-    record = portal.records.create(kind, _new_id(), properties, external_id=None)
+    record = portal.records.create(kind, new_id(), properties, external_id=None)
     return JSONResponse(_shown(record), 201, LIMITS)
 
 
 async def upsert_batch(request: Request) -> Response:
     """One record for one value of the id property, however often it is sent."""
-    portal, kind, started_at = _portal(request), request.path_params["kind"], world.of(request).clock.now()
+    portal, kind, started_at = portal_of(request), request.path_params["kind"], world.of(request).clock.now()
     inputs = (await _json(request)).get("inputs", [])
     if not 0 < len(inputs) <= MOST_INPUTS:
         return error(400, "VALIDATION_ERROR", f"inputs must have 1 to {MOST_INPUTS} elements")
@@ -97,14 +107,14 @@ async def upsert_batch(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
-    portal, record = _portal(request), _record(request)
+    portal, record = portal_of(request), _record(request)
     portal.records.update(record, await _properties(request), external_id=None)
     return JSONResponse(_shown(record), headers=LIMITS)
 
 
 async def show(request: Request) -> Response:
     """With `associations=calls`, the ids of the calls that hang on the record, too."""
-    portal, record = _portal(request), _record(request)
+    portal, record = portal_of(request), _record(request)
     shown = _shown(record)
     for kind in filter(None, request.query_params.get("associations", "").split(",")):
         hung = [each.id for each in portal.records.every(kind) if record.id in each.fields.get("associations", [])]
@@ -115,15 +125,19 @@ async def show(request: Request) -> Response:
 
 
 async def read_batch(request: Request) -> Response:
-    """Those of the inputs that there are; no index lags here."""
-    portal, kind, wanted = _portal(request), request.path_params["kind"], await _json(request)
-    found = [portal.records.get(kind, str(each["id"])) for each in wanted.get("inputs", [])[:MOST_INPUTS]]
-    return JSONResponse({"status": "COMPLETE", "results": [_shown(each) for each in found if each]}, headers=LIMITS)
+    """Those of the inputs that there are, by id or by `idProperty`; no index lags here."""
+    portal, kind, wanted = portal_of(request), request.path_params["kind"], await _json(request)
+    ids, name = [str(each["id"]) for each in wanted.get("inputs", [])[:MOST_INPUTS]], wanted.get("idProperty")
+    sought = [
+        portal.records.holding(kind, name, each)[:1] if name else [portal.records.get(kind, each)] for each in ids
+    ]
+    found = [_shown(each) for some in sought for each in some if each]
+    return JSONResponse({"status": "COMPLETE", "results": found}, headers=LIMITS)
 
 
 async def search(request: Request) -> Response:
     """Sees a record only when the index has caught up; sends no rate headers."""
-    portal, wanted = _portal(request), await _json(request)
+    portal, wanted = portal_of(request), await _json(request)
     lag = world.of(request).faults.listing_lag_seconds(VENDOR, usual=INDEX_LAG_SECONDS)
     groups = wanted.get("filterGroups", [])
     found = [
@@ -136,7 +150,7 @@ async def search(request: Request) -> Response:
 
 
 async def show_account(request: Request) -> Response:
-    _portal(request)
+    portal_of(request)
     return JSONResponse({"portalId": 20000001, "accountType": "STANDARD", "timeZone": "US/Eastern"})
 
 
@@ -144,12 +158,13 @@ async def plant(request: Request) -> Response:
     """Not HubSpot's: put a record there as if it had always been."""
     wanted, portal = await _json(request), world.of(request).of(Portal)
     properties = wanted.get("properties") or wanted.get("fields") or {}
-    kind, record_id = wanted.get("object", "contacts"), str(wanted.get("id") or _new_id())
+    kind, record_id = wanted.get("object", "contacts"), str(wanted.get("id") or new_id())
     return JSONResponse({"id": portal.records.plant(kind, record_id, properties, is_flagged=False).id}, 201)
 
 
-def _portal(request: Request) -> Portal:
-    if is_wrong(request.headers.get("authorization", "").removeprefix("Bearer")[1:]):
+def portal_of(request: Request) -> Portal:
+    token = request.headers.get("authorization", "").removeprefix("Bearer")[1:]
+    if is_wrong(token) or consents.is_over(request, token):
         raise Refused(refusal(401))
     return world.of(request).of(Portal)
 
@@ -199,7 +214,7 @@ def _upserted(portal: Portal, kind: str, wanted: dict[str, Any]) -> dict[str, ob
         return _shown(found[0]) | {"new": False}
     if not name:
         raise Refused(error(404, "OBJECT_NOT_FOUND", f"Object not found. objectId are usually numeric: {value}"))
-    record = portal.records.create(kind, _new_id(), {**properties, name: value}, external_id=value)
+    record = portal.records.create(kind, new_id(), {**properties, name: value}, external_id=value)
     return _shown(record) | {"new": True}
 
 
@@ -251,7 +266,7 @@ def _time(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _new_id() -> str:
+def new_id() -> str:
     return str(10**10 + randbelow(9 * 10**10))
 
 
@@ -273,3 +288,4 @@ routes += [
     Route(f"/{VENDOR}/account-info/v3/details", show_account),
     Route(f"/{VENDOR}/_records", plant, methods=["POST"]),
 ]
+routes += DESK.routes

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import forms, world
+from apps.sandbox import consents, forms, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.diaries import Diaries, Event, Place, moment
 from apps.sandbox.refusals import Refused, is_wrong
 
@@ -20,6 +21,8 @@ VENDOR = "microsoft"
 MISSING, BROKEN = "missing", "broken"
 _VALUE = re.compile(r"ep/value eq '((?:[^']|'')*)'")
 _GRANT = "eyJ."
+_LOGIN = "/{directory}/oauth2/v2.0"
+DESK = Desk(VENDOR, page=f"{_LOGIN}/authorize", token=f"{_LOGIN}/token", prefix=_GRANT, rotates=True)
 
 
 class Mailboxes(Diaries):
@@ -37,6 +40,8 @@ def refusal(status: int) -> Response:
 
 
 async def token(request: Request) -> Response:
+    if await DESK.knows(request):
+        return await DESK.give(request)
     form = await forms.read(request)
     if form.first("grant_type") != "client_credentials" or is_wrong(form.first("client_secret")):
         return JSONResponse({"error": "invalid_client", "error_description": "AADSTS7000215"}, 401)
@@ -83,9 +88,9 @@ async def delete(request: Request) -> Response:
 
 def _place(request: Request) -> Place:
     secret = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not secret.startswith(_GRANT):
+    if not secret.startswith(_GRANT) or consents.is_over(request, secret):
         raise Refused(refusal(401))
-    return secret, request.path_params["person"]
+    return consents.account(request, secret), request.path_params["person"]
 
 
 def _event(request: Request) -> Event:
@@ -117,7 +122,8 @@ def _time(at: datetime) -> dict[str, str]:
 
 PERSON = f"/{VENDOR}/v1.0/users/{{person}}"
 routes = [
-    Route(f"/{VENDOR}/{{directory}}/oauth2/v2.0/token", token, methods=["POST"]),
+    *DESK.pages,
+    Route(f"/{VENDOR}{_LOGIN}/token", token, methods=["POST"]),
     Route(f"{PERSON}/calendar/getSchedule", get_schedule, methods=["POST"]),
     Route(f"{PERSON}/events", create, methods=["POST"]),
     Route(f"{PERSON}/events", listed),

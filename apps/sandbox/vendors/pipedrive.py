@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import world
+from apps.sandbox import consents, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.records import Cabinet, Record
 from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
@@ -18,6 +19,20 @@ from apps.sandbox.world import World
 VENDOR = "pipedrive"
 INDEX_LAG_SECONDS = 30
 PERSON, NOTE = "person", "notes"
+
+
+def _domain(request: Request) -> dict[str, str]:
+    return {"api_domain": f"{request.base_url}{VENDOR}"}
+
+
+DESK = Desk(
+    VENDOR,
+    page="/oauth/authorize",
+    token="/oauth/token",  # noqa: S106  # a path
+    has_pkce=False,
+    has_basic=True,
+    extras=_domain,
+)
 
 
 class Account:
@@ -92,7 +107,8 @@ async def list_notes(request: Request) -> Response:
 
 
 def _account(request: Request) -> Account:
-    if is_wrong(request.headers.get("x-api-token", "")):
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if is_wrong(request.headers.get("x-api-token", "")) and not consents.is_good(request, token):
         raise Refused(refusal(401))
     return world.of(request).of(Account)
 
@@ -140,6 +156,7 @@ _WAYS = (("emails", "email"), ("phones", "phone"))
 _NESTED = frozenset({"emails", "phones", "custom_fields"})
 ROOT = f"/{VENDOR}/api"
 routes = [
+    *DESK.routes,
     Route(f"{ROOT}/v2/persons", create_person, methods=["POST"]),
     Route(f"{ROOT}/v2/persons", list_persons),
     Route(f"{ROOT}/v2/persons/search", search_persons),

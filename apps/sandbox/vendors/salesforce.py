@@ -1,4 +1,4 @@
-"""Salesforce: tokens, Leads, Contacts, Tasks, lookups."""
+"""Salesforce: Leads, Contacts, Tasks, lookups."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import assertions, forms, soql, world
+from apps.sandbox import consents, soql, world
 from apps.sandbox.records import Cabinet, Fields, Record
-from apps.sandbox.refusals import WRONG, Refused
+from apps.sandbox.refusals import Refused
 from apps.sandbox.world import World
 
 VENDOR = "salesforce"
@@ -46,33 +46,8 @@ def refusal(status: int) -> Response:
             return errors(status, "SERVER_UNAVAILABLE", "Server unavailable")
 
 
-async def token(request: Request) -> Response:
-    """Client id and secret in the form, or as Basic credentials; or an assertion that a key has signed."""
-    form = await forms.read(request)
-    if (signed := form.first("assertion")) and not assertions.holds(signed):
-        return JSONResponse({"error": "invalid_grant", "error_description": "invalid assertion"}, 400)
-    if form.first("client_secret").startswith(WRONG):
-        failure = {"error": "invalid_client", "error_description": "invalid client credentials"}
-        return JSONResponse(failure, 400)
-    here = world.of(request)
-    granted = f"00DFAKE000000001!{token_hex(24)}"
-    here.of(Org).tokens.add(granted)
-    return JSONResponse(
-        {
-            "access_token": granted,
-            "signature": "FAKESIGNATURE=",
-            "scope": "api",
-            "instance_url": f"{request.base_url}{VENDOR}",
-            "id": "https://login.salesforce.com/id/00DFAKE000000001AAA/005FAKE000000001AAA",
-            "token_type": "Bearer",
-            "issued_at": str(int(here.clock.now().timestamp() * 1000)),
-            "api_instance_url": "https://api.salesforce.com",
-        }
-    )
-
-
 async def create(request: Request) -> Response:
-    org, kind, fields = _org(request), request.path_params["kind"], await _fields(request)
+    org, kind, fields = org_of(request), request.path_params["kind"], await _fields(request)
     _check_required(kind, fields)
     _check_duplicates(request, org, kind, fields)
     record = org.records.create(kind, _new_id(kind), fields, external_id=None)
@@ -81,7 +56,7 @@ async def create(request: Request) -> Response:
 
 async def upsert(request: Request) -> Response:
     """By external id: one record for one value, however often and at once it is sent."""
-    org, fields = _org(request), await _fields(request)
+    org, fields = org_of(request), await _fields(request)
     kind, name, value = (request.path_params[part] for part in ("kind", "field", "value"))
     found = org.records.holding(kind, name, value)
     if len(found) > 1:
@@ -98,19 +73,19 @@ async def upsert(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
-    org, record = _org(request), _record(request)
+    org, record = org_of(request), _record(request)
     _check_open(record)
     org.records.update(record, await _fields(request), external_id=None)
     return Response(status_code=204, headers=LIMIT_INFO)
 
 
 async def show(request: Request) -> Response:
-    _org(request)
+    org_of(request)
     return JSONResponse(_shown(request, _record(request)), headers=LIMIT_INFO)
 
 
 async def show_by_key(request: Request) -> Response:
-    org, parts = _org(request), request.path_params
+    org, parts = org_of(request), request.path_params
     found = org.records.holding(parts["kind"], parts["field"], parts["value"])
     if not found:
         raise Refused(errors(404, "NOT_FOUND", "The requested resource does not exist"))
@@ -118,7 +93,7 @@ async def show_by_key(request: Request) -> Response:
 
 
 async def query(request: Request) -> Response:
-    org = _org(request)
+    org = org_of(request)
     try:
         asked = soql.parse(request.query_params.get("q", ""))
     except soql.Malformed as failure:
@@ -130,7 +105,7 @@ async def query(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """Finds a phone in any format, an address in any case."""
-    org, asked = _org(request), request.query_params
+    org, asked = org_of(request), request.query_params
     kinds, sought = asked.getlist("sobject") or ["Lead", "Contact"], _bare(asked.get("q", ""))
     found = [
         _shown(request, record, ["Id"])
@@ -142,7 +117,7 @@ async def search(request: Request) -> Response:
 
 
 async def limits(request: Request) -> Response:
-    _org(request)
+    org_of(request)
     return JSONResponse({"DailyApiRequests": {"Max": 100000, "Remaining": 99982}}, headers=LIMIT_INFO)
 
 
@@ -157,15 +132,10 @@ async def plant(request: Request) -> Response:
     return JSONResponse({"id": record.id}, 201)
 
 
-async def expire(request: Request) -> Response:
-    """Not Salesforce's: every token given out is void."""
-    world.of(request).of(Org).tokens.clear()
-    return Response(status_code=204)
-
-
-def _org(request: Request) -> Org:
+def org_of(request: Request) -> Org:
     org = world.of(request).of(Org)
-    if request.headers.get("authorization", "").removeprefix("Bearer ") not in org.tokens:
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token not in org.tokens and not consents.is_good(request, token):
         raise Refused(errors(401, "INVALID_SESSION_ID", "Session expired or invalid"))
     return org
 
@@ -280,7 +250,6 @@ def _new_id(kind: str) -> str:
 
 DATA = f"/{VENDOR}/services/data/{{version}}"
 routes = [
-    Route(f"/{VENDOR}/services/oauth2/token", token, methods=["POST"]),
     Route(f"{DATA}/query", query),
     Route(f"{DATA}/parameterizedSearch", search),
     Route(f"{DATA}/limits", limits),
@@ -290,5 +259,4 @@ routes = [
     Route(f"{DATA}/sobjects/{{kind}}/{{field}}/{{value:path}}", upsert, methods=["PATCH"]),
     Route(f"{DATA}/sobjects/{{kind}}/{{field}}/{{value:path}}", show_by_key, methods=["GET"]),
     Route(f"/{VENDOR}/_records", plant, methods=["POST"]),
-    Route(f"/{VENDOR}/_tokens", expire, methods=["DELETE"]),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from apps.sandbox import world
+from apps.sandbox.desk import Desk
 from apps.sandbox.refusals import is_wrong
 
 VENDOR = "slack"
@@ -19,6 +21,30 @@ DEAD = {
     "no_service": (404, "no_service"),
     "forbidden": (403, "action_prohibited"),
 }
+
+
+def _hook(request: Request) -> dict[str, Any]:
+    """The channel that the person has picked, as an incoming webhook."""
+    url = f"{request.base_url}{VENDOR}/services/T0FAKE/B0PICKED/{token_hex(8)}"
+    picked = {"channel": "#new-leads", "channel_id": "C0FAKE0001", "url": url}
+    return {"ok": True, "token_type": "bot", "team": {"id": "T0FAKE", "name": "Fake"}, "incoming_webhook": picked}
+
+
+# Without token rotation a bot's token ends by revocation only.
+DESK = Desk(
+    VENDOR,
+    page="/oauth/v2/authorize",
+    token="/api/oauth.v2.access",  # noqa: S106  # a path
+    revoke="/api/auth.revoke",
+    prefix="xoxb-",
+    seconds=None,
+    has_refresh=False,
+    has_pkce=False,
+    has_basic=True,
+    extras=_hook,
+    denial="invalid_code",
+    denied_status=200,
+)
 
 
 def refusal(status: int) -> Response:
@@ -92,6 +118,7 @@ def _post(request: Request, message: dict[str, Any], channel_path: str) -> int:
 
 
 routes = [
+    *DESK.routes,
     Route("/slack/services/{channel:path}", incoming_webhook, methods=["POST"]),
     Route("/slack/api/chat.postMessage", chat_post_message, methods=["POST"]),
 ]

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from apps.sandbox import forms, world
+from apps.sandbox import consents, forms, world
+from apps.sandbox.desk import Desk
 from apps.sandbox.records import Cabinet, Record
 from apps.sandbox.refusals import Refused, is_wrong
 from apps.sandbox.world import World
@@ -19,6 +20,23 @@ from apps.sandbox.world import World
 VENDOR = "zoho"
 LEAD, NOTE = "Lead", "notes"
 FIRST_ID = 4150868000003194000
+
+
+def _domain(request: Request) -> dict[str, str]:
+    return {"api_domain": str(request.base_url).rstrip("/") + f"/{VENDOR}"}
+
+
+# It refuses by a success with an error in it.
+DESK = Desk(
+    VENDOR,
+    page="/oauth/v2/auth",
+    token="/oauth/v2/token",  # noqa: S106  # a path
+    revoke="/oauth/v2/token/revoke",
+    has_pkce=False,
+    extras=_domain,
+    denial="invalid_code",
+    denied_status=200,
+)
 
 
 class Organisation:
@@ -38,6 +56,8 @@ def refusal(status: int) -> Response:
 
 
 async def give_token(request: Request) -> Response:
+    if await DESK.knows(request):
+        return await DESK.give(request)
     form = await forms.read(request)
     if any(is_wrong(form.first(name)) for name in ("client_secret", "refresh_token")):
         return JSONResponse({"error": "invalid_code"})
@@ -92,7 +112,8 @@ async def list_notes(request: Request) -> Response:
 
 def _organisation(request: Request) -> Organisation:
     organisation = world.of(request).of(Organisation)
-    if request.headers.get("authorization", "").removeprefix("Zoho-oauthtoken ") not in organisation.tokens:
+    token = request.headers.get("authorization", "").removeprefix("Zoho-oauthtoken ")
+    if token not in organisation.tokens and not consents.is_good(request, token):
         raise Refused(refusal(401))
     return organisation
 
@@ -131,6 +152,7 @@ def _nothing() -> Response:
 
 ROOT = f"/{VENDOR}/crm/{{version}}/Leads"
 routes = [
+    *DESK.pages,
     Route(f"/{VENDOR}/oauth/v2/token", give_token, methods=["POST"]),
     Route(f"/{VENDOR}/_tokens", drop_tokens, methods=["DELETE"]),
     Route(f"{ROOT}/upsert", upsert, methods=["POST"]),

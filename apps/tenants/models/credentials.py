@@ -18,8 +18,10 @@ LINK_LIFE = timedelta(minutes=30)
 class ApiKeys(TenantQuerySet["ApiKey"]):
     def issue(self, tenant: Tenant, *, name: str) -> tuple["ApiKey", str]:
         """Make a key; its text is returned here once and never again."""
-        text = f"lh_{secrets.token_urlsafe(24)}"
-        return self.create(tenant=tenant, name=name, prefix=text[:10], digest=digest(text)), text
+        key = self.model(tenant=tenant, name=name)
+        text = key.renew()
+        key.save()
+        return key, text
 
     def live(self, text: str) -> "ApiKey":
         """The key with this text. Raises `ApiKey.DoesNotExist`."""
@@ -38,6 +40,12 @@ class ApiKey(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def renew(self) -> str:
+        """A new secret's text, of which only the digest stays here; nothing is saved yet."""
+        text = f"lh_{secrets.token_urlsafe(24)}"
+        self.prefix, self.digest = text[:10], digest(text)
+        return text
 
 
 class LoginLinks(models.QuerySet["LoginLink"]):

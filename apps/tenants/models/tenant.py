@@ -8,6 +8,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 
+class CallsHeld(models.TextChoices):
+    """Which of a tenant's calls wait because its plan is used up."""
+
+    NONE = "", "None"
+    AGENT = "agent", "Those that the agent speaks in"
+    ALL = "all", "All"
+
+
 class Tenant(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120, help_text="As people know the company, e.g. Acme Solar.")
@@ -15,6 +23,9 @@ class Tenant(models.Model):
     time_zone = models.CharField(max_length=64, default="America/New_York", help_text="Zone of reports and pages.")
     is_demo = models.BooleanField(default=False, help_text="Takes numbers set aside for fiction (555-01xx).")
     created_at = models.DateTimeField(db_default=Now())
+    # What a plan that holds has stopped (`outreach.metering`): contacts of leads from here on, and which calls.
+    leads_held_from = models.DateTimeField(null=True, editable=False)
+    calls_held = models.CharField(max_length=8, choices=CallsHeld, default="", db_default="", editable=False)
 
     class Meta:
         ordering = ("name", "id")

@@ -3,13 +3,15 @@
 from collections.abc import AsyncGenerator
 
 import httpx
-from pipecat.frames.frames import ErrorFrame, Frame, TranscriptionFrame, TTSAudioRawFrame
+from pipecat.frames.frames import ErrorFrame, Frame, TTSAudioRawFrame
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.settings import STTSettings, TTSSettings
 from pipecat.services.stt_service import SegmentedSTTService, STTService
 from pipecat.services.tts_service import TTSService
 from pipecat.utils.time import time_now_iso8601
 
 from apps.voice import audio
+from apps.voice.pipeline.frames import Expected, Written
 
 from . import base
 
@@ -18,7 +20,7 @@ _SECONDS = 5.0
 
 
 class Hearing(SegmentedSTTService):
-    """Whisper, of each stretch of speech as a whole."""
+    """Whisper, of each stretch of speech as a whole: as it is, and as an answer to what was asked."""
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
         super().__init__(
@@ -28,19 +30,28 @@ class Hearing(SegmentedSTTService):
             settings=STTSettings(model="tiny.en", language=None),
         )
         self._url, self._client = url, client
+        self._expected = ""
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        if isinstance(frame, Expected):
+            self._expected = frame.words
+        else:
+            await super().process_frame(frame, direction)
 
     @property
     def wants_wav_segments(self) -> bool:
         return False
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        asked: dict[str, str | int] = {"rate": self.sample_rate, "hint": self._expected}
         try:
-            answer = await self._client.post(f"{self._url}/hear", params={"rate": self.sample_rate}, content=audio)
+            answer = await self._client.post(f"{self._url}/hear", params=asked, content=audio)
             answer.raise_for_status()
         except httpx.HTTPError as error:
             yield ErrorFrame(error=f"the speech server did not hear: {type(error).__name__}")
             return
-        yield TranscriptionFrame(str(answer.json()["text"]), "", time_now_iso8601())
+        heard = answer.json()
+        yield Written(str(heard["text"]), "", time_now_iso8601(), likely=str(heard["likely"]))
 
 
 class Speech(TTSService):

@@ -15,7 +15,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from apps.voice.policy.moves import Expects
 
-from .frames import HeardAnew
+from .frames import HeardAnew, Written
 from .turns import Turns
 from .vad import START_SECONDS, STOP_SECONDS
 
@@ -24,7 +24,8 @@ from .vad import START_SECONDS, STOP_SECONDS
 class Heard:
     """A turn of the lead; `text` is "" where it was noise. Times are monotonic seconds.
 
-    Speech began and ended, all of it was in writing, and the turn was known to be over.
+    Speech began and ended, all of it was in writing, and the turn was known to be over. `likely` is the same turn as
+    who expects an answer to our question hears it; "" where nobody listened that way.
     """
 
     text: str
@@ -32,14 +33,24 @@ class Heard:
     ended_at: float
     written_at: float
     over_at: float
+    likely: str = ""
+
+
+def _unheeded(said: str, likely: str) -> None:
+    """Where nobody begins before it is certain."""
 
 
 class Brain(FrameProcessor):
-    """Between the two engines; what it hears goes no further."""
+    """Between the two engines; what it hears goes no further.
 
-    def __init__(self, *, on_turn: Callable[[Heard], Awaitable[None]]) -> None:
+    `on_pause` gets the words, plain and likely, of a turn that may be over, or go on.
+    """
+
+    def __init__(
+        self, *, on_turn: Callable[[Heard], Awaitable[None]], on_pause: Callable[[str, str], None] = _unheeded
+    ) -> None:
         super().__init__()
-        self._on_turn = on_turn
+        self._on_turn, self._on_pause = on_turn, on_pause
         self._turns = Turns()
         self._began_at = self._written_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -64,7 +75,9 @@ class Brain(FrameProcessor):
                 self._wait()
             case TranscriptionFrame():
                 self._written_at = time.monotonic()
-                self._turns.written(frame.text)
+                self._turns.written(frame.text, likely=frame.likely if isinstance(frame, Written) else "")
+                if self._turns.may_be_over(at=_now_ms()):
+                    self._on_pause(*self._turns.so_far())
                 self._wait()
             case HeardAnew():
                 self._turns.heard_anew(at=_now_ms())
@@ -96,8 +109,8 @@ class Brain(FrameProcessor):
             self._wait()
             return
         ended_at = (self._turns.stopped_at or 0.0) / 1000 - STOP_SECONDS
-        text = self._turns.taken()
-        heard = Heard(text, self._began_at, ended_at, self._written_at, time.monotonic())
+        text, likely = self._turns.taken()
+        heard = Heard(text, self._began_at, ended_at, self._written_at, time.monotonic(), likely)
         self._telling = asyncio.ensure_future(self._on_turn(heard))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipecat.frames.frames import DataFrame, SystemFrame
+from pipecat.frames.frames import DataFrame, SystemFrame, TranscriptionFrame
 
 
 @dataclass
@@ -25,6 +25,20 @@ class LineAudio(DataFrame):
 @dataclass
 class LineEnds(DataFrame):
     line_id: str
+
+
+@dataclass
+class Expected(SystemFrame):
+    """What the stretch of speech that is about to end will probably be like: a question, and answers to it."""
+
+    words: str
+
+
+@dataclass
+class Written(TranscriptionFrame):
+    """A stretch in words, by an engine that listens twice: `likely` is what it hears where it expects an answer."""
+
+    likely: str = ""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 
-from .frames import HeardAnew
+from .frames import Expected, HeardAnew
 from .standby import Make, Standby, Troubled, nobody
 
 # A word begins before we know that it is one: a second of what was heard before goes with it.
@@ -26,6 +26,8 @@ class Listening(Standby):
         self._lately: deque[Frame] = deque(maxlen=_FRAMES_BEFORE)
         self._stretch: list[Frame] | None = None
         self._unwritten: deque[list[Frame]] = deque()
+        # The question, and answers to it: for engines that hear better what they expect.
+        self.expected = ""
 
     @property
     def is_busy(self) -> bool:
@@ -40,8 +42,10 @@ class Listening(Standby):
                 self._lately.clear()
                 await self.push_frame(frame)
             case VADUserStoppedSpeakingFrame():
-                self._ended(frame)
+                expected = Expected(self.expected)
+                self._ended(expected, frame)
                 await self.push_frame(frame)
+                await self._give(expected)
             case _:
                 await self.push_frame(frame)
                 return
@@ -63,11 +67,11 @@ class Listening(Standby):
     def _forget(self) -> None:
         self._unwritten.clear()
 
-    def _ended(self, frame: Frame) -> None:
+    def _ended(self, *frames: Frame) -> None:
         if self._stretch is None or self._is_gone:
             self._stretch = None
             return
-        self._unwritten.append([*self._stretch, frame])
+        self._unwritten.append([*self._stretch, *frames])
         self._stretch = None
         if self._due is None:
             self._wait()

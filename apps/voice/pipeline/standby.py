@@ -141,7 +141,7 @@ class Standby(FrameProcessor):
             return
         is_finished = frame.processor is not None and not frame.processor.is_usable
         if self.is_busy or is_finished:
-            self._failed(str(frame.category or "error"))
+            self._failed(frame.category.value if frame.category else "error")
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -26,6 +26,8 @@ class Turns:
     # Stretches of speech whose words are still to come.
     unwritten: int = 0
     words: list[str] = field(default_factory=list)
+    # The same, as who expects an answer hears it.
+    likely: list[str] = field(default_factory=list)
     # When another engine began to hear the same.
     anew_at: float | None = None
 
@@ -38,11 +40,12 @@ class Turns:
             self.is_speaking, self.stopped_at = False, at
             self.unwritten += 1
 
-    def written(self, text: str) -> None:
+    def written(self, text: str, *, likely: str = "") -> None:
         """The words of a stretch; "" where the engine heard none in it."""
         self.unwritten = max(0, self.unwritten - 1)
         if text.strip():
             self.words.append(text.strip())
+            self.likely.append(likely.strip() or text.strip())
 
     def heard_anew(self, *, at: float) -> None:
         """Another engine listens to what is unwritten, from its beginning."""
@@ -61,8 +64,17 @@ class Turns:
         due = self.over_at()
         return due is not None and at >= due
 
-    def taken(self) -> str:
-        """The turn's words; the next turn begins. "" if it was nothing but noise."""
-        said = " ".join(self.words)
-        self.words, self.stopped_at, self.unwritten, self.anew_at = [], None, 0, None
-        return said
+    def so_far(self) -> tuple[str, str]:
+        """Its words, plain and likely."""
+        return " ".join(self.words), " ".join(self.likely)
+
+    def may_be_over(self, *, at: float) -> bool:
+        """Whether all that was said is in writing, and only the pause is to be waited for."""
+        due = self.over_at()
+        return due is not None and at < due and not self.unwritten and bool(self.words)
+
+    def taken(self) -> tuple[str, str]:
+        """The turn's words, plain and likely; the next turn begins. "" if it was nothing but noise."""
+        said, likely = self.so_far()
+        self.words, self.likely, self.stopped_at, self.unwritten, self.anew_at = [], [], None, 0, None
+        return said, likely

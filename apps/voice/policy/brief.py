@@ -24,6 +24,8 @@ class Brief:
     rep_name: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     asks_for_recording: bool = False
+    # They have called us, and not we them.
+    called_us: bool = False
     # What they have booked before, as it is said to them.
     appointment: Slot | None = None
 

@@ -1,4 +1,4 @@
-"""What is not a person: a voicemail gets one message, a screening assistant our name and reason."""
+"""What is not a person: a voicemail gets one message, a screening assistant our name and reason, a fax nothing."""
 
 from dataclasses import replace
 
@@ -33,6 +33,10 @@ def met(talk: Talk, machine: Machine) -> Move:
         lines = (talk.say(talk.lines.voicemail),) if talk.brief.script.leaves_voicemail else ()
         move = talk.move(*lines, expects=Expects.NOTHING, tool=End(Disposition.VOICEMAIL))
         return replace(move, is_interruptible=False, is_after_beep=True)
+    if machine is Machine.FAX:
+        talk.state.disposition, talk.state.stage = Disposition.NO_REPLY, Stage.ENDED
+        move = talk.move(expects=Expects.NOTHING, tool=End(Disposition.NO_REPLY))
+        return replace(move, is_interruptible=False)
     if not talk.state.may("screened", most=_MOST_SCREENED):
         return talk.end(Disposition.NO_REPLY)
     talk.state.stage = Stage.SCREENED

@@ -14,7 +14,8 @@ def begin(talk: Talk) -> Move:
     state.stage = Stage.RECORDING if must_ask else Stage.REASON
     last = talk.lines.recording if must_ask else script.reason
     state.may_record = not talk.brief.asks_for_recording
-    return talk.move(talk.say(script.opening), talk.say(talk.lines.disclosure), talk.say(last), expects=Expects.YES_NO)
+    first = talk.lines.called_us if talk.brief.called_us else script.opening
+    return talk.move(talk.say(first), talk.say(talk.lines.disclosure), talk.say(last), expects=Expects.YES_NO)
 
 
 def heard_recording(talk: Talk, reading: Reading, *lines: Line) -> Move:

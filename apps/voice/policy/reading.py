@@ -40,6 +40,8 @@ class Machine(StrEnum):
     VOICEMAIL = "voicemail"
     # An assistant that asks who is calling, and may put the person on.
     SCREENING = "screening"
+    # Nobody will ever hear a word.
+    FAX = "fax"
 
 
 class Value(BaseModel):

@@ -10,6 +10,9 @@ from .context import Context
 class Reader(Protocol):
     """Gives what was said its meaning. Never raises for what a person may say; an engine's errors pass through."""
 
-    async def read(self, said: str, context: Context) -> Reading:
-        """One whole reply, in the light of what the agent had just asked or offered."""
+    async def read(self, said: str, context: Context, *, likely: str = "") -> Reading:
+        """One whole reply, in the light of what the agent had just asked or offered.
+
+        `likely` is the same reply as an ear heard it that expected an answer; "" where none did.
+        """
         ...

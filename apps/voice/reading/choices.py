@@ -1,6 +1,7 @@
 """Which of a question's choices is meant: its value or another way to say it, exactly or as it may be misheard."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from apps.scripts.document import Choice
 
@@ -10,7 +11,8 @@ from .yes_no import is_denied
 
 _EXACT, _NEAR = 1.0, 0.6
 # In a long sentence something always sounds like something.
-_MOST_WORDS_MISHEARD = 6
+_MOST_WORDS_MISHEARD, _MOST_WORDS_OF_TWO = 6, 4
+_LONG = 7
 _IDLE = frozenset(plain.words("a an the of my it its is to i we for in at on this that"))
 # Heard right far more often than they stand for a word that sounds alike: "please" is no "lease".
 _NEVER_MISHEARD = frozenset(
@@ -67,4 +69,13 @@ def _place(word: str, clause: Sequence[str]) -> int | None:
     exact = next((at for at, other in enumerate(clause) if is_same(word, other)), None)
     if exact is not None or len(clause) > _MOST_WORDS_MISHEARD:
         return exact
-    return next((at for at, other in enumerate(clause) if other not in _NEVER_MISHEARD and is_near(word, other)), None)
+    near = (at for at, other in enumerate(clause) if other not in _NEVER_MISHEARD and is_near(word, other))
+    return next(near, _place_of_two(word, clause))
+
+
+def _place_of_two(word: str, clause: Sequence[str]) -> int | None:
+    """A long word that was heard as two: "or finance"."""
+    if len(word) < _LONG or len(clause) > _MOST_WORDS_OF_TWO:
+        return None
+    pairs = enumerate(pairwise(clause))
+    return next((at for at, pair in pairs if not set(pair) & _NEVER_MISHEARD and is_near(word, "".join(pair))), None)

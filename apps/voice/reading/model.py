@@ -35,9 +35,9 @@ class ModelReader:
         self._rules, self._on_trouble, self._most = rules, on_trouble, len(models)
         self._models = deque(models)
 
-    async def read(self, said: str, context: Context) -> Reading:
+    async def read(self, said: str, context: Context, *, likely: str = "") -> Reading:
         """The rules' reading, with what a model adds to it in time."""
-        reading = await self._rules.read(said, context)
+        reading = await self._rules.read(said, context, likely=likely)
         if not self._models or is_sure(reading, context):
             return reading
         told = await self._told(self._models[0], said, context)

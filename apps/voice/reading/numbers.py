@@ -148,16 +148,17 @@ class _Sum:
 
     def bridges(self, word: str, following: str) -> bool:
         """A word between those of one number: "a hundred AND fifty", "one POINT five", "A couple OF hundred"."""
-        kind = _kind(following)[0]
+        kind, value = _kind(following)
         if word == "point" and self.is_number and kind == "unit":
             self._decimals = 1
             return True
         if word in ("a", "an"):
             return (not self._before and kind in ("scale", "vague", "part")) or self._before == "part" or kind == "part"
         if word == "of":
-            return self._before == "vague" and kind in ("scale", "unit")
-        is_half = following in ("a", "half")
-        return word == "and" and self.is_number and (is_half or (self._before == "scale" and kind != ""))
+            is_part = self._before == "part" and following in ("a", "an", *_SCALES)
+            return is_part or (self._before == "vague" and kind in ("scale", "unit"))
+        is_rest = (self._before == "scale" and kind != "") or (self._lacks(value) and kind not in ("", "scale"))
+        return word == "and" and self.is_number and (is_rest or following in ("a", "half"))
 
     def _add(self, kind: str, value: float) -> bool:
         before = self._before
@@ -165,7 +166,7 @@ class _Sum:
             self.current += value / 10**self._decimals
             self._decimals += 1
             return True
-        if before in ("", "scale") and (before == "" or value < self.scale):
+        if (before in ("", "scale") and (before == "" or value < self.scale)) or self._lacks(value):
             self.current += value
             return True
         if before == "tens" and kind == "unit" and value:
@@ -176,6 +177,10 @@ class _Sum:
             self.current = self.current * 100 + value
             return True
         return False
+
+    def _lacks(self, value: float) -> bool:
+        """Hundreds in digits, to which less than a hundred is added: "300 and 20", as Whisper writes it."""
+        return self._before == "digits" and self.current >= 100 and self.current % 100 == 0 and 0 < value < 100
 
     def _multiply(self, value: float, word: str) -> bool:
         if word in ("m", "k") and not self._before:

@@ -4,7 +4,7 @@ from apps.compliance import wording
 from apps.scripts.document import Kind
 from apps.voice.policy.reading import Intent, Reading, Value
 
-from . import answers, asides, refusals, tongues, yes_no
+from . import answers, asides, refusals, tongues, twice, yes_no
 from .context import Context
 
 
@@ -14,9 +14,9 @@ class RulesReader:
     def __init__(self) -> None:
         wording.preload()
 
-    async def read(self, said: str, context: Context) -> Reading:
-        """As `read`; nothing here waits."""
-        return read(said, context)
+    async def read(self, said: str, context: Context, *, likely: str = "") -> Reading:
+        """As `read`, of both hearings; nothing here waits."""
+        return twice.read(said, likely, context, by=read)
 
 
 def read(said: str, context: Context) -> Reading:

@@ -12,6 +12,8 @@ _IDLE = frozenset(
         "us any so just about have has get if from by as tell they them he she im youre theyre ill dont"
     )
 )
+# "I believe" is not "I don't believe you", though the rest of it is the same.
+_DENIALS = frozenset(plain.words("no not never dont doesnt didnt isnt arent wont cant cannot wouldnt couldnt havent"))
 _LEAST_SHARE = 0.75
 type Phrased = tuple[str, Sequence[str]]
 
@@ -39,7 +41,7 @@ def content(phrase: str) -> list[str]:
 
 def _score(said: Sequence[str], phrase: str) -> float:
     wanted = content(phrase)
-    if not wanted:
+    if not wanted or (_DENIALS & set(plain.words(phrase)) and not _DENIALS & set(said)):
         return 0.0
     # A phrase of nothing but small words ("who are you") must be there as it stands.
     if all(word in _IDLE for word in wanted):

@@ -1,17 +1,18 @@
 """A conversation in text: what somebody typed, one reply after another, and what the agent makes of each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from apps.scripts.document import Script
 from apps.voice.policy.brief import Answer, Brief, Findings
 from apps.voice.policy.moves import Move, Tool
 
-from . import understood
+from . import run, understood
 from .agent import Agent
 from .callers import SILENCE
 
 # A conversation ends by itself after forty turns; what is typed may be as long as a breath.
-MOST_REPLIES, LONGEST_REPLY = 60, 400
+MOST_REPLIES, LONGEST_REPLY, LONGEST_NAME = 60, 400, 40
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Chat:
     exchanges: tuple[Exchange, ...]
     findings: Findings
     is_over: bool
+
+
+def brief_of(draft: Script, *, first_name: str, company: str) -> Brief:
+    """For whoever tries a draft out as a lead of that name."""
+    return replace(run.brief_for(draft, {"first_name": first_name}), company=company)
 
 
 def of(brief: Brief, replies: Iterable[str]) -> Chat:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from apps.scripts.document import Script
 from apps.voice.policy import moves
+from apps.voice.policy.brief import Answer
 from apps.voice.policy.moves import Tool
 from apps.voice.policy.reading import Intent, Reading
 
@@ -43,6 +45,18 @@ def words(reading: Reading) -> tuple[str, ...]:
     if reading.when:
         found.append(f"names a time: {reading.when}")
     return tuple(found)
+
+
+def answer(given: Answer, script: Script) -> str:
+    """ "Do you own your home? yes"."""
+    asked = next(question.ask for question in script.questions if question.id == given.question_id)
+    return f"{asked} {valued(given.value)}"
+
+
+def valued(value: bool | float | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.10g}" if isinstance(value, float) else value
 
 
 _DEEDS: Mapping[type[Tool], str] = {

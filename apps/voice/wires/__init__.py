@@ -1,1 +1,1 @@
-"""How carriers speak of a call's audio over a WebSocket: one file a dialect."""
+"""How carriers speak of a call's audio over a WebSocket: one file a carrier, its class is `Wire`."""

@@ -1,8 +1,12 @@
 """What a carrier's stream says, in our words, and what we say in its."""
 
+import base64
+import binascii
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import orjson
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,47 @@ class Unreadable(Exception):
     """It isn't this carrier's dialect."""
 
 
+def heard(media: Any, *tracks: str) -> Media | None:
+    """The audio of one of these tracks: our own voice comes back where both were asked for."""
+    if media.get("track", "inbound") not in tracks:
+        return None
+    try:
+        return Media(base64.b64decode(media["payload"], validate=True))
+    except binascii.Error as error:
+        raise Unreadable("the audio is not base64") from error
+
+
 class Dialect(ABC):
     """One stream's language."""
 
     # Nothing for so long: they are gone.
     idle_seconds: ClassVar[float]
 
-    @abstractmethod
     def read(self, text: str) -> Event | None:
         """None for what says nothing to us. Raises `Unreadable`."""
+        try:
+            return self.event(orjson.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable(type(error).__name__) from error
+
+    def hear(self, message: bytes) -> Event | None:
+        """A message that is no text: audio itself, at a carrier that sends it so. Raises `Unreadable`."""
+        raise Unreadable("not a message of this protocol")
+
+    @abstractmethod
+    def event(self, told: Any) -> Event | None:
+        """One message's JSON; what is not there or of another type may raise what Python raises."""
 
 
 class Wire(Dialect):
     """A stream of audio; knows its id once `Started` was read."""
 
     idle_seconds = 10.0
+    # So much of it goes into one message at most; 0 where the carrier does not mind.
+    piece_bytes: ClassVar[int] = 0
 
     @abstractmethod
-    def media(self, ulaw: bytes) -> str: ...
+    def media(self, ulaw: bytes) -> str | bytes: ...
 
     @abstractmethod
     def mark(self, name: str) -> str: ...

@@ -1,22 +1,15 @@
 """Telnyx's media streaming, https://developers.telnyx.com/docs/voice/programmable-voice/media-streaming."""
 
 import base64
-import binascii
 from typing import Any
 
 import orjson
 
 from . import base
-from .base import Digit, Event, Marked, Media, Started, Stopped, Unreadable
+from .base import Digit, Event, Marked, Started, Stopped, Unreadable, heard
 
 
 class Wire(base.Wire):
-    def read(self, text: str) -> Event | None:
-        try:
-            return _event(orjson.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Unreadable(type(error).__name__) from error
-
     def media(self, ulaw: bytes) -> str:
         return orjson.dumps({"event": "media", "media": {"payload": base64.b64encode(ulaw).decode()}}).decode()
 
@@ -26,20 +19,19 @@ class Wire(base.Wire):
     def clear(self) -> str:
         return '{"event":"clear"}'
 
-
-def _event(told: Any) -> Event | None:
-    match told["event"]:
-        case "media":
-            return _media(told["media"])
-        case "mark":
-            return Marked(str(told["mark"]["name"]))
-        case "dtmf":
-            return Digit(str(told["dtmf"]["digit"])[:1])
-        case "start":
-            return _started(told)
-        case "stop":
-            return Stopped()
-    return None
+    def event(self, told: Any) -> Event | None:
+        match told["event"]:
+            case "media":
+                return heard(told["media"], "inbound", "inbound_track")
+            case "mark":
+                return Marked(str(told["mark"]["name"]))
+            case "dtmf":
+                return Digit(str(told["dtmf"]["digit"])[:1])
+            case "start":
+                return _started(told)
+            case "stop":
+                return Stopped()
+        return None
 
 
 def _started(told: Any) -> Started:
@@ -48,12 +40,3 @@ def _started(told: Any) -> Started:
     if wanted.get("encoding", "PCMU") != "PCMU" or int(wanted.get("sample_rate", 8000)) != 8000:
         raise Unreadable("not 8 kHz µ-law")
     return Started(str(told["stream_id"]), str(start["call_control_id"]), str(start.get("user_id", "")))
-
-
-def _media(media: Any) -> Media | None:
-    if media.get("track", "inbound") not in ("inbound", "inbound_track"):
-        return None
-    try:
-        return Media(base64.b64decode(media["payload"], validate=True))
-    except binascii.Error as error:
-        raise Unreadable("the audio is not base64") from error

@@ -4,24 +4,17 @@ The SIP dialer speaks it too.
 """
 
 import base64
-import binascii
 from typing import Any
 
 import orjson
 
 from . import base
-from .base import Digit, Event, Marked, Media, Started, Stopped, Unreadable
+from .base import Digit, Event, Marked, Started, Stopped, Unreadable, heard
 
 
 class Wire(base.Wire):
     def __init__(self) -> None:
         self._stream_id = ""
-
-    def read(self, text: str) -> Event | None:
-        try:
-            return self._event(orjson.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Unreadable(type(error).__name__) from error
 
     def media(self, ulaw: bytes) -> str:
         return self._message("media", media={"payload": base64.b64encode(ulaw).decode()})
@@ -32,10 +25,10 @@ class Wire(base.Wire):
     def clear(self) -> str:
         return self._message("clear")
 
-    def _event(self, told: Any) -> Event | None:
+    def event(self, told: Any) -> Event | None:
         match told["event"]:
             case "media":
-                return _media(told["media"])
+                return heard(told["media"], "inbound", "inbound_track")
             case "mark":
                 return Marked(str(told["mark"]["name"]))
             case "dtmf":
@@ -55,13 +48,3 @@ class Wire(base.Wire):
 
     def _message(self, event: str, **more: object) -> str:
         return orjson.dumps({"event": event, "streamSid": self._stream_id, **more}).decode()
-
-
-def _media(media: Any) -> Media | None:
-    # Our own voice comes back where both tracks were asked for.
-    if media.get("track", "inbound") not in ("inbound", "inbound_track"):
-        return None
-    try:
-        return Media(base64.b64decode(media["payload"], validate=True))
-    except binascii.Error as error:
-        raise Unreadable("the audio is not base64") from error

@@ -14,6 +14,7 @@ from apps.integrations.alerts.slack import Alerts, Channel
 from apps.integrations.errors import Rejected, Unauthorized, Unavailable
 from apps.integrations.http import Http
 from tests.contracts.alerts import ALERT, HOSTILE, AlertsContract
+from tests.contracts.consent_page import ConsentPageContract
 from tests.contracts.hurry import http_to
 from tests.contracts.outcomes import OutcomeContract
 from tests.contracts.peer import Peer
@@ -163,3 +164,9 @@ class TestSlack(OutcomeContract):
 
     def test_the_address_is_a_secret(self) -> None:
         assert "secret" not in repr(Channel.model_validate({"webhook_url": f"https://hooks.slack.com{HOOK}"}))
+
+
+class TestSlackConsentPage(ConsentPageContract):
+    """Its token ends by revocation alone, so there is nothing to renew."""
+
+    family, vendor = "alerts", "slack"

@@ -108,14 +108,14 @@ class TestCalDav(CalendarContract):
     def test_times_in_a_zone_are_read(self, peer: Peer) -> None:
         peer.replies(200, event("STATUS:CONFIRMED"))
 
-        assert self.at(peer).fetch(MEETING.id).starts_at == NOON
+        assert self.at(peer).fetch(MEETING).starts_at == NOON
 
     @pytest.mark.parametrize("status", ["CANCELLED", "cancelled"])
     def test_what_a_person_cancelled_is_gone(self, peer: Peer, status: str) -> None:
         peer.replies(200, event(f"STATUS:{status}"))
 
         with pytest.raises(Gone):
-            self.at(peer).fetch(MEETING.id)
+            self.at(peer).fetch(MEETING)
 
     @pytest.mark.parametrize(
         "body",
@@ -130,7 +130,7 @@ class TestCalDav(CalendarContract):
         peer.replies(200, body)
 
         with pytest.raises(Unanswered):
-            self.at(peer).fetch(MEETING.id)
+            self.at(peer).fetch(MEETING)
 
     def test_what_others_wrote_into_it_stays(self, peer: Peer) -> None:
         peer.replies(200, event("LOCATION:Roof", "SEQUENCE:4"), {"ETag": '"v4"'})

@@ -21,6 +21,7 @@ from apps.routing import hours
 from tests.contracts.calendars import DAY, MEETING, NOON, CalendarContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer
+from tests.contracts.renewal import RenewalContract
 from tests.sandbox.outside import Outside
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -87,6 +88,7 @@ class TestGoogle(CalendarContract):
             "extendedProperties": {"private": {"leadhub": MEETING.id}},
             "reminders": {"useDefault": True},
         }
+        assert entry.id == MEETING.id
         assert entry.video_url == "https://meet.google.com/fak-efak-efa"
 
     def test_nobody_is_invited_where_the_team_wants_none(self, peer: Peer) -> None:
@@ -209,3 +211,7 @@ def test_what_nobody_can_read_is_refused_where_it_is_typed(wrong: dict[str, str]
 
 def test_hours_may_be_typed_as_people_do() -> None:
     assert Diary(hours=" Mon-Fri  9-12, 13:00-17:30; SAT 10-14 ").hours == "mon-fri 9-12, 13:00-17:30; sat 10-14"
+
+
+class TestGoogleConsentPage(RenewalContract):
+    family, vendor = "calendars", "google"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from apps.integrations.http import Http
 from tests.contracts.calendars import DAY, HALF_AN_HOUR, MEETING, NOON, CalendarContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer
+from tests.contracts.renewal import RenewalContract
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 KEYS = {"directory_id": "acme.example", "client_id": "c", "client_secret": "s"}
@@ -120,7 +122,7 @@ class TestMicrosoft(CalendarContract):
         peer.replies(200, {"value": []})
 
         with pytest.raises(Gone):
-            self.at(peer).fetch("a' or 'b' eq 'b")
+            self.at(peer).fetch(replace(MEETING, id="a' or 'b' eq 'b"))
 
         assert "eq 'a'' or ''b'' eq ''b')" in peer.requests[0].query["$filter"]
 
@@ -147,3 +149,8 @@ class TestMicrosoft(CalendarContract):
 
         assert self.at(peer).insert(MEETING).id == MEETING.id
         assert peer.requests[2].headers["authorization"] == "Bearer eyJ.next"
+
+
+class TestMicrosoftConsentPage(RenewalContract):
+    family, vendor = "calendars", "microsoft"
+    values = {"calendar_id": "rep@example.com"}

@@ -41,11 +41,13 @@ class TestJornaya(ConsentContract):
             "format": "json",
         }
 
-    @pytest.mark.parametrize("reason", [1, 2, 3, 4, 99])
-    def test_every_failure_is_an_answer_with_status_200(self, peer: Peer, reason: int) -> None:
+    @pytest.mark.parametrize(("reason", "disproves"), [(1, True), (2, False), (3, True), (4, True), (99, True)])
+    def test_every_failure_is_an_answer_with_status_200(self, peer: Peer, reason: int, disproves: bool) -> None:
         peer.replies(200, {"audit": {"authentic": 0, "reason": reason}})
 
-        assert not self.at(peer).claim(EVIDENCE).is_kept
+        claim = self.at(peer).claim(EVIDENCE)
+
+        assert (claim.is_kept, claim.disproves) == (False, disproves)
 
     def test_a_red_verdict_is_not_kept(self, peer: Peer) -> None:
         said = orjson.loads((SAMPLES / "jornaya_audit_ok_200.json").read_bytes())

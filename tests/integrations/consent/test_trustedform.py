@@ -7,8 +7,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from apps.integrations.consent.base import Disproved
 from apps.integrations.consent.trustedform import Account, Consent
-from apps.integrations.errors import Rejected, Unauthorized
+from apps.integrations.errors import Unauthorized
 from apps.integrations.http import Http
 from tests.contracts.consent import CERTIFICATE, EVIDENCE, ConsentContract
 from tests.contracts.peer import Peer
@@ -48,12 +49,18 @@ class TestTrustedForm(ConsentContract):
 
         claim = self.at(peer).claim(EVIDENCE)
 
-        assert (claim.is_kept, claim.reason) == (False, "No matches found")
+        assert (claim.is_kept, claim.reason, claim.disproves) == (False, "No matches found", True)
 
-    def test_an_expired_certificate_is_final(self, peer: Peer) -> None:
-        peer.replies(404, (SAMPLES / "trustedform_v4_error_404.json").read_bytes())
+    def test_a_check_that_did_not_pass_says_nothing_of_whose_it_is(self, peer: Peer) -> None:
+        self.objects(peer)
 
-        with pytest.raises(Rejected) as refusal:
+        assert not self.at(peer).claim(EVIDENCE).disproves
+
+    @pytest.mark.parametrize("status", [404, 410])
+    def test_an_expired_certificate_is_final_and_proves_nothing(self, peer: Peer, status: int) -> None:
+        peer.replies(status, (SAMPLES / "trustedform_v4_error_404.json").read_bytes())
+
+        with pytest.raises(Disproved) as refusal:
             self.at(peer).claim(EVIDENCE)
 
         assert refusal.value.code == "expired"

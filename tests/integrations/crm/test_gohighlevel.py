@@ -13,6 +13,7 @@ from apps.integrations.http import Http
 from tests.contracts.crm import JANE, STOP, TALK, OptOutContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.renewal import RenewalContract
 from tests.contracts.talks import TalkContract
 
 CONTACT = "ocQHyuzHvysMo5N5VsXc"
@@ -136,3 +137,8 @@ class TestGoHighLevel(OptOutContract, TalkContract):
 
         with pytest.raises(Unanswered):
             self.at(peer).upsert(JANE)
+
+
+class TestGoHighLevelConsentPage(RenewalContract):
+    family, vendor = "crm", "gohighlevel"
+    values = {"location_id": "loc1"}

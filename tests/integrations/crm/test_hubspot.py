@@ -14,6 +14,7 @@ from apps.integrations.http import Http
 from tests.contracts.crm import JANE, NO_TEXTS, STOP, TALK, OptOutContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.renewal import RenewalContract
 from tests.contracts.talks import TalkContract
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -260,3 +261,7 @@ class TestHubSpot(OptOutContract, TalkContract):
             self.with_settings(peer, no_texts_property="").note_opt_out(Record(CONTACT_ID, "contact"), NO_TEXTS)
 
         assert peer.requests == []
+
+
+class TestHubSpotConsentPage(RenewalContract):
+    family, vendor = "crm", "hubspot"

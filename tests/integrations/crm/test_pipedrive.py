@@ -13,6 +13,7 @@ from apps.integrations.http import Http
 from tests.contracts.crm import JANE, STOP, TALK, OptOutContract
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.renewal import RenewalContract
 from tests.contracts.talks import TalkContract
 
 from .org import sample
@@ -179,3 +180,8 @@ class TestPipedrive(OptOutContract, TalkContract):
             crm.note_opt_out(Record("101", "person"), STOP)
 
         assert peer.requests == []
+
+
+class TestPipedriveConsentPage(RenewalContract):
+    family, vendor = "crm", "pipedrive"
+    values = {"key_field": KEY}

@@ -13,6 +13,7 @@ from apps.integrations.http import Http
 from tests.contracts.crm import JANE, TALK, OptOutContract
 from tests.contracts.hurry import HurriedHttp, http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.renewal import RenewalContract
 from tests.contracts.talks import TalkContract
 
 from .org import DATA, LoggedIn, refusal, sample
@@ -270,3 +271,7 @@ class TestSalesforce(LoggedIn, OptOutContract, TalkContract):
 
         assert "LeadHub_Id__c" in peer.requests[0].query["q"]
         assert "LeadHub_Id__c" in sentence
+
+
+class TestSalesforceConsentPage(RenewalContract):
+    family, vendor = "crm", "salesforce"

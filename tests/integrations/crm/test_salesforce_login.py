@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from apps.integrations.crm._salesforce_login import JwtBearer
 from apps.integrations.crm.salesforce import Crm
 from apps.integrations.errors import Rejected, Unauthorized
+from apps.integrations.wire.salesforce_login import JwtBearer
 from tests.contracts.crm import JANE
 from tests.contracts.hurry import http_to
 from tests.contracts.peer import Peer
@@ -56,7 +56,7 @@ def test_an_assertion_says_who_acts_for_whom_and_not_for_long(peer: Peer) -> Non
     form = dict(peer.requests[0].form)
     head, body, signature = form["assertion"].split(".")
     assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
-    assert orjson.loads(decoded(head)) == {"alg": "RS256"}
+    assert orjson.loads(decoded(head)) == {"alg": "RS256", "typ": "JWT"}
     claims = orjson.loads(decoded(body))
     assert 0 < claims.pop("exp") - time.time() <= 180
     wanted = {"iss": "3MVG9key", "sub": "lead@acme.example", "aud": "https://login.salesforce.com"}

@@ -14,6 +14,7 @@ from apps.integrations.http import Http
 from tests.contracts.crm import JANE, STOP, TALK, OptOutContract
 from tests.contracts.hurry import HurriedHttp, http_to
 from tests.contracts.peer import Peer, Received
+from tests.contracts.renewal import RenewalContract
 from tests.contracts.talks import TalkContract
 
 from .org import sample
@@ -172,3 +173,9 @@ class TestZoho(OptOutContract, TalkContract):
 
         [lead] = orjson.loads(peer.requests[0].body)["data"]
         assert lead == {"LeadHub_No_Calls": True, "LeadHub_No_Texts": True}
+
+
+class TestZohoConsentPage(RenewalContract):
+    family, vendor = "crm", "zoho"
+    # It refuses by a success with an error in it.
+    dead = (200, {"error": "invalid_code"})

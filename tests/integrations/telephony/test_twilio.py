@@ -7,7 +7,7 @@ import pytest
 
 from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable, Unreadable
 from apps.integrations.http import Http, Inbound
-from apps.integrations.telephony.base import AnswerScript, CallStatus, Met
+from apps.integrations.telephony.base import AnswerScript, CallStatus, InboundCall, Met
 from apps.integrations.telephony.twilio import Telephony
 from tests.contracts.hurry import http_to
 from tests.contracts.outcomes import LEAD
@@ -224,3 +224,47 @@ class TestTwilio(TelephonyContract):
 
         with pytest.raises(Unauthorized, match="suspended"):
             self.at(peer).check()
+
+
+@pytest.mark.parametrize(
+    ("caller", "read", "verified", "attested"),
+    [
+        ("+12145550123", "+12145550123", "TN-Validation-Passed-A", "A"),
+        ("+12145550123", "+12145550123", "TN-Validation-Failed-A", ""),
+        ("+12145550123", "+12145550123", "", ""),
+        ("anonymous", "", "No-TN-Validation", ""),
+        ("+266696687", "", "", ""),
+        ("sip:dana@example.test", "", "", ""),
+    ],
+)
+def test_who_calls_us_is_read_and_only_a_passed_validation_is_an_attestation(
+    carrier: Telephony, caller: str, read: str, verified: str, attested: str
+) -> None:
+    form = [("CallSid", SID), ("From", caller), ("To", OUR_NUMBER), ("StirVerstat", verified)]
+
+    came = carrier.read_inbound(Inbound("POST", CALLBACK_URL, {}, b"", form=form))
+
+    assert came == InboundCall(SID, read, OUR_NUMBER, attested)
+
+
+@pytest.mark.parametrize("form", [[("CallSid", SID)], [("CallSid", SID), ("To", "sip:us")], [("To", OUR_NUMBER)]])
+def test_a_call_to_nowhere_can_not_be_read(carrier: Telephony, form: list[tuple[str, str]]) -> None:
+    with pytest.raises(Unreadable):
+        carrier.read_inbound(Inbound("POST", CALLBACK_URL, {}, b"", form=form))
+
+
+def test_a_key_may_interrupt_what_is_said_before_the_rep_is_rung(carrier: Telephony) -> None:
+    script = AnswerScript(spoken="Press 9", rep_phone="+12145550177", keys_url="https://app.example.test/keys/")
+
+    said = carrier.answer(script).body.decode()
+
+    gather = said[said.index("<Gather") : said.index("</Gather>")]
+    assert "https://app.example.test/keys/" in gather
+    assert "<Say" in gather
+    assert said.index("</Gather>") < said.index("<Dial")
+    assert carrier.read_key(Inbound("POST", CALLBACK_URL, {}, b"", form=[("Digits", "9")])) == "9"
+
+
+@pytest.fixture
+def carrier() -> Telephony:
+    return Telephony(Telephony.Settings(**ACCOUNT, caller_id=OUR_NUMBER), Http(frozenset()))

@@ -10,7 +10,7 @@ from .check import Check
 
 
 def all_of(tenant: Tenant, *, now: datetime) -> Sequence[Check]:
-    """Every check in the order of a lead's way, in about twelve queries."""
+    """Every check in the order of a lead's way, in about thirteen queries."""
     return (
         arriving.leads(tenant, now=now),
         arriving.sources(tenant, now=now),
@@ -18,6 +18,7 @@ def all_of(tenant: Tenant, *, now: datetime) -> Sequence[Check]:
         calling.rules(tenant, now=now),
         calling.refusals(tenant, now=now),
         calling.walls(tenant),
+        calling.plan(tenant),
         calling.waiting(tenant, now=now),
         vendors.connections(tenant, now=now),
     )

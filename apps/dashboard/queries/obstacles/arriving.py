@@ -72,7 +72,8 @@ def _rest(found: list[Finding]) -> list[Finding]:
 
 def _heard(tenant: Tenant, *, since: datetime) -> Mapping[int, _Heard]:
     sent = Delivery.objects.for_tenant(tenant).filter(received_at__gt=since).values("source_id").order_by()
-    rows = sent.annotate(count=Count("pk"), last_at=Max("received_at"))
+    # Counted by what the index holds: no delivery is read for it.
+    rows = sent.annotate(count=Count("received_at"), last_at=Max("received_at"))
     return {row["source_id"]: _Heard(row["count"], row["last_at"]) for row in rows}
 
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
+from apps.compliance import quota
 from apps.compliance.walls import HOLDING
 from apps.core import queues
 from apps.dashboard import words
@@ -13,7 +14,6 @@ from apps.dashboard.filters import Days, Filters
 from apps.dashboard.milestones import Milestone
 from apps.dashboard.times import duration
 from apps.leads import latency
-from apps.leads.models import Event, Lead
 from apps.outreach.models import Playbook, Step
 from apps.routing import sentences
 from apps.routing.actions import Actions
@@ -21,22 +21,18 @@ from apps.routing.models import Team
 from apps.routing.sentences import Names
 from apps.tenants.models import Tenant
 
+from . import lately
 from .check import BAD, FAIR, GOOD, Check, Finding, many, office
+from .lately import Routed
 
-_DAY = timedelta(days=1)
 _MOST_READ, _MOST_SHOWN = 5_000, 8
 _LATE_MS, _TOO_LATE_MS = 5_000, 60_000
 _NOT_CALLED = "Not called since yesterday"
-_WHY_NOT = ("gate.blocked", "lead.blocked", "step.held", "step.dead", "step.skipped")
 
 
 def _since_yesterday(tenant: Tenant, *, now: datetime, reached: str = "") -> Filters:
     today = now.astimezone(tenant.zone).date()
-    return Filters(days=Days(today - _DAY, today), is_real=True, reached=reached)
-
-
-def _lately(tenant: Tenant, *, now: datetime) -> QuerySet[Lead]:
-    return Lead.objects.for_tenant(tenant).filter(is_test=False, received_at__gt=now - _DAY)
+    return Filters(days=Days(today - lately.DAY, today), is_real=True, reached=reached)
 
 
 def rules(tenant: Tenant, *, now: datetime) -> Check:
@@ -45,11 +41,9 @@ def rules(tenant: Tenant, *, now: datetime) -> Check:
         page = office(tenant, "outreach/playbook/")
         found = [Finding("Playbook", "“call fresh leads” is switched off", BAD, page)]
         return Check("Rules", BAD, "Your playbook calls nobody.", found)
-    routed = Event.objects.for_tenant(tenant).filter(kind="lead.routed", lead__in=_lately(tenant, now=now))
-    rows = routed.order_by().values("facts__rule_name", "facts__actions").annotate(count=Count("pk"))
-    names = Names(teams=dict(Team.objects.for_tenant(tenant).values_list("pk", "name"))) if rows else Names()
-    taken = sorted(rows, key=lambda row: -row["count"])[:_MOST_SHOWN]
-    found = [_rule(row["facts__rule_name"], row["facts__actions"], row["count"], names, tenant) for row in taken]
+    taken = lately.routed(tenant, now=now, most=_MOST_SHOWN)
+    names = Names(teams=dict(Team.objects.for_tenant(tenant).values_list("pk", "name"))) if taken else Names()
+    found = [_rule(each, names, tenant) for each in taken]
     uncalled = any(each.tone == FAIR for each in found)
     told = "A rule keeps some leads from being called." if uncalled else _calm(found)
     return Check("Rules", FAIR if uncalled else GOOD, told, found)
@@ -59,28 +53,25 @@ def _calm(found: Iterable[Finding]) -> str:
     return "No rule of yours keeps leads from being called." if found else "No rule has taken a lead in 24 hours."
 
 
-def _rule(name: str, actions: dict[str, object], count: int, names: Names, tenant: Tenant) -> Finding:
-    wanted = Actions.model_validate(actions or {})
+def _rule(taken: Routed, names: Names, tenant: Tenant) -> Finding:
+    wanted = Actions.model_validate(taken.actions)
     tone = "plain" if wanted.calls else FAIR
     page = office(tenant, "routing/draftrule/")
-    return Finding(f"{many(count, 'lead')} by “{name}”", sentences.then(wanted, names=names), tone, page)
+    what = f"{many(taken.count, 'lead')} by “{taken.rule_name}”"
+    return Finding(what, sentences.then(wanted, names=names), tone, page)
 
 
 def refusals(tenant: Tenant, *, now: datetime) -> Check:
     """Why leads of the last 24 hours that have a number were not called."""
     asked = _since_yesterday(tenant, now=now, reached=Milestone.NOT_CALLED)
-    events = Event.objects.for_tenant(tenant).filter(lead__in=_lately(tenant, now=now))
-    called = set(events.filter(kind="call.requested").values_list("lead_id", flat=True)[:_MOST_READ])
-    told = events.filter(kind__in=_WHY_NOT).order_by("id").values_list("lead_id", "kind", "facts")
-    reasons = {lead: _reason(kind, facts) for lead, kind, facts in told[:_MOST_READ] if lead not in called}
+    reasons = Counter(_reason(*told) for told in lately.refused(tenant, now=now, most=_MOST_READ))
     if not reasons:
         return Check("Refused", GOOD, "No call of the last 24 hours was refused.", (), asked.url(), _NOT_CALLED)
-    counted = Counter(reasons.values()).most_common(_MOST_SHOWN)
-    found = [Finding(many(count, "lead"), says) for says, count in counted]
+    found = [Finding(many(count, "lead"), says) for says, count in reasons.most_common(_MOST_SHOWN)]
     return Check(
         "Refused",
         FAIR,
-        f"{many(len(reasons), 'lead')} of the last 24 hours could not be called.",
+        f"{many(reasons.total(), 'lead')} of the last 24 hours could not be called.",
         found,
         asked.url(),
         _NOT_CALLED,
@@ -101,6 +92,16 @@ def walls(tenant: Tenant) -> Check:
     if not found:
         return Check("Fraud walls", GOOD, "The walls hold nothing back.")
     return Check("Fraud walls", BAD, "The walls hold calls or texts until one of you has looked.", found)
+
+
+def plan(tenant: Tenant) -> Check:
+    """Contacts that the plan has no room for."""
+    held = Step.objects.for_tenant(tenant).filter(state=Step.State.HELD, error_code__in=quota.CODES).order_by()
+    rows = held.values("last_error").annotate(count=Count("pk")).order_by("-count", "last_error")
+    found = [Finding(many(row["count"], "step"), row["last_error"], BAD) for row in rows]
+    if not found:
+        return Check("Plan", GOOD, "Your plan holds nothing back.")
+    return Check("Plan", BAD, "Your plan is used up: the leads are kept, and contacted once there is room.", found)
 
 
 def waiting(tenant: Tenant, *, now: datetime) -> Check:

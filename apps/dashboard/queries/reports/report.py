@@ -1,6 +1,6 @@
 """A period's report: what the page shows, and what its CSV files say of the same."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from apps.core.money import MICROS
 from apps.dashboard.filters import Days, Filters
 from apps.dashboard.milestones import Milestone
 from apps.dashboard.periods import Period
-from apps.dashboard.queries import figures
+from apps.dashboard.queries import figures, spent
 from apps.dashboard.queries.figures import NOTHING, Figure
 from apps.dashboard.times import duration
 from apps.leads.models import Source
@@ -19,6 +19,7 @@ from apps.tenants.models import Tenant
 from . import sums
 from .sums import Group
 
+COSTS = ("Leads", "Calls", "Spent", "A call", "A lead", "A qualified lead", "An appointment")
 HEADINGS = ("Leads", "Called", "Median", "p95", "Within 5 s", "Picked up", "Qualified", "Booked", "Cost a lead")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -56,27 +57,37 @@ class Report:
     hours: Sequence[Group]
     tables: Sequence[Table]
     is_cut: bool
+    others: Sequence[str]
+
+
+def is_at_hand(tenant: Tenant, period: Period, *, now: datetime) -> bool:
+    """Whether `of` answers at once."""
+    return sums.are_at_hand(tenant, Filters(days=period.days, is_real=True), now=now)
 
 
 def of(tenant: Tenant, period: Period, *, now: datetime) -> Report:
-    """In four queries."""
+    """In five queries."""
     asked = Filters(days=period.days, is_real=True)
     found = sums.of(tenant, asked, now=now)
     by_way = {
         way: [each for each in found if each.way == way] for way in ("all", "day", "source", "hour", "rep", "script")
     }
     (whole,) = by_way["all"]
+    sources = Source.objects.for_tenant(tenant).values_list("pk", "slug", "name")
+    known = {pk: (slug, name) for pk, slug, name in sources}
     return Report(
         figures=_figures(whole, asked),
         days=by_way["day"],
         hours=by_way["hour"],
         tables=[
             _days(by_way["day"], asked),
-            _sources(tenant, by_way["source"], asked),
+            _sources(known, by_way["source"], asked),
             _reps(tenant, by_way["rep"]),
             _scripts(tenant, by_way["script"]),
+            _costs(known, whole, by_way["source"]),
         ],
         is_cut=whole.received >= sums.MOST_LEADS,
+        others=spent.said(sums.in_other_currencies(tenant, asked)),
     )
 
 
@@ -86,6 +97,8 @@ def _figures(whole: Group, asked: Filters) -> list[Figure]:
         figures.time("Time to ring, median", whole.p50_ms, f"target 5 s · {whole.rung:,} rang", leads=rang),
         figures.time("Time to ring, p95", whole.p95_ms, f"95 of 100 rang sooner · {whole.rung:,} rang", leads=rang),
         _cost("Cost a lead", whole.micros, whole.received, asked.url()),
+        _cost("Cost a call", whole.micros, whole.calls, asked.reaching(Milestone.CALLED).url()),
+        _cost("Cost a qualified lead", whole.micros, whole.qualified, asked.reaching(Milestone.QUALIFIED).url()),
         _cost("Cost a booking", whole.micros, whole.booked, asked.reaching(Milestone.BOOKED).url()),
     ]
 
@@ -111,9 +124,7 @@ def _days(found: Sequence[Group], asked: Filters) -> Table:
     return Table("days", "Day by day", "Day", rows, "No lead came in this period.")
 
 
-def _sources(tenant: Tenant, found: Sequence[Group], asked: Filters) -> Table:
-    known = {pk: (slug, name) for pk, slug, name in Source.objects.for_tenant(tenant).values_list("pk", "slug", "name")}
-
+def _sources(known: Mapping[int, tuple[str, str]], found: Sequence[Group], asked: Filters) -> Table:
     def of_source(each: Group) -> Filters:
         return Filters(source=known[each.source_id or 0][0], days=asked.days, is_real=asked.is_real)
 
@@ -134,6 +145,20 @@ def _scripts(tenant: Tenant, found: Sequence[Group]) -> Table:
     names = {version.pk: str(version) for version in versions}
     rows = [Row(names.get(each.script_id or 0, "our own script"), _cells(each)) for each in _busiest(spoken)]
     return Table("scripts", "By script version", "Script", rows, "Your agent talked to nobody in this period.")
+
+
+def _costs(known: Mapping[int, tuple[str, str]], whole: Group, found: Sequence[Group]) -> Table:
+    """All that was spent, texts and the agent too, held against what came of it."""
+    rows = [Row(known[each.source_id or 0][1], _spent(each)) for each in _busiest(found)]
+    if len(rows) > 1:
+        rows.append(Row("All", _spent(whole)))
+    return Table("costs", "What it costs, by source", "Source", rows, "No lead came in this period.", COSTS)
+
+
+def _spent(each: Group) -> list[Cell]:
+    counts = [Cell(f"{each.received:,}"), Cell(f"{each.calls:,}"), Cell(dollars(each.micros, 1))]
+    by = (each.calls, each.received, each.qualified, each.booked)
+    return [*counts, *(Cell(dollars(each.micros, count)) for count in by)]
 
 
 def _busiest(found: Sequence[Group]) -> list[Group]:

@@ -17,11 +17,16 @@ from apps.outreach.cadence import lines
 from apps.outreach.cadence.ladder import Ladder
 from apps.outreach.models import Cadence, Playbook
 from apps.sandbox import open_hours
-from apps.sandbox.seed import connecting, founding, talking
+from apps.sandbox.seed import carriers, connecting, dialers, founding, talking
 from apps.tenants import access
 from apps.tenants.models import ApiKey, Tenant
 
 NUMBER = "+12025550100"
+# What a number's settings at the carrier are to hold, by the family of the connection.
+_NEWS = {
+    "telephony": {"VoiceUrl": "inbound-call", "StatusCallback": "inbound-status"},
+    "sms": {"SmsUrl": "inbound-sms"},
+}
 
 
 class Command(BaseCommand):
@@ -37,6 +42,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--program-hears", nargs="*", default=[], help="the only kinds of events that it is told of"
         )
+        parser.add_argument("--by-sip", action="store_true", help="calls go out by our own dialer")
+        parser.add_argument("--by", default="", choices=["", *carriers.OTHERS], help="who carries calls and texts")
+        parser.add_argument("--dialled-by", default="", choices=["", *dialers.DIALERS], help="whose apps call")
         parser.add_argument("--number", default=NUMBER, help="ours; of two tenants the later one gets its texts")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,6 +56,12 @@ class Command(BaseCommand):
                 tenant=tenant, texting=options["texting"], alerts_new_leads=not options["no_alerts"]
             )
             account = _connect(tenant, options["crm"], number=options["number"])
+            if options["by_sip"]:
+                _dial_by_sip(tenant, number=options["number"])
+            if options["by"]:
+                _carried_by(tenant, options["by"], number=options["number"])
+            if options["dialled_by"]:
+                _dialled_by(tenant, options["dialled_by"], number=options["number"])
             if options["rungs"]:
                 _follow(tenant, options["rungs"])
             if options["has_program"]:
@@ -80,9 +94,28 @@ def _connect(tenant: Tenant, crm: str, *, number: str) -> str:
         made = Connection.objects.create(
             tenant=tenant, family=family, vendor=vendor, name=f"{vendor} {family}", settings=values
         )
-        if family == "sms":
-            _buy_number(twilio, number, addresses.callback(vendor, made.token, "inbound-sms"))
+        if news := _NEWS.get(family):
+            urls = {name: addresses.callback(vendor, made.token, kind) for name, kind in news.items()}
+            _buy_number(twilio, number, urls)
     return twilio["account_sid"]
+
+
+def _dial_by_sip(tenant: Tenant, *, number: str) -> None:
+    values = connecting.trunk_address() | connecting.trunk(number)
+    Connection.objects.filter(tenant=tenant, family="telephony").update(vendor="sip", settings=values)
+
+
+def _carried_by(tenant: Tenant, vendor: str, *, number: str) -> None:
+    values = dict(carriers.account(vendor, settings.LEADHUB_SANDBOX_URL, number=number))
+    Connection.objects.filter(tenant=tenant, family__in=["telephony", "sms"]).update(vendor=vendor, settings=values)
+
+
+def _dialled_by(tenant: Tenant, vendor: str, *, number: str) -> None:
+    found = Connection.objects.get(tenant=tenant, family="telephony")
+    told_at = addresses.callback(vendor, found.token, "calls")
+    found.vendor, world = vendor, settings.LEADHUB_SANDBOX_URL
+    found.settings = dict(dialers.account(vendor, world, number=number, told_at=told_at))
+    found.save()
 
 
 def _talk(tenant: Tenant, source: Source, sample: str) -> None:
@@ -104,9 +137,9 @@ def _follow(tenant: Tenant, rungs: str) -> None:
     Cadence.objects.create(tenant=tenant, draft=draft).publish(by="stage", at=clock.now())
 
 
-def _buy_number(twilio: dict[str, str], number: str, sms_url: str) -> None:
-    """Point the number's replies at us, as a tenant does on Twilio's own page."""
+def _buy_number(twilio: dict[str, str], number: str, urls: dict[str, str]) -> None:
+    """Point the number's texts and calls at us, as a tenant does on Twilio's own page."""
     url = f"{twilio['base_url']}/2010-04-01/Accounts/{twilio['account_sid']}/IncomingPhoneNumbers.json"
-    form = {"PhoneNumber": number, "SmsUrl": sms_url}
+    form = {"PhoneNumber": number, **urls}
     auth = (twilio["account_sid"], twilio["auth_token"])
     requests.post(url, data=form, auth=auth, timeout=5).raise_for_status()

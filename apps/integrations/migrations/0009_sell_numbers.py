@@ -1,0 +1,34 @@
+"""Connections may be sellers of numbers, too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("integrations", "0008_fetch_from_forms"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="connection",
+            name="family",
+            field=models.CharField(
+                choices=[
+                    ("telephony", "Calls"),
+                    ("sms", "Text messages"),
+                    ("numbers", "Phone numbers to buy"),
+                    ("mail", "E-mail to leads"),
+                    ("crm", "CRM"),
+                    ("alerts", "Team alerts"),
+                    ("consent", "Consent certificates"),
+                    ("calendars", "Calendars"),
+                    ("events", "Outgoing webhooks"),
+                    ("forms", "Leads of ad platforms"),
+                    ("hearing", "The agent's hearing"),
+                    ("speech", "The agent's voice"),
+                    ("thinking", "The agent's understanding"),
+                ],
+                max_length=12,
+            ),
+        ),
+    ]

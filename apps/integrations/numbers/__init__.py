@@ -1,0 +1,1 @@
+"""Sellers of phone numbers: one file a vendor, its class is `Numbers`."""

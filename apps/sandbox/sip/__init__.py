@@ -1,0 +1,1 @@
+"""The pretend carrier by SIP: a trunk to everybody in the pretend world."""

@@ -1,0 +1,1 @@
+"""Telnyx's side of the pretend world: calls that wait for orders, and texts."""

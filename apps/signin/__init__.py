@@ -1,0 +1,1 @@
+"""How people come in: password, passkey, second factor, invitation, and their own account's pages."""

@@ -1,0 +1,1 @@
+"""A draft that is talked with aloud from its page: nobody is called, and nothing comes of it."""

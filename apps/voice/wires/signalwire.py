@@ -1,0 +1,7 @@
+"""SignalWire's streams: it speaks as Twilio does."""
+
+from . import twilio
+
+
+class Wire(twilio.Wire):
+    pass

@@ -1,0 +1,1 @@
+"""The dialer over real SIP and real audio, on loopback."""

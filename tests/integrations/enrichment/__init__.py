@@ -1,0 +1,1 @@
+"""Tests of the tellers of facts about a person."""

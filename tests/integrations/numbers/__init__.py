@@ -1,0 +1,1 @@
+"""Vendors of phone numbers, each by its contract."""

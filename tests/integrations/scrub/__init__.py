@@ -1,0 +1,1 @@
+"""Tests of those who check numbers before a contact."""
