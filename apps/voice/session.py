@@ -159,19 +159,22 @@ class Session:
         self._listening.expected = hint
 
     async def _say(self, lines: Sequence[Line]) -> None:
-        for line in lines:
-            for text in sentences.of(line.text):
-                await self._say_sentence(text, is_fixed=line.is_fixed)
+        texts = [(text, line.is_fixed) for line in lines for text in sentences.of(line.text)]
+        said = [(Spoken(uuid4().hex, text), is_fixed) for text, is_fixed in texts]
+        self._mouth.will_say(line for line, _ in said)
+        for line, is_fixed in said:
+            await self._say_sentence(line, is_fixed=is_fixed)
 
-    async def _say_sentence(self, text: str, *, is_fixed: bool) -> None:
-        line_id, voice = uuid4().hex, self._means.engines.voice
-        pcm = await self._rendered(text)
-        keep_as = voice if is_fixed and pcm is None else ""
+    async def _say_sentence(self, line: Spoken, *, is_fixed: bool) -> None:
+        pcm = await self._rendered(line.text)
+        keep_as = self._means.engines.voice if is_fixed and pcm is None else ""
         if pcm is None:
             await self._standing.wait()
-        spoken = LineAudio(pcm) if pcm else TTSSpeakFrame(text)
-        for frame in (LineBegins(line_id, text, keep_as), spoken, LineEnds(line_id)):
-            await self._pass_on(frame)
+        spoken = LineAudio(pcm) if pcm else TTSSpeakFrame(line.text)
+        for frame in (LineBegins(line.line_id, line.text, keep_as), spoken, LineEnds(line.line_id)):
+            # It may have been cut off before it was given on.
+            if self._mouth.is_wanted(line.line_id):
+                await self._pass_on(frame)
 
     async def _rendered(self, text: str) -> bytes | None:
         """From before, in whichever of the call's voices."""

@@ -57,7 +57,7 @@ def test_a_call_comes_to_what_the_person_wants(kept: Kept, talking: Tenants, cal
     agent = talking[call[0]].said(kept[call], "agent")
 
     assert kept[call]["disposition"] in CALLS[call], [agent, talking[call[0]].said(kept[call], "lead")]
-    assert any("AI" in line for line in agent)
+    assert any("AI" in line for line in agent), [agent, talking[call[0]].said(kept[call], "lead")]
 
 
 def test_who_goes_along_is_asked_scored_and_booked(kept: Kept, talking: Tenants) -> None:

@@ -22,6 +22,10 @@ from .scripted import Scripted
 
 LONG = "Hello, this is Alex from Acme Solar calling about your roof."
 GREETING = Move((Words(LONG),), Expects.YES_NO)
+THREE_SENTENCES = Move(
+    (Words("Hello, this is Alex from Acme Solar."), Words("I am an AI assistant."), Words("Do you have two minutes?")),
+    Expects.YES_NO,
+)
 QUESTION = Move((Words("How large is it?"),), Expects.YES_NO)
 # "Yes, sure.", spoken by a voice of the speech server: what decides whether somebody speaks knows speech.
 YES_SURE = Path(__file__).with_name("samples").joinpath("yes_sure.ulaw").read_bytes()
@@ -143,6 +147,37 @@ def test_who_is_interrupted_is_silent_and_remembers_what_was_not_heard() -> None
     heard_until = max(at for at in call.line.loud_ms(call.line.heard) if at < spoke_at + 2_000)
     # The whole of it would take two seconds.
     assert heard_until < 1_600
+
+
+def test_sentences_that_are_still_being_made_count_as_unheard() -> None:
+    slow = Engines(Pace(0.02, tts=1.0))
+    call = Call(THREE_SENTENCES, QUESTION, engines=slow)
+
+    async def live() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(call.live(until="Yes."))
+            group.create_task(after(1.4, call.line))
+
+    asyncio.run(live())
+
+    reply = call.policy.calls[1]
+    assert isinstance(reply, tuple)
+    assert 0 < len(str(reply[1])) < len("Hello, this is Alex from Acme Solar.")
+
+
+def test_after_a_cough_what_was_still_being_made_is_said_too() -> None:
+    slow = Engines(Pace(0.02, tts=1.0), heard=("",))
+    call = Call(THREE_SENTENCES, engines=slow)
+
+    async def live() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(call.live(until="silent"))
+            group.create_task(after(1.4, call.line))
+
+    asyncio.run(live())
+
+    first, second, third = (line.text for line in THREE_SENTENCES.lines)
+    assert [said.text for said in call.session.minutes.turns] == [first, first, second, third]
 
 
 def test_what_must_be_heard_is_not_interrupted() -> None:

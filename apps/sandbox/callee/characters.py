@@ -53,11 +53,11 @@ class Character:
     def reply(self, heard: str) -> str:
         if not heard.strip():
             return ""
-        self._replies += 1
-        if self._replies > self.after and self.then:
-            said, self.then = self.then, ""
-            return said
         said = self._answer(_asked(heard.lower()))
+        if self._replies >= self.after and self.then:
+            said, self.then = self.then, ""
+        # Half a greeting that wants no answer is not yet a reply of theirs.
+        self._replies += bool(said)
         self.is_done = said == "Bye."
         return said
 

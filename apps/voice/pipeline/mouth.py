@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, TTSAudioRawFrame
@@ -69,10 +69,13 @@ class Mouth(FrameProcessor):
         """When the lead will hear what is sent next: monotonic seconds."""
         return max(time.monotonic(), self._played_until)
 
-    @property
-    def unheard(self) -> list[Spoken]:
-        """What was begun, or is to come, and has not been heard to its end."""
-        return list(self._unheard.values())
+    def will_say(self, lines: Iterable[Spoken]) -> None:
+        """Sentences that are on their way here: until they were heard, they count as unheard."""
+        self._unheard.update((line.line_id, line) for line in lines)
+
+    def is_wanted(self, line_id: str) -> bool:
+        """Whether the sentence is still to be heard: it was not cut off."""
+        return line_id in self._unheard
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
@@ -83,8 +86,7 @@ class Mouth(FrameProcessor):
         """What is to be said, or no more; also before the pipeline stands, for a greeting waits for nothing."""
         match frame:
             case LineBegins():
-                self._line = Spoken(frame.line_id, frame.text, frame.keep_as)
-                self._unheard[frame.line_id] = self._line
+                self._begin_line(frame)
             case LineAudio():
                 self._say(frame.pcm)
             case TTSAudioRawFrame():
@@ -99,7 +101,7 @@ class Mouth(FrameProcessor):
 
     async def stop(self) -> list[Spoken]:
         """Be silent now; returns what the lead has not heard to its end, in order."""
-        cut = self.unheard
+        cut = list(self._unheard.values())
         self._hush()
         await self._way.clear()
         return cut
@@ -122,6 +124,12 @@ class Mouth(FrameProcessor):
         self._queue.clear()
         self._unheard.clear()
         self._line, self._played_until = None, 0.0
+
+    def _begin_line(self, frame: LineBegins) -> None:
+        # What was cut off on its way here is no longer to be said.
+        self._line = None
+        if self.is_wanted(frame.line_id):
+            self._line = self._unheard[frame.line_id] = Spoken(frame.line_id, frame.text, frame.keep_as)
 
     def _say(self, pcm: bytes) -> None:
         # Audio of a sentence that was cut off may still come.
