@@ -1,8 +1,7 @@
 """Use case: a person wants no more, or no more calls, or no more texts, or wants again; for all leads of the number."""
 
 from datetime import datetime
-
-from django.db.models import QuerySet
+from typing import Any
 
 from apps.compliance.closed import Closed
 from apps.compliance.models import DncEntry
@@ -41,10 +40,14 @@ def record(tenant_id: int, phone: str, *, reason: str, now: datetime, closes: Cl
 def lift(tenant_id: int, phone: str, *, now: datetime) -> None:
     """The person wants to hear from us again; only what they themselves closed is opened."""
     mirror.hold(tenant_id, phone)
-    if _opted_out(tenant_id, phone).update(lifted_at=now):
-        mirror.of_number(tenant_id, phone, now=now)
-        for lead in _leads(tenant_id, phone):
-            lead.tell("optout.lifted", at=now, origin=now.isoformat(), channel=Closed.ALL.value)
+    entry = DncEntry.objects.for_tenant(tenant_id).select_for_update().filter(phone=phone, lifted_at=None).first()
+    if entry is None or entry.origin != DncEntry.Origin.OPTED_OUT:
+        return
+    opened = {**entry.stood, "stood": None} if entry.stood else {"lifted_at": now}
+    DncEntry.objects.filter(pk=entry.pk).update(**opened)
+    mirror.of_number(tenant_id, phone, now=now)
+    for lead in _leads(tenant_id, phone):
+        lead.tell("optout.lifted", at=now, origin=now.isoformat(), channel=Closed.ALL.value)
 
 
 def _closed(tenant_id: int, phone: str, closes: Closed, *, reason: str) -> tuple[Closed, bool]:
@@ -58,13 +61,18 @@ def _closed(tenant_id: int, phone: str, closes: Closed, *, reason: str) -> tuple
     closed = closes if entry.lifted_at else closes.and_also(Closed(entry.closes))
     if entry.lifted_at is None and entry.origin == DncEntry.Origin.OPTED_OUT and closed == entry.closes:
         return closed, False
-    DncEntry.objects.for_tenant(tenant_id).filter(pk=entry.pk).update(lifted_at=None, **told, closes=closed.value)
+    changed = told | {"closes": closed.value, "stood": _stood(entry), "lifted_at": None}
+    DncEntry.objects.for_tenant(tenant_id).filter(pk=entry.pk).update(**changed)
     return closed, True
 
 
-def _opted_out(tenant_id: int, phone: str) -> QuerySet[DncEntry]:
-    entries = DncEntry.objects.for_tenant(tenant_id)
-    return entries.filter(phone=phone, origin=DncEntry.Origin.OPTED_OUT, lifted_at=None)
+def _stood(entry: DncEntry) -> Any:
+    """What the tenant itself keeps closed, whatever the person says; None if that is nothing."""
+    if entry.lifted_at is not None:
+        return None
+    if entry.origin == DncEntry.Origin.OPTED_OUT:
+        return entry.stood
+    return {"origin": entry.origin, "closes": entry.closes, "reason": entry.reason}
 
 
 def _leads(tenant_id: int, phone: str) -> list[Lead]:

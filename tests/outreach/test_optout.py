@@ -107,6 +107,29 @@ def test_start_lifts_nothing_that_the_tenant_closed(office: Office) -> None:
     assert entries(office) == [("added", True)]
 
 
+def test_start_after_stop_goes_back_to_what_the_tenant_had_closed(office: Office) -> None:
+    by_hand = {"origin": "added", "closes": "call", "reason": "asked by letter"}
+    with access.as_tenant(office.tenant.pk):
+        DncEntry.objects.create(tenant=office.tenant, phone=PHONE, **by_hand)
+
+    for wish in (stop, stop, start):
+        wish(office)
+
+    with access.as_tenant(office.tenant.pk):
+        [kept] = DncEntry.objects.values("origin", "closes", "reason", "lifted_at", "stood")
+    assert kept == by_hand | {"lifted_at": None, "stood": None}
+
+
+def test_start_opens_what_the_tenant_had_lifted_before_the_person_closed_it(office: Office) -> None:
+    with access.as_tenant(office.tenant.pk):
+        DncEntry.objects.create(tenant=office.tenant, phone=PHONE, lifted_at=clock.now())
+
+    for wish in (stop, start):
+        wish(office)
+
+    assert entries(office) == [("opted_out", False)]
+
+
 def test_a_number_put_on_the_list_by_hand_is_not_called_by_a_pending_step(office: Office) -> None:
     office.connect("telephony")
     step = office.promise("call", office.lead())

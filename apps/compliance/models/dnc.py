@@ -29,6 +29,8 @@ class DncEntry(TenantOwned):
         max_length=200, blank=True, db_default="", help_text="Where it comes from, e.g. the name of the imported file."
     )
     added_by = models.CharField(max_length=200, blank=True, editable=False)
+    # Origin, closes and reason of what the tenant had closed before the person closed it, too: START goes back to it.
+    stood = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     # Entries are never deleted in silence: a person who opts in again lifts theirs.
     lifted_at = models.DateTimeField(null=True, editable=False)
