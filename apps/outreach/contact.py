@@ -77,7 +77,8 @@ def _refusal(verdict: Verdict, *, now: datetime) -> Outcome:
     lasting = [reason.code for reason in verdict.reasons if reason.until is None]
     if lasting and _HOLDING.issuperset(lasting):
         return Held(verdict.says, code=lasting[0])
-    return Skipped(verdict.says, code=verdict.reasons[0].code)
+    # The one that lasts, for what waits beside it would pass: a rep may call where an agent never may.
+    return Skipped(verdict.says, code=(lasting or [verdict.reasons[0].code])[0])
 
 
 def patience_seconds(playbook: Playbook) -> float:

@@ -15,7 +15,7 @@ from apps.leads.models import Lead
 from apps.outreach import kit, permit, voice
 from apps.outreach.kit import Kit
 from apps.outreach.models import Step
-from apps.outreach.outcomes import Outcome, Skipped
+from apps.outreach.outcomes import Again, Outcome, Skipped
 from apps.outreach.permit import Permit
 from apps.scripts.models import Script, ScriptVersion
 from apps.tenants import access
@@ -62,6 +62,17 @@ def test_a_machine_may_not_call_without_a_written_consent(office: Office, step: 
         "an AI voice may call only with a written consent that is stored", code="consent_ai"
     )
     assert reasons(office) == [["consent_ai"]]
+
+
+def test_who_lacks_a_check_and_the_consent_for_a_machine_is_called_by_a_person_once_checked(
+    office: Office, step: Step
+) -> None:
+    office.connect("scrub", "dncscrub", login_id="l", base_url=office.peer.url, price="0.005")
+
+    outcome = fallen_back(office, office.claim(step))
+
+    assert isinstance(outcome, Again)
+    assert reasons(office) == [["unchecked", "consent_ai"], ["unchecked"]]
 
 
 def test_a_machine_may_call_with_a_written_consent(office: Office, step: Step) -> None:
