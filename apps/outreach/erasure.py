@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.calls import recordings
-from apps.calls.models import Conversation, Recording, Turn
+from apps.calls.models import Call, Conversation, Recording, Turn
 from apps.core.clock import Clock
 from apps.leads.models import Lead
 from apps.tenants import access
@@ -18,6 +18,8 @@ from .retention import Old
 
 REASON = "erased on request"
 _UNDER_WAY = (Conversation.State.EXPECTED, Conversation.State.OPEN)
+# The partial index `call_open` knows these three.
+_ON_THE_LINE = (Call.State.QUEUED, Call.State.RINGING, Call.State.ANSWERED)
 
 
 class StillTalking(Exception):
@@ -58,17 +60,19 @@ def _erased(lead: Lead, recorded: Sequence[Old], *, by: str, now: datetime) -> W
     _require_silence(lead)
     for each in recorded:
         retention.forget(each, reason=REASON, now=now)
-    talked = list(_talked(lead).values_list("pk", "call_id"))
+    talked = _talked(lead).count()
     Turn.objects.for_tenant(lead.tenant_id).filter(conversation__in=_mine(lead)).delete()
     _mine(lead).update(answers=[], reasons=[], notes=[], summary="")
     lead.unsay()
-    for conversation_id, call_id in talked:
-        lead.tell("words.erased", at=now, origin=str(conversation_id), call=str(call_id), by=by)
-    return Words(len(talked), len(recorded))
+    # Of each call in which somebody spoke: a carrier may tell only later that it recorded a rep's.
+    for call in Call.objects.for_tenant(lead.tenant_id).filter(lead_id=lead.pk, answered_at__isnull=False):
+        lead.tell("words.erased", at=now, origin=str(call.pk), call=str(call.pk), by=by)
+    return Words(talked, len(recorded))
 
 
 def _require_silence(lead: Lead) -> None:
-    if _mine(lead).filter(state__in=_UNDER_WAY, closed_at=None).exists():
+    calls = Call.objects.for_tenant(lead.tenant_id).filter(lead_id=lead.pk, state__in=_ON_THE_LINE)
+    if _mine(lead).filter(state__in=_UNDER_WAY, closed_at=None).exists() or calls.exists():
         raise StillTalking
 
 

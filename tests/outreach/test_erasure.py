@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 
-from apps.calls.models import Conversation, Recording, Turn
+from apps.calls.models import Call, Conversation, Recording, Turn
 from apps.core import clock
 from apps.integrations.telephony.base import RecordingNews
 from apps.leads.models import Event, Known, Lead
@@ -112,6 +112,29 @@ def test_what_a_carrier_tells_of_only_afterwards_is_deleted_there_and_not_kept(o
     assert [each.method for each in office.peer.requests] == ["DELETE"]
     with access.as_tenant(office.tenant.pk):
         assert not Recording.objects.get().name
+
+
+def test_a_recording_with_a_rep_of_which_a_carrier_tells_only_afterwards_is_not_kept(
+    office: Office, lead: Lead
+) -> None:
+    call = conversed.call(lead, at=clock.now() - timedelta(hours=1), connection=office.connections["telephony"])
+    erased(lead)
+
+    recording_news.take(call, RecordingNews("CA1", "RE1", is_there=True, seconds=9), now=clock.now())
+
+    with access.as_tenant(office.tenant.pk):
+        assert Recording.objects.get().deleted_at is not None
+
+
+def test_nothing_is_erased_while_they_talk_to_a_rep(office: Office, lead: Lead) -> None:
+    talk = spoken(office, lead)
+    with access.as_tenant(office.tenant.pk):
+        Call.objects.filter(pk=talk.call_id).update(state=Call.State.ANSWERED, ended_at=None)
+
+    with pytest.raises(erasure.StillTalking):
+        erased(lead)
+
+    assert WORDS in all_that_is_kept(office)
 
 
 def test_a_crm_that_was_to_hear_of_it_is_told_nothing(office: Office, lead: Lead) -> None:
