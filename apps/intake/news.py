@@ -56,7 +56,7 @@ def stream_over(attempt: CallAttempt, carrier: Telephony, *, now: datetime) -> D
     """Our agent's stream is over: what comes next in the call."""
     if document := answering.after_the_agent(attempt, carrier, now=now):
         return document
-    script = talks.after(attempt, attempt.call, now=now)
+    script = talks.after(attempt, attempt.call)
     return carrier.answer(recording.applied(script, attempt, now=now)) if script else carrier.refuse_call()
 
 

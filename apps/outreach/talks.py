@@ -14,7 +14,7 @@ from apps.scripts import published
 from apps.scripts.published import Spoken
 from apps.tenants import access
 
-from . import addresses, aftermath
+from . import addresses
 from .bridging import leading
 from .models import Step
 
@@ -93,8 +93,12 @@ def _expect(call: Call, script: Spoken, *, now: datetime) -> str:
     return ticket
 
 
-def after(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | None:
-    """The stream is over: whom to put the lead through to, or what to say last; None to hang up."""
+def after(attempt: CallAttempt, call: Call) -> AnswerScript | None:
+    """The stream is over: whom to put the lead through to, or what to say last; None to hang up.
+
+    Where nobody said goodbye our side broke off, or the lead has hung up and hears nothing of this. Whoever talked with
+    them puts it on record in a moment; if nobody is left to do so, the sweeper does (`aftermath.close_abandoned`).
+    """
     with access.as_tenant(attempt.tenant_id):
         talked = Conversation.objects.of_call(attempt.tenant_id, call.pk).first()
         if talked is None:
@@ -109,8 +113,4 @@ def after(attempt: CallAttempt, call: Call, *, now: datetime) -> AnswerScript | 
                 done_url=addresses.callback(call.connection.vendor, attempt.token, "rep-gone"),
                 rep_missed=lines.transfer_failed,
             )
-        if talked.is_over:
-            return None
-        # Nobody said goodbye: our side broke off.
-        aftermath.broke_off(attempt.tenant_id, call.pk, reason="the voice process was gone", now=now)
-        return AnswerScript(spoken=lines.engine_failed)
+        return None if talked.is_over else AnswerScript(spoken=lines.engine_failed)
