@@ -1,5 +1,6 @@
 """The base of every screen: whatever it lists, offers, saves or remembers belongs to the request's tenant."""
 
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
@@ -37,6 +38,19 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).filter(tenant=office.of(request).tenant)
         return rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.as_loaded = _columns(found)
+        return found
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what this request has changed: what others have written since, an opt-out or a pause, stands."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj.save(update_fields=[name for name, value in _columns(obj).items() if value != obj.as_loaded[name]])
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
@@ -105,6 +119,11 @@ class TenantAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         if isinstance(wanted, str) and self.opts.get_field(wanted).is_relation:
             return wanted, OwnRowsFilter
         return wanted
+
+
+def _columns(obj: Model) -> dict[str, Any]:
+    """The row as it is in memory; settings are objects that a form may change in their place."""
+    return {field.attname: deepcopy(getattr(obj, field.attname)) for field in obj._meta.concrete_fields}
 
 
 def owns(request: HttpRequest, obj: Model | None) -> bool:

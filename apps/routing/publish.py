@@ -12,16 +12,19 @@ from .rules import RuleSet
 
 
 class Overtaken(Exception):
-    """Somebody has published since: look at the differences again."""
+    """Somebody has published since, or changed the draft: look at the differences again."""
 
 
-def draft(tenant: Tenant, *, over: int, author: str, now: datetime, note: str = "") -> Version:
+def draft(tenant: Tenant, *, over: int, author: str, now: datetime, note: str = "", seen: str = "") -> Version:
     """Put the draft in force; `over` is the version that it was compared with, 0 for none.
 
-    Raises `Overtaken`, and pydantic's `ValidationError` where the draft can't be read.
+    `seen` is the digest of the draft that somebody looked at, "" where nobody did. Raises `Overtaken`, and pydantic's
+    `ValidationError` where the draft can't be read.
     """
-    wanted = Version(tenant=tenant, author=author, note=note, published_at=now)
-    return _put(wanted, drafting.rules(tenant), over=over)
+    rules = drafting.rules(tenant)
+    if seen and seen != rules.digest:
+        raise Overtaken
+    return _put(Version(tenant=tenant, author=author, note=note, published_at=now), rules, over=over)
 
 
 def again(former: Version, *, over: int, author: str, now: datetime) -> Version:

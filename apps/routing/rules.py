@@ -1,5 +1,6 @@
 """A tenant's rules in their order: the first that matches a lead decides. Typed, bounded, without a database."""
 
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -38,6 +39,11 @@ class RuleSet(BaseModel):
     def enabled(self) -> tuple[Rule, ...]:
         """Those that take part."""
         return tuple(rule for rule in self.rules if rule.is_enabled)
+
+    @property
+    def digest(self) -> str:
+        """Differs where anything in them does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 CATCH_ALL = Rule(key="catch-all", name="Everybody else")

@@ -1,12 +1,16 @@
 """The screen of the do-not-call list."""
 
 import csv
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from apps.compliance.models import DncEntry
+from apps.core import clock
+from apps.manage.dnc import DncAdmin
 from apps.manage.dnc_export import tame
+from apps.outreach import optout
 from apps.outreach.models import Step
 from apps.tenants import access
 from apps.tenants.models import Tenant
@@ -54,6 +58,24 @@ def test_a_number_that_is_listed_is_not_listed_twice(manager: Client, entry: Dnc
 @pytest.mark.parametrize("term", ["(214) 867-5309", "+12148675309", "867 53", "hyperlink"])
 def test_an_entry_is_found(manager: Client, entry: DncEntry, term: str) -> None:
     assert b"+12148675309" in manager.get(LIST, {"q": term}).content
+
+
+def test_who_stops_while_a_manager_writes_the_reason_stays_stopped(
+    manager: Client, entry: DncEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with access.as_tenant(entry.tenant_id):
+        DncEntry.objects.update(lifted_at=clock.now(), closes="call")
+    save = DncAdmin.save_model
+
+    def stopped_before(admin: DncAdmin, *args: Any, **kwargs: Any) -> None:
+        optout.record(entry.tenant_id, entry.phone, reason="they wrote STOP", now=clock.now())
+        save(admin, *args, **kwargs)
+
+    monkeypatch.setattr(DncAdmin, "save_model", stopped_before)
+    manager.post(f"{LIST}{entry.pk}/change/", {"reason": "by letter"})
+
+    kept = _again(entry)
+    assert (kept.lifted_at, kept.closes, kept.origin, kept.reason) == (None, "all", "opted_out", "by letter")
 
 
 def test_nobody_else_is(manager: Client, entry: DncEntry) -> None:

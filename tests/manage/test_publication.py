@@ -17,11 +17,16 @@ pytestmark = pytest.mark.django_db
 HISTORY = "/manage/acme/routing/version/"
 
 
+def looked_at(manager: Client) -> str:
+    """The draft that the page shows."""
+    return str(manager.get(f"{SCREEN}publish/").context["seen"])
+
+
 def test_publishing_shows_what_changes_and_puts_it_in_force(manager: Client, acme: Tenant, three: None) -> None:
     manager.post(f"{SCREEN}{pk(acme, 'Ohio')}/switch/")
 
     page = manager.get(f"{SCREEN}publish/").content.decode()
-    manager.post(f"{SCREEN}publish/", {"over": "1", "note": "No more Ohio"})
+    manager.post(f"{SCREEN}publish/", {"over": "1", "seen": looked_at(manager), "note": "No more Ohio"})
 
     assert "Switched off: “Ohio”." in page
     assert in_force(acme) == draft(acme)
@@ -34,10 +39,25 @@ def test_publishing_shows_what_changes_and_puts_it_in_force(manager: Client, acm
 def test_who_looked_at_something_older_publishes_nothing(manager: Client, acme: Tenant, three: None, over: str) -> None:
     manager.post(f"{SCREEN}{pk(acme, 'Ohio')}/switch/")
 
-    page = manager.post(f"{SCREEN}publish/", {"over": over}, follow=True).content.decode()
+    sent = {"over": over, "seen": looked_at(manager)}
+    page = manager.post(f"{SCREEN}publish/", sent, follow=True).content.decode()
 
-    assert "Somebody has published meanwhile" in page
+    assert "Somebody has published or changed the draft meanwhile" in page
     assert in_force(acme) != draft(acme)
+
+
+def test_a_draft_that_somebody_has_changed_meanwhile_is_not_published(
+    manager: Client, acme: Tenant, three: None
+) -> None:
+    manager.post(f"{SCREEN}{pk(acme, 'Ohio')}/switch/")
+    seen = looked_at(manager)
+    manager.post(f"{SCREEN}{pk(acme, 'Texas')}/switch/")
+
+    for sent in ({"over": "1", "seen": seen}, {"over": "1"}):
+        page = manager.post(f"{SCREEN}publish/", sent, follow=True).content.decode()
+        assert "Somebody has published or changed the draft meanwhile" in page
+
+    assert all(each.is_enabled for each in in_force(acme).rules)
 
 
 def test_discarding_brings_back_what_is_in_force(manager: Client, acme: Tenant, three: None) -> None:
@@ -54,7 +74,7 @@ def test_discarding_brings_back_what_is_in_force(manager: Client, acme: Tenant, 
 def first(manager: Client, acme: Tenant, three: None) -> int:
     """Version 1, no longer in force."""
     manager.post(f"{SCREEN}{pk(acme, 'Ohio')}/delete/", {"post": "yes"})
-    manager.post(f"{SCREEN}publish/", {"over": "1"})
+    manager.post(f"{SCREEN}publish/", {"over": "1", "seen": looked_at(manager)})
     with access.as_tenant(acme.pk):
         return Version.objects.get(number=1).pk
 

@@ -27,6 +27,7 @@ def publish(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
         "opts": admin.opts,
         "title": "Publish the rules",
         "version": version,
+        "seen": rules.digest,
         "changes": difference.words(published.rules(tenant), rules, names=published.names(tenant)),
         "problems": _problems(request),
     }
@@ -50,12 +51,14 @@ def author(request: HttpRequest) -> str:
 def _put(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
     over, note = request.POST.get("over", ""), request.POST.get("note", "").strip()[:MOST_NOTE]
     wanted = int(over) if over.isdecimal() and len(over) < 9 else -1
+    # A form without it shows no draft that anybody has looked at.
+    seen = request.POST.get("seen") or "none"
     try:
         made = use_case.draft(
-            office.of(request).tenant, over=wanted, author=author(request), now=clock.now(), note=note
+            office.of(request).tenant, over=wanted, author=author(request), now=clock.now(), note=note, seen=seen
         )
     except Overtaken:
-        messages.error(request, "Somebody has published meanwhile: look at what would change now.")
+        messages.error(request, "Somebody has published or changed the draft meanwhile: look at what would change now.")
         return HttpResponseRedirect(reverse("admin:rules_publish"))
     admin.log_addition(request, made, f"Published version {made.number}")
     messages.success(request, f"{made} is in force: the next lead is treated by it.")
