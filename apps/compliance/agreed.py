@@ -9,6 +9,7 @@ from itertools import pairwise
 from apps.integrations.reading import words
 from apps.leads.capture import Captured
 
+from . import refusals
 from .rules.rows import Consent
 
 # Nothing else is ever called: the address comes from a stranger.
@@ -117,7 +118,7 @@ def _heard(captured: Captured) -> _Heard:
     heard = _Heard()
     for key, value in _told(captured):
         subject = _subject(key)
-        if not subject and not _states(value):
+        if not (subject or _states(value) or _refuses(value, subject)):
             continue
         heard.fields[key] = value
         _hear(heard, key, subject, value)
@@ -135,7 +136,13 @@ _CAMPAIGN = ("tcpa_consent", "sms_consent", "tcpa_text")
 def _hear(heard: _Heard, key: str, subject: str, value: str) -> None:
     says = _said(value)
     label = key if _states(key) else ""
-    if says in _NO:
+    # Before all that agrees, for "I do not agree" is made of the same words.
+    if _refuses(value, subject):
+        heard.is_refused = True
+    elif _refuses(key, subject):
+        # A box to opt out: not ticked, it says nothing.
+        heard.is_refused |= says not in _NO
+    elif says in _NO:
         heard.is_refused |= bool(label) or subject == "contact"
     elif subject == "signature":
         heard.is_ticked = True
@@ -161,7 +168,7 @@ def _level(heard: _Heard) -> Consent:
 def _subject(key: str) -> str:
     """What a field is about by its name: contact, beside (terms, privacy), open, shown (a text), signature, or ""."""
     spoken = words.of(key)
-    if _states(key):
+    if _states(key) or _refuses(key, ""):
         return "contact"
     # "opt_in" and "opt-in" come as two words.
     known = frozenset((*spoken, *map("".join, pairwise(spoken))))
@@ -176,6 +183,14 @@ def _subject(key: str) -> str:
 def _states(text: str) -> bool:
     """Whether the words are a person's agreement to be called or texted."""
     return bool(len(text) > 15 and _AGREES.search(text) and _REACHED.search(text)) and text.count(" ") >= _FEWEST_WORDS
+
+
+@lru_cache(maxsize=8_192)
+def _refuses(text: str, subject: str) -> bool:
+    """Whether the words refuse calls or texts: they say so, or the field is about nothing else."""
+    if subject == "contact":
+        return refusals.are_in(text) or refusals.is_a_no(text)
+    return bool(_REACHED.search(text)) and refusals.are_in(text)
 
 
 def _said(value: str) -> str:

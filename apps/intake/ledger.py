@@ -102,7 +102,10 @@ def enter(
 
 
 def set_aside(parcel: Parcel, *, state: str, problems: Mapping[str, str]) -> None:
-    """Keep a request that no lead could be made of, for a person to look at."""
+    """Keep a request that no lead could be made of, for a person to look at.
+
+    It holds no key: sent again once it can be read, it is a lead. The key stays among its headers.
+    """
     values = _parcel_values(parcel) | {"state": state, "problems": _json(problems)}
     access.fetch(_SET_ASIDE, values, tenant_id=parcel.tenant_id)
 
@@ -165,8 +168,7 @@ _DELIVERY_COLUMNS = """
 _SET_ASIDE = f"""
 INSERT INTO intake_delivery {_DELIVERY_COLUMNS}
 VALUES (%(delivery)s, %(tenant)s, %(source)s, NULL, %(state)s, %(received_at)s, %(content_type)s, %(query)s,
-        %(headers)s::jsonb, %(body)s, %(digest)s, %(key)s, %(problems)s::jsonb)
-ON CONFLICT DO NOTHING
+        %(headers)s::jsonb, %(body)s, %(digest)s, '', %(problems)s::jsonb)
 RETURNING id
 """  # noqa: S608 - made of constants
 _ENTER = f"""

@@ -44,3 +44,11 @@ def test_a_lead_that_nobody_can_reach_says_why(acme: Company) -> None:
     answer = acme.api.post("/api/v1/leads/", {"first_name": "Dana"}, format="json")
 
     assert (answer.status_code, set(answer.json()["fields"])) == (400, {"phone", "email"})
+
+
+def test_a_lead_that_was_refused_may_come_corrected_under_its_key(acme: Company) -> None:
+    refused = acme.api.post("/api/v1/leads/", {"first_name": "Dana"}, format="json", HTTP_IDEMPOTENCY_KEY="k1")
+
+    answer = acme.api.post("/api/v1/leads/", DANA, format="json", HTTP_IDEMPOTENCY_KEY="k1")
+
+    assert (refused.status_code, answer.status_code) == (400, 201)

@@ -61,6 +61,15 @@ def test_an_id_that_came_without_a_number_first_is_a_lead_when_it_comes_with_one
     assert answer == {"status": "received", "lead": str(office.one_lead().pk), "duplicate": False}
 
 
+def test_the_same_entry_of_two_forms_that_do_not_tell_their_names_is_two_leads(office: Office) -> None:
+    kind_of(office, "wufoo")
+
+    for phone in ("2147481234", "2147485678"):
+        office.client.post(office.path, {"Field1": "Dana", "Phone": phone, "EntryId": "9"})
+
+    assert [delivery.state for delivery in office.deliveries()] == ["accepted", "accepted"]
+
+
 def test_who_booked_is_a_lead_and_is_not_called(office: Office) -> None:
     kind_of(office, "cal_com")
     guest = {"name": "Dana Reyes", "email": "dana@example.com", "phoneNumber": "+12147481234"}

@@ -40,14 +40,14 @@ class Sender(SignedForm):
 
 
 def _entry(tree: dict[str, Tree]) -> str:
-    """An entry's number is one form's: without the form's name it could be anybody's."""
+    """An entry's number is one form's: without the form's name it is anybody's, and no id."""
     try:
         structure, _ = jsontree.parse(text(tree, "FormStructure") or "{}")
     except Unreadable:
         structure = {}
     form = text(structure, "Hash") if isinstance(structure, dict) else ""
     number = text(tree, "EntryId")
-    return "-".join(filter(None, (form, number))) if number else ""
+    return f"{form}-{number}" if form and number else ""
 
 
 def _titles(structure: str) -> dict[str, str]:

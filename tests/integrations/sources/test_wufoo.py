@@ -56,3 +56,11 @@ def test_without_the_structure_the_shape_of_a_value_decides() -> None:
     [lead] = Sender(Sender.Settings(), []).read(post(urlencode(bare).encode(), FORM))
 
     assert lead.phone == "(202) 555-0143"
+
+
+def test_a_number_without_its_form_or_a_form_without_a_number_is_no_id() -> None:
+    sent = [{key: value for key, value in FIELDS.items() if key != left} for left in ("FormStructure", "EntryId")]
+
+    leads = [Sender(Sender.Settings(), []).read(post(urlencode(fields).encode(), FORM))[0] for fields in sent]
+
+    assert [lead.external_id for lead in leads] == ["", ""]
