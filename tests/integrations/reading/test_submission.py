@@ -108,6 +108,23 @@ def test_an_email_is_told_by_its_shape_where_no_key_tells(tree: dict[str, Tree],
     assert read(tree).email == email
 
 
+@pytest.mark.parametrize("key", ["to", "send_to", "Notify", "Location", "notify_email", "form.to"])
+def test_the_offices_own_address_is_not_that_of_who_left_a_number(key: str) -> None:
+    found = read({key: "office@example.com", "name": "Ann", "phone": "(512) 555-0143", "email": ""})
+
+    assert (found.email, found.phone) == ("", "(512) 555-0143")
+    assert found.answers == {key: "office@example.com"}
+
+
+@pytest.mark.parametrize("key", ["Seu melhor e-mail", "What e-mail shall we send the quote to?", "input_2", "c"])
+def test_an_address_that_may_be_theirs_by_its_key_is_theirs_beside_a_number_too(key: str) -> None:
+    assert read({key: "jane@example.com", "phone": "(512) 555-0143"}).email == "jane@example.com"
+
+
+def test_a_number_that_is_none_leaves_the_address_to_be_found() -> None:
+    assert read({"phone": "call me", "How can we write to you?": "jane@example.com"}).email == "jane@example.com"
+
+
 def test_an_email_typed_twice_is_one() -> None:
     found = read({"email": "j@example.com", "confirm_email": "j@example.com", "Alt mail": "k@example.com"})
 
