@@ -215,7 +215,8 @@ def test_an_id_counts_only_where_it_is_the_submissions(tree: dict[str, Tree], ex
     ("text", "iso"),
     [
         ("2026-11-22T15:25:55Z", "2026-11-22T15:25:55+00:00"),
-        ("2026-11-22T15:25:55+0100", "2026-11-22T15:25:55+01:00"),
+        ("2026-11-22T15:25:55+0100", "2026-11-22T14:25:55+00:00"),
+        ("2026-11-22T15:25:55+23:00", "2026-11-21T16:25:55+00:00"),
         ("1795361155", "2026-11-22T15:25:55+00:00"),
         ("1795361155032", "2026-11-22T15:25:55+00:00"),
     ],
@@ -225,6 +226,16 @@ def test_a_time_beyond_doubt_is_the_senders(text: str, iso: str) -> None:
 
     assert at is not None
     assert at.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59Z"],
+)
+def test_a_time_at_an_end_of_the_calendar_is_an_answer(text: str) -> None:
+    found = read({"submitted_at": text})
+
+    assert (found.submitted_at, found.answers) == (None, {"submitted_at": text})
 
 
 @pytest.mark.parametrize("text", ["2026-11-22 15:25:55", "today", "99999999999999999999"])
