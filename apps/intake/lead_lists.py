@@ -145,15 +145,25 @@ def _judge(piece: Sequence[LeadListRow], found: LeadList, *, since: datetime) ->
     either = Q(phone__in=phones) | Q(email__in=emails)
     earlier = LeadListRow.objects.for_tenant(found.tenant_id).filter(lead_list=found, line__lt=piece[0].line)
     seen = _ways(earlier.filter(either).values_list("phone", "email"))
-    leads = Lead.objects.for_tenant(found.tenant_id).filter(either, received_at__gt=since)
-    known = _ways(leads.values_list("phone", "email"))
+    known, without_number = _known(found, either, since=since)
     closed = DncEntry.objects.for_tenant(found.tenant_id).filter(phone__in=phones, lifted_at=None, closes="all")
     listed = set(closed.values_list("phone", flat=True))
     for row in piece:
         ways = {row.phone, row.email} - {""}
         if row.verdict != Verdict.UNREACHABLE:
-            row.verdict = _verdict(row, is_seen=bool(ways & seen), is_known=bool(ways & known), listed=listed)
+            is_known = bool(ways & (known if row.phone else known | without_number))
+            row.verdict = _verdict(row, is_seen=bool(ways & seen), is_known=is_known, listed=listed)
         seen |= ways
+
+
+def _known(found: LeadList, either: Q, *, since: datetime) -> tuple[set[str], set[str]]:
+    """How the ledger will know people again, and the addresses by which it knows only who brings no number."""
+    leads = Lead.objects.for_tenant(found.tenant_id).filter(either, received_at__gt=since, is_test=False)
+    if found.is_called:
+        uncalled = LeadList.objects.for_tenant(found.tenant_id).filter(is_called=False)
+        leads = leads.exclude(source__in=uncalled.values("source"))
+    ways = list(leads.values_list("phone", "email"))
+    return _ways(way for way in ways if way[0]), _ways(way for way in ways if not way[0])
 
 
 def _verdict(row: LeadListRow, *, is_seen: bool, is_known: bool, listed: set[str]) -> str:

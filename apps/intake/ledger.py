@@ -171,21 +171,25 @@ VALUES (%(delivery)s, %(tenant)s, %(source)s, NULL, %(state)s, %(received_at)s, 
         %(headers)s::jsonb, %(body)s, %(digest)s, '', %(problems)s::jsonb)
 RETURNING id
 """  # noqa: S608 - made of constants
+# `alike` has those who may be the same person: a lead that nobody calls, a test or of a list that is not called, stands
+# in for none who is to be called. Who brings a number is not `known` by the address of somebody who brought none.
 _ENTER = f"""
 WITH repeated AS (
     SELECT lead_id, body_digest = %(digest)s AS is_same FROM intake_delivery
     WHERE %(key)s::text <> '' AND tenant_id = %(tenant)s AND source_id = %(source)s AND idempotency_key = %(key)s
       AND idempotency_key <> ''
+), quiet AS (
+    SELECT source_id FROM intake_leadlist WHERE tenant_id = %(tenant)s AND NOT is_called
+), alike AS NOT MATERIALIZED (
+    SELECT id, phone, email, received_at FROM leads_lead
+    WHERE tenant_id = %(tenant)s AND received_at > %(since)s AND is_test = %(is_test)s
+      AND (source_id NOT IN (TABLE quiet) OR %(source)s IN (TABLE quiet))
 ), known AS (
-    SELECT id FROM (
-        (SELECT id, received_at FROM leads_lead
-         WHERE tenant_id = %(tenant)s AND phone = %(phone)s AND phone <> '' AND received_at > %(since)s
-         ORDER BY received_at LIMIT 1)
-        UNION ALL
-        (SELECT id, received_at FROM leads_lead
-         WHERE tenant_id = %(tenant)s AND email = %(email)s AND email <> '' AND received_at > %(since)s
-         ORDER BY received_at LIMIT 1)
-    ) AS either ORDER BY received_at LIMIT 1
+    (SELECT * FROM alike WHERE phone = %(phone)s AND phone <> '' ORDER BY received_at LIMIT 1)
+    UNION ALL
+    (SELECT * FROM alike WHERE email = %(email)s AND email <> '' AND (%(phone)s = '' OR phone <> '')
+     ORDER BY received_at LIMIT 1)
+    ORDER BY received_at LIMIT 1
 ), verdict AS MATERIALIZED (
     SELECT COALESCE((SELECT lead_id FROM repeated), (SELECT id FROM known), %(lead)s::uuid) AS lead_id,
            CASE WHEN EXISTS (SELECT FROM repeated WHERE NOT is_same)

@@ -90,6 +90,14 @@ def test_a_proof_is_written_once(office: Office, verb: str) -> None:
     assert proofs(office)[0].level == Consent.WRITTEN
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-05:00", "2026-11-22T15:25:55+23:00"])
+def test_no_time_that_a_form_names_costs_the_lead(office: Office, at: str) -> None:
+    answer = office.post(AGREES | {"submitted_at": at})
+
+    assert answer.status_code == 200
+    assert [proof.lead_id for proof in proofs(office)] == [office.one_lead().pk]
+
+
 def test_a_proof_goes_with_its_lead(office: Office) -> None:
     office.post(AGREES)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.integrations.errors import Unreadable
 
-from . import jsontree, multipart, urlencoded
+from . import jsontree, leaves, multipart, urlencoded
 from .nesting import nested
 from .text import charset_in, decoded
 from .tree import Pairs, Tree
@@ -59,12 +59,17 @@ def _json(body: bytes, content_type: str) -> Body:
 
 
 def _listed(tree: Tree) -> list[Tree]:
-    """The things that could be submissions; jQuery's `serializeArray` sends one as a list of its fields."""
+    """The things that could be submissions; a list of fields, such as jQuery's `serializeArray` sends, is one."""
     if not isinstance(tree, list):
         return [tree]
-    if all(isinstance(item, dict) and item.keys() == {"name", "value"} for item in tree):
-        return [{"": tree}] if tree else []
-    return tree
+    return [{"": tree}] if _are_fields(tree) else tree
+
+
+def _are_fields(items: list[Tree]) -> bool:
+    """Whether each can be nothing but a field that describes itself; one that was left empty may have no value."""
+    fields = [item for item in items if isinstance(item, dict) and item.keys() <= leaves.VOCABULARY]
+    are_named = len(fields) == len(items) and all(any(key in item for key in leaves.LABELS) for item in fields)
+    return are_named and any(key in item for item in fields for key in leaves.VALUES)
 
 
 def _json_or_form(body: bytes, content_type: str) -> Body:

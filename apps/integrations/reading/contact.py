@@ -79,16 +79,32 @@ def _is_alike(kind: Kind, text: str) -> bool:
 
 
 def _fill_in_by_shape(chosen: Chosen, read: Read) -> None:
-    """What no key told: an e-mail anywhere; a phone or a name under a key that says nothing."""
-    for leaf, meaning in read:
-        if "email" not in chosen and meaning.kind in ("question", "nameless") and shapes.is_email(leaf.first):
-            chosen["email"] = leaf
-        if "phone" not in chosen and meaning.kind == "nameless" and shapes.must_be_phone(leaf.first):
-            chosen["phone"] = leaf
+    """What no key told: a phone or a name under a key that says nothing; an e-mail anywhere."""
     if "phone" not in chosen:
-        _abroad(chosen, read)
+        _phone_by_shape(chosen, read)
+    if "email" not in chosen:
+        _email_by_shape(chosen, read)
     if chosen.keys().isdisjoint(("first_name", "last_name", "full_name", "name")):
         _name_by_number(chosen, read)
+
+
+def _phone_by_shape(chosen: Chosen, read: Read) -> None:
+    for leaf, meaning in read:
+        if meaning.kind == "nameless" and shapes.must_be_phone(leaf.first):
+            chosen["phone"] = leaf
+            return
+    _abroad(chosen, read)
+
+
+def _email_by_shape(chosen: Chosen, read: Read) -> None:
+    """Where a number reaches the person, only what may be theirs by its key: forms carry the office's address along."""
+    is_reached = shapes.may_be_phone(_dialled(dict(chosen)))
+    for leaf, meaning in read:
+        if meaning.kind not in ("question", "nameless") or not shapes.is_email(leaf.first):
+            continue
+        if not is_reached or meanings.may_ask_for_mail(leaf.path, meaning):
+            chosen["email"] = leaf
+            return
 
 
 def _abroad(chosen: Chosen, read: Read) -> None:

@@ -1,6 +1,6 @@
 """What a sender says of the submission itself: its id, its time, and whether it is a test."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 from .contact import Read
 
@@ -26,14 +26,21 @@ def submitted_at(read: Read) -> datetime | None:
 
 
 def instant(text: str) -> datetime | None:
-    """The instant that a text names beyond doubt, None for any other."""
+    """The instant that a text names beyond doubt, in UTC, None for any other.
+
+    Near the ends of the calendar (.NET's "0001-01-01T00:00:00Z" for none) there is no such time in every zone: Postgres
+    would keep it, and no page could show it. Nor does Postgres take an offset of more than 16 hours.
+    """
     if text.isascii() and text.isdigit() and len(text) in (10, 13):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        if at.tzinfo is None:
+            return None
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else None
+    return at if MINYEAR < at.year < MAXYEAR else None
 
 
 def is_test(read: Read) -> bool:

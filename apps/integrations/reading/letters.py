@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from . import shapes
@@ -21,6 +22,20 @@ _TAG = re.compile(r"(<[^<>]{1,2000}>)")
 _TAG_NAME = re.compile(r"<\s?(/?)\s?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NUMBER = re.compile(r"(?<![\w/.=&-])[+(]?\d[\d ().\-/]{6,22}\d(?![\w/])")
+
+
+@dataclass(frozen=True)
+class Own:
+    """Whose addresses are no lead's, in lower case: these, and all of these domains."""
+
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+    def __contains__(self, address: str) -> bool:
+        """Of a domain is also who is at one below or above it: noreply@mail.portal.example, help@portal.example."""
+        at = f".{address.rpartition('@')[2]}"
+        is_near = any(at.endswith(f".{each}") or f".{each}".endswith(at) for each in self.domains)
+        return is_near or address in self.addresses
 
 
 def fields(text: str) -> list[Tree]:
@@ -44,10 +59,10 @@ def fields(text: str) -> list[Tree]:
     return found
 
 
-def address(text: str, *, not_these: frozenset[str]) -> str:
+def address(text: str, *, not_of: Own) -> str:
     """The first e-mail address in the text that is none of the portal's own."""
     found = (each.rstrip(".") for each in _ADDRESS.findall(text[:MOST_LETTER]))
-    return next((each for each in found if each.lower() not in not_these), "")
+    return next((each for each in found if each.lower() not in not_of), "")
 
 
 def number(text: str) -> str:

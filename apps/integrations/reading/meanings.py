@@ -61,6 +61,14 @@ def of(path: str) -> Meaning:
     return _asked(path, key)
 
 
+def may_ask_for_mail(path: str, meaning: Meaning) -> bool:
+    """Whether a key that tells nothing certain may ask for the person's own address: "Melhor e-mail", "input_2"."""
+    said = words.of(path)
+    if meaning.kind == "nameless":
+        return "to" not in said
+    return not spellings.MAIL_WORDS.isdisjoint(said) and spellings.SENT_TO.isdisjoint(said)
+
+
 def _asked(path: str, key: str) -> Meaning:
     said, whole = "".join(words.of(key)), words.telling(path)
     if not any(len(word) > 1 for word in whole):

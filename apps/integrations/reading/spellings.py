@@ -125,6 +125,9 @@ CALL_WORDS = _set(
     contattarti contattare bellen bereiken
     """
 )
+# A key with one of these speaks of an e-mail address, and with one of the others of where the form itself is mailed.
+MAIL_WORDS = _set("email emails mail correo courriel epost")
+SENT_TO = _set("notify notification notifications alert alerts admin office support recipients forward cc bcc")
 # Somebody else's name, mail or phone.
 OTHERS = _set(
     """

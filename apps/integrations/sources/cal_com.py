@@ -1,4 +1,7 @@
-"""Cal.com: `X-Cal-Signature-256: <hex>` over the body; who books is a lead, and the time is kept with them."""
+"""Cal.com: `X-Cal-Signature-256: <hex>` over the body; who books is a lead, and the time is kept with them.
+
+What we have booked ourselves is nobody new.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,6 +15,8 @@ from . import _signatures
 from ._bookings import Bookings
 
 BOOKINGS = ("", "BOOKING_CREATED", "BOOKING_REQUESTED", "BOOKING_RESCHEDULED")
+# Under which `calendars.calcom` keeps the appointment's id in what it books.
+OURS = "leadhub"
 
 
 class Sender(Bookings):
@@ -29,6 +34,8 @@ class Sender(Bookings):
             raise NoLead(f"{event[:40]} brings nobody new")
         if not booking:
             return [tree]
+        if text(booking, "metadata", OURS):
+            raise NoLead("we have booked it ourselves, for a lead that is known")
         guest = next(iter(objects(booking, "attendees")), {})
         return [
             {

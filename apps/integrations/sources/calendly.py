@@ -1,7 +1,8 @@
 """Calendly: `Calendly-Webhook-Signature: t=…,v1=<hex>`; who books is a lead, and the time is kept with them.
 
 developer.calendly.com/webhook-signatures: HMAC over the time, a dot and the body; three minutes. A reschedule is a
-cancellation and a booking that names the old one: the same lead, not a second.
+cancellation and a booking that names the old one: the same lead, not a second. What we have booked ourselves is nobody
+new.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from . import _signatures
 from ._bookings import Bookings
 
 TOLERANCE_SECONDS = 180
+# What `calendars.calendly` writes on what it books, beside the appointment's id.
+OURS = "leadhub"
 
 
 class Sender(Bookings):
@@ -41,6 +44,9 @@ class Sender(Bookings):
             raise NoLead(f"{event[:40]} brings nobody new")
         if not invitee:
             return [tree]
+        tracking = branch(invitee, "tracking")
+        if text(tracking, "utm_source") == OURS and text(tracking, "utm_content"):
+            raise NoLead("we have booked it ourselves, for a lead that is known")
         asked = [*objects(invitee, "questions_and_answers"), *objects(invitee, "questions_and_responses")]
         about = branch(invitee, "scheduled_event")
         return [
@@ -51,7 +57,7 @@ class Sender(Bookings):
                 "email": text(invitee, "email"),
                 "phone": text(invitee, "text_reminder_number"),
                 "fields": [{"question": text(each, "question"), "answer": each.get("answer", "")} for each in asked],
-                "tracking": branch(invitee, "tracking"),
+                "tracking": tracking,
                 "submission_id": text(invitee, "old_invitee") or text(invitee, "uri"),
                 "submitted_at": text(tree, "created_at"),
                 "booking": {

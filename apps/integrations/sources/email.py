@@ -13,7 +13,7 @@ from pydantic import Field
 
 from apps.integrations.errors import Unreadable
 from apps.integrations.http import Inbound
-from apps.integrations.reading import bodies, jsontree, letters
+from apps.integrations.reading import bodies, jsontree, letters, meanings, shapes
 from apps.integrations.reading.tree import Tree, objects, text
 
 from . import _signatures
@@ -26,7 +26,15 @@ _ADDRESS = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 PLAIN = ("TextBody", "body-plain", "text", "stripped-text")
 PAGE = ("HtmlBody", "body-html", "html", "stripped-html")
 SUBJECT = ("Subject", "subject")
-OWN = ("From", "from", "sender", "To", "to", "recipient", "OriginalRecipient")
+SENDER = ("From", "from", "sender")
+OWN = (*SENDER, "To", "to", "recipient", "OriginalRecipient")
+# Whose domain, of whatever country, says nothing of who writes: the leads have theirs there as well.
+EVERYBODYS = frozenset(
+    (
+        "gmail", "googlemail", "outlook", "hotmail", "live", "msn", "yahoo", "ymail", "aol", "icloud", "me", "comcast",
+        "gmx", "web", "t-online", "orange", "proton",
+    )
+)  # fmt: skip
 
 
 class Settings(SignedSettings):
@@ -75,13 +83,23 @@ class Sender(SignedForm):
         ]
 
 
-def _unlabelled(told: list[Tree], said: str, headers: Mapping[str, str], *, own: frozenset[str]) -> dict[str, Tree]:
-    """A number and an address that no label names; portals often put the lead's own into Reply-To."""
-    values = " ".join(text(each, "value") for each in told if isinstance(each, dict))
-    answer_to = letters.address(headers.get("reply-to", ""), not_these=own)
-    email = "" if "@" in values else answer_to or letters.address(said, not_these=own)
-    phone = "" if letters.number(values) else letters.number(said)
-    return {key: value for key, value in (("email", email), ("phone", phone)) if value}
+def _unlabelled(told: list[Tree], said: str, headers: Mapping[str, str], *, own: letters.Own) -> dict[str, Tree]:
+    """A number and an address that no label names; portals often put the lead's own into Reply-To.
+
+    Those in the words may be the portal's ("Questions? Call us at …"): they count where no label reaches the person.
+    """
+    labelled = [(text(each, "title"), text(each, "value")) for each in told if isinstance(each, dict)]
+    has_address = any(shapes.is_email(value) and value.lower() not in own for _, value in labelled)
+    email = "" if has_address else letters.address(headers.get("reply-to", ""), not_of=own)
+    if has_address or any(_is_number(value, label) for label, value in labelled):
+        return {"email": email} if email else {}
+    found = {"email": email or letters.address(said, not_of=own), "phone": letters.number(said)}
+    return {key: value for key, value in found.items() if value}
+
+
+def _is_number(value: str, label: str) -> bool:
+    """Whether it is a phone number by its looks, or by its label: "Lead id: 5125550143" is none."""
+    return shapes.must_be_phone(value) or (shapes.may_be_phone(value) and meanings.of(label).kind == "phone")
 
 
 def _first(tree: Mapping[str, Tree], names: Iterable[str]) -> str:
@@ -94,9 +112,15 @@ def _joined(value: Tree) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _own(tree: Mapping[str, Tree]) -> frozenset[str]:
-    """Addresses of the portal and of ours: none of them is the lead's."""
-    return frozenset(each.lower() for name in OWN for each in _ADDRESS.findall(_joined(tree.get(name, ""))))
+def _own(tree: Mapping[str, Tree]) -> letters.Own:
+    """Addresses of the portal and of ours, and the portal's domain: none of them is the lead's."""
+    domains = {each.rpartition("@")[2] for each in _addresses(tree, SENDER)}
+    theirs = frozenset(each for each in domains if each.partition(".")[0] not in EVERYBODYS)
+    return letters.Own(_addresses(tree, OWN), theirs)
+
+
+def _addresses(tree: Mapping[str, Tree], names: Iterable[str]) -> frozenset[str]:
+    return frozenset(each.lower() for name in names for each in _ADDRESS.findall(_joined(tree.get(name, ""))))
 
 
 def _headers(tree: Mapping[str, Tree]) -> dict[str, str]:

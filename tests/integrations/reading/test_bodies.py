@@ -75,6 +75,31 @@ def test_jquerys_list_of_fields_is_one_form() -> None:
     assert len(bodies.parse(fields, content_type=JSON).submissions) == 1
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        b'[{"label": "First name", "value": "Ann"}, {"label": "Phone", "value": "2025550143"}, {"label": "Notes"}]',
+        b'[{"name": "fn", "value": "Ann", "type": "text"}, {"name": "phone", "value": "2025550143", "type": "tel"}]',
+        b'[{"id": "1", "question": "Phone?", "answer": "2025550143", "required": true}]',
+        b'[{"label": "Name", "value": {"first": "Ann", "last": "Roe"}}]',
+    ],
+)
+def test_a_list_of_fields_that_describe_themselves_is_one_form(fields: bytes) -> None:
+    assert len(bodies.parse(fields, content_type=JSON).submissions) == 1
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        b'[{"name": "Ann", "phone": "2025550143"}, {"name": "Bo", "phone": "2025550144"}]',
+        b'[{"name": "Ann"}, {"name": "Bo"}]',
+        b'[{"name": "phone", "value": "2025550143"}, {"name": "Bo", "phone": "2025550144"}]',
+    ],
+)
+def test_a_list_of_people_is_one_form_each(people: bytes) -> None:
+    assert len(bodies.parse(people, content_type=JSON).submissions) == 2
+
+
 def test_a_document_in_a_field_replaces_its_copy_for_people() -> None:
     body = b"pretty=A:1&a=&rawRequest=%7B%22a%22:%221%22,%22ip%22:%22%22%7D&ip=192.0.2.1"
 

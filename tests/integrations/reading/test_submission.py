@@ -108,6 +108,23 @@ def test_an_email_is_told_by_its_shape_where_no_key_tells(tree: dict[str, Tree],
     assert read(tree).email == email
 
 
+@pytest.mark.parametrize("key", ["to", "send_to", "Notify", "Location", "notify_email", "form.to"])
+def test_the_offices_own_address_is_not_that_of_who_left_a_number(key: str) -> None:
+    found = read({key: "office@example.com", "name": "Ann", "phone": "(512) 555-0143", "email": ""})
+
+    assert (found.email, found.phone) == ("", "(512) 555-0143")
+    assert found.answers == {key: "office@example.com"}
+
+
+@pytest.mark.parametrize("key", ["Seu melhor e-mail", "What e-mail shall we send the quote to?", "input_2", "c"])
+def test_an_address_that_may_be_theirs_by_its_key_is_theirs_beside_a_number_too(key: str) -> None:
+    assert read({key: "jane@example.com", "phone": "(512) 555-0143"}).email == "jane@example.com"
+
+
+def test_a_number_that_is_none_leaves_the_address_to_be_found() -> None:
+    assert read({"phone": "call me", "How can we write to you?": "jane@example.com"}).email == "jane@example.com"
+
+
 def test_an_email_typed_twice_is_one() -> None:
     found = read({"email": "j@example.com", "confirm_email": "j@example.com", "Alt mail": "k@example.com"})
 
@@ -198,7 +215,8 @@ def test_an_id_counts_only_where_it_is_the_submissions(tree: dict[str, Tree], ex
     ("text", "iso"),
     [
         ("2026-11-22T15:25:55Z", "2026-11-22T15:25:55+00:00"),
-        ("2026-11-22T15:25:55+0100", "2026-11-22T15:25:55+01:00"),
+        ("2026-11-22T15:25:55+0100", "2026-11-22T14:25:55+00:00"),
+        ("2026-11-22T15:25:55+23:00", "2026-11-21T16:25:55+00:00"),
         ("1795361155", "2026-11-22T15:25:55+00:00"),
         ("1795361155032", "2026-11-22T15:25:55+00:00"),
     ],
@@ -208,6 +226,16 @@ def test_a_time_beyond_doubt_is_the_senders(text: str, iso: str) -> None:
 
     assert at is not None
     assert at.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59Z"],
+)
+def test_a_time_at_an_end_of_the_calendar_is_an_answer(text: str) -> None:
+    found = read({"submitted_at": text})
+
+    assert (found.submitted_at, found.answers) == (None, {"submitted_at": text})
 
 
 @pytest.mark.parametrize("text", ["2026-11-22 15:25:55", "today", "99999999999999999999"])

@@ -42,6 +42,18 @@ def test_what_else_a_list_says_of_a_field_is_kept() -> None:
     assert {"3", "90"} <= set(found.answers.values())
 
 
+def test_a_body_that_is_a_list_of_fields_is_one_person() -> None:
+    fields = [
+        {"label": "First name", "value": "Ann", "type": "text"},
+        {"label": "Reach me", "value": "2025550143", "type": "tel"},
+        {"label": "Roof", "value": "flat", "type": "text"},
+    ]
+
+    found = read(json.dumps(fields))
+
+    assert (found.first_name, found.phone, found.answers) == ("Ann", "2025550143", {"Roof": "flat"})
+
+
 def test_a_comment_beside_an_answer_is_kept() -> None:
     answer = {"question": "Budget", "answer": "5000", "comment": "it is urgent"}
 

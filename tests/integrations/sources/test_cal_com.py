@@ -40,6 +40,14 @@ def test_a_reschedule_is_the_same_lead() -> None:
     assert lead.external_id == "FAKEbookingUid00000001"
 
 
+def test_what_we_have_booked_ourselves_is_no_lead() -> None:
+    tree = json.loads(BODY)
+    tree["payload"]["metadata"] = {"leadhub": "0198f0c2"}
+
+    with pytest.raises(NoLead):
+        Sender(Sender.Settings(), []).read(in_json(tree))
+
+
 @pytest.mark.parametrize("event", ["BOOKING_CANCELLED", "PING", "MEETING_ENDED"])
 def test_another_event_is_no_lead(event: str) -> None:
     with pytest.raises(NoLead):

@@ -61,6 +61,14 @@ def test_a_reschedule_is_the_same_lead() -> None:
     assert lead.external_id == first
 
 
+def test_what_we_have_booked_ourselves_is_no_lead() -> None:
+    tree = json.loads(BODY)
+    tree["payload"]["tracking"] |= {"utm_source": "leadhub", "utm_content": "0198f0c2"}
+
+    with pytest.raises(NoLead):
+        Sender(Sender.Settings(), []).read(in_json(tree))
+
+
 def test_a_cancellation_is_no_lead() -> None:
     with pytest.raises(NoLead):
         Sender(Sender.Settings(), []).read(post(sample("calendly_invitee_canceled_reschedule.json")))

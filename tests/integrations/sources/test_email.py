@@ -107,6 +107,46 @@ def test_the_portal_itself_is_nobodys_address() -> None:
     assert read(by_sendgrid(text="A lead waits: log in to see it. noreply@portal.example")).email == ""
 
 
+FOOTER = "\nQuestions? Call us at (800) 555-0199 or help@portal.example\n"
+
+
+@pytest.mark.parametrize("label", ["Phone", "Home phone", "Telefon privat", "Best number to call"])
+@pytest.mark.parametrize("number", ["5125550143", "(512) 555-0143"])
+def test_who_left_a_number_has_none_of_the_portals_addresses(label: str, number: str) -> None:
+    lead = read(by_sendgrid(text=f"Name: Ann Roe\n{label}: {number}\n{FOOTER}sales@other.example"))
+
+    assert (lead.phone, lead.email) == (number, "")
+
+
+def test_who_left_an_address_has_none_of_the_portals_numbers() -> None:
+    lead = read(by_sendgrid(text=f"Name: Ann Roe\nEmail: ann@example.com\n{FOOTER}"))
+
+    assert (lead.phone, lead.email) == ("", "ann@example.com")
+
+
+def test_whom_to_answer_is_the_lead_beside_a_number_too() -> None:
+    lead = read(by_sendgrid(text=f"Name: Jo\nPhone: (512) 555-0143\n{FOOTER}", headers="Reply-To: jo@example.com"))
+
+    assert (lead.phone, lead.email) == ("(512) 555-0143", "jo@example.com")
+
+
+@pytest.mark.parametrize("sender", ["no@portal.example", "no@mail.portal.example", "A Portal <no@Portal.Example>"])
+def test_nobody_at_the_portal_is_the_lead(sender: str) -> None:
+    mail = {"from": sender, "headers": "Reply-To: support@portal.example"}
+
+    assert read(by_sendgrid(text="Jo wants a call. help@portal.example", **mail)).email == ""
+
+
+def test_who_forwards_leads_from_a_mailbox_like_theirs_is_not_their_portal() -> None:
+    mail = {"from": "acme.office@yahoo.co.uk", "text": "Call jo.roe@yahoo.co.uk!"}
+
+    assert read(by_sendgrid(**mail)).email == "jo.roe@yahoo.co.uk"
+
+
+def test_an_id_that_could_be_a_number_hides_no_number_in_the_words() -> None:
+    assert read(by_sendgrid(text="Lead ID: 5125550143\n\nJo wants a call at (202) 555-0144")).phone == "(202) 555-0144"
+
+
 def test_a_mail_without_text_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         read(by_sendgrid(text=" ", html="<p> </p>"))
@@ -119,6 +159,6 @@ def test_a_megabyte_of_anything_takes_no_time(brick: str) -> None:
 
     letters.fields(wall)
     letters.number(wall)
-    letters.address(letters.as_text(wall), not_these=frozenset())
+    letters.address(letters.as_text(wall), not_of=letters.Own())
 
     assert time.process_time() - start < 2

@@ -72,6 +72,14 @@ def test_a_signature_over_bytes_that_are_no_text_is_refused() -> None:
         signing(*SECRETS, "no base64 at all", "whsec_").verify(post(b"\xff\xfe", headers=headers), now=NOW)
 
 
+@pytest.mark.parametrize("digits", [11, 12, 13, 400])
+def test_a_time_of_no_year_is_refused(digits: int) -> None:
+    headers = {"X-Timestamp": "9" * digits, "X-Signature-256": "sha256=0"}
+
+    with pytest.raises(BadSignature):
+        signing(*SECRETS).verify(post(PERSON, headers=headers), now=NOW)
+
+
 def test_the_address_alone_is_proof_unless_a_signature_is_asked_for() -> None:
     Sender(Settings(), []).verify(post(PERSON), now=NOW)
 
