@@ -12,7 +12,7 @@ import orjson
 from django.conf import settings
 
 from apps.compliance import library, listed, scrubs, stated
-from apps.compliance.facts import Facts, Suppressed, UsedUp
+from apps.compliance.facts import ASKED_NOW_LASTS, Facts, Suppressed, UsedUp
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
@@ -79,6 +79,8 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
         "is_artificial": contact.artificial_voice,
         "at": contact.at,
         "is_email": contact.channel == Channel.EMAIL,
+        "is_call": contact.channel == Channel.CALL,
+        "asked_since": contact.at - ASKED_NOW_LASTS,
     }
 
 
@@ -166,7 +168,7 @@ SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone=
      JOIN compliance_consentclaim d ON d.tenant_id = v.tenant_id AND d.proof_id = v.id AND d.disproves
      WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone
      ORDER BY d.claimed_at DESC, d.id DESC LIMIT 1),
-    source.asked_now,
+    source.asked_now AND %(is_call)s AND l.received_at >= %(asked_since)s,
     CASE WHEN %(is_email)s THEN l.email END,
     CASE WHEN %(is_email)s THEN
         (SELECT s.origin FROM compliance_suppression s

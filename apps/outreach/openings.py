@@ -31,11 +31,15 @@ class Openings:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is to be reached, and what they have told us; `answers` may state where they live."""
+    """Who is to be reached, and what they have told us; `answers` may state where they live.
+
+    `asked_now`: they have just come in, by a source whose leads ask to be called now.
+    """
 
     phone: str
     answers: Mapping[str, str] = field(default_factory=dict)
     consent: Consent = Consent.INQUIRY
+    asked_now: bool = False
 
 
 def person(lead: Lead) -> Person:
@@ -112,4 +116,5 @@ def _facts(asked: Person, tenant: Tenant, *, now: datetime) -> Facts:
         listed_by_platform=listing.is_barred,
         registries=tuple(registry.facts() for registry in listing.asked),
         consent=asked.consent,
+        asked_now=asked.asked_now,
     )

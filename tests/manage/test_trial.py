@@ -225,3 +225,20 @@ def test_a_past_lead_is_tried_by_the_consent_that_it_gave(
 
     assert "the number is in the registry “National”" in before.refusal
     assert (before.is_called, after.is_called) == (False, True)
+
+
+@pytest.mark.parametrize("asked_now", [True, False])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_who_asks_to_be_called_now_is_tried_so(
+    manager: Client, source: Source, lead: Lead, *, asked_now: bool, is_kept: bool
+) -> None:
+    """In California at half past nine at night."""
+    phone = "+13107481234"
+    with access.as_tenant(source.tenant_id):
+        Source.objects.filter(pk=source.pk).update(asked_now=asked_now)
+        Lead.objects.filter(pk=lead.pk).update(phone=phone)
+    sent = {"lead": str(lead.pk)} if is_kept else FILLED | {"phone": phone}
+
+    trial = tried(manager, **sent, rules="in_force", at="2026-05-05T00:30").context["trial"]
+
+    assert trial.is_called is asked_now

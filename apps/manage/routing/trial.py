@@ -1,7 +1,7 @@
 """Use case: treat a lead as if it came in now, by rules in force or by a draft, and leave no trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from apps.compliance import agreed
@@ -83,13 +83,15 @@ def of_lead(lead: Lead, *, asked: Asked) -> Trial:
     """A past lead once more, by what services have told of it since."""
     found = findings.good(lead, now=asked.now)
     subject = decide.as_kept(lead, zone=asked.tenant.zone, now=asked.now, found=found)
-    return _tried(lead, subject, asked, person=openings.person(lead), problems=[])
+    person = replace(openings.person(lead), asked_now=lead.source.asked_now)
+    return _tried(lead, subject, asked, person=person, problems=[])
 
 
 def _person(captured: Captured, source: Source) -> Person:
     """Who sends the form, by the consent that it would prove."""
     proof = agreed.read(captured, beside_button=source.consent_text)
-    return Person(captured.phone, captured.answers, proof.level if proof else Consent.INQUIRY)
+    level = proof.level if proof else Consent.INQUIRY
+    return Person(captured.phone, captured.answers, level, source.asked_now)
 
 
 def _tried(lead: Lead, subject: Subject, asked: Asked, *, person: Person, problems: Sequence[tuple[str, str]]) -> Trial:
