@@ -6,13 +6,13 @@ It stands here and not in compliance, which may not know of calls and messages; 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 from django.conf import settings
 
 from apps.compliance import library, listed, scrubs, stated
-from apps.compliance.facts import Facts, Suppressed, UsedUp
+from apps.compliance.facts import ASKED_NOW_LASTS, Facts, Suppressed, UsedUp
 from apps.compliance.rules.pack import Pack
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel
@@ -21,12 +21,9 @@ from apps.tenants import access
 from apps.tenants.access import Row, Statement
 from apps.tenants.models import CallsHeld
 
-from . import prices, walls, walls_sql
+from . import contacted_sql, prices, walls, walls_sql
 from .prices import Fare
 from .walls import Around, Room
-
-# The longest that any cap looks back.
-LOOK_BACK = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -54,10 +51,7 @@ class Read:
 
 
 def asked(contact: Contact, *, tenant_id: int, lead_id: uuid.UUID | None) -> list[Statement]:
-    """What to run, in one transaction: the last statement's row is for `made_of`. No row, no lead.
-
-    An attempt that the carrier surely did not take was no contact; neither is the step's own, which is tried again.
-    """
+    """What to run, in one transaction: the last statement's row is for `made_of`. No row, no lead."""
     question = Statement(SQL, params(contact, lead_id=lead_id), tenant_id)
     return [*platform_spent(contact.at), question]
 
@@ -74,11 +68,13 @@ def params(contact: Contact, *, lead_id: uuid.UUID | None) -> Mapping[str, objec
     """What `SQL` asks for."""
     return {
         "lead": lead_id,
-        "since": contact.at - LOOK_BACK,
+        "since": contact.at - contacted_sql.LOOK_BACK,
         "step": contact.step_id,
         "is_artificial": contact.artificial_voice,
         "at": contact.at,
         "is_email": contact.channel == Channel.EMAIL,
+        "is_call": contact.channel == Channel.CALL,
+        "asked_since": contact.at - ASKED_NOW_LASTS,
     }
 
 
@@ -150,13 +146,7 @@ def _fare(contact: Contact, phone: str) -> Fare:
 _OF_CONSENT, _OWN_COLUMNS = 9, 15
 SQL = f"""
 SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone="l.phone")},{scrubs.COLUMN},
-    (SELECT array_agg(a.intent_at ORDER BY a.intent_at)
-     FROM calls_call c JOIN calls_callattempt a ON a.tenant_id = c.tenant_id AND a.call_id = c.id
-     WHERE c.tenant_id = l.tenant_id AND c.phone = l.phone AND c.step_id IS DISTINCT FROM %(step)s
-       AND c.direction = 'out' AND a.intent_at > %(since)s AND a.state <> 'not_placed'),
-    (SELECT array_agg(m.created_at ORDER BY m.created_at) FROM calls_message m
-     WHERE m.tenant_id = l.tenant_id AND m.phone = l.phone AND m.direction = 'out'
-       AND m.step_id IS DISTINCT FROM %(step)s AND m.created_at > %(since)s AND m.state <> 'failed'),
+    {contacted_sql.COLUMNS},
     -- The best stored consent for this very number; for a machine's voice one that speaks of machines.
     (SELECT max(CASE WHEN v.level = 3 AND %(is_artificial)s AND NOT v.names_automation THEN 2 ELSE v.level END)
      FROM compliance_consentproof v WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone
@@ -166,7 +156,7 @@ SELECT l.phone, l.answers, t.region,{listed.columns(tenant="l.tenant_id", phone=
      JOIN compliance_consentclaim d ON d.tenant_id = v.tenant_id AND d.proof_id = v.id AND d.disproves
      WHERE v.tenant_id = l.tenant_id AND v.lead_id = l.id AND v.phone = l.phone
      ORDER BY d.claimed_at DESC, d.id DESC LIMIT 1),
-    source.asked_now,
+    source.asked_now AND %(is_call)s AND l.received_at >= %(asked_since)s,
     CASE WHEN %(is_email)s THEN l.email END,
     CASE WHEN %(is_email)s THEN
         (SELECT s.origin FROM compliance_suppression s

@@ -8,7 +8,7 @@ _COUNTS = "d.state IN ('reserved', 'settled')"
 def _numbers(which: str, *, most: str, tenant: str, phone: str, at: str) -> str:
     """How many other new numbers were contacted within the hour, counted a little beyond the wall; 0 where none is.
 
-    A new number has two rows at most: a call and a text may be reserved at the same time.
+    A new number has two rows at most: a text that failed was no contact, and its row is let go a moment later.
     """
     return f"""(SELECT count(DISTINCT new.phone) FROM (
         SELECT d.phone FROM calls_dial d

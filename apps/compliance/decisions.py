@@ -75,6 +75,8 @@ def params(decision: GateDecision) -> Mapping[str, object]:
         "decision_pack": decision.pack_version,
         "decision_next_at": decision.next_at,
         "decision_at": decision.decided_at,
+        # How often it knew the person to have been contacted.
+        "decision_contacts": sum(len(decision.inputs.get(each, ())) for each in ("calls_at", "texts_at")),
     }
 
 

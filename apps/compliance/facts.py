@@ -1,7 +1,7 @@
 """All that the gate decides by: plain values, gathered by the caller for one contact at one instant."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .closed import Closed
@@ -9,12 +9,16 @@ from .rules.rows import Consent
 from .stated import UNSTATED, Address
 from .verdict import Channel
 
+# So long a call that was asked for "now" is awaited: one that comes later (a plan or a pause held it, we were down) was
+# not invited any more, and at night it wakes somebody.
+ASKED_NOW_LASTS = timedelta(minutes=15)
 # The legal note of a source's switch `asked_now`.
 ASKED_NOW_HELP = (
     "The form says in so many words that the person wants a call right away, e.g. a button “Call me now”. Then the"
     " federal hours (8 to 21) may not bind, since an invited call is no solicitation (47 CFR 64.1200(f)(15)); the hours"
-    " of Florida, Texas and other states stay, and so does all else. Ask your counsel before you switch it on, and keep"
-    " the form's wording."
+    " of Florida, Texas and other states stay, and so does all else. It counts for calls alone, and for"
+    f" {ASKED_NOW_LASTS // timedelta(minutes=1)} minutes from when the lead comes in. Ask your counsel before you"
+    " switch it on, and keep the form's wording."
 )
 
 
@@ -109,6 +113,7 @@ class Facts:
     # Why a stored proof does not count, in its keeper's words; "" where none was disproved.
     disproved: str = ""
     artificial_voice: bool = False
+    # The lead has just asked for a call: at `at` it still counts, and for this channel.
     asked_now: bool = False
     # Caps: when the person was contacted in the last 24 hours, and the tenant's own limit on that.
     calls_at: tuple[datetime, ...] = ()

@@ -134,7 +134,7 @@ def _next(facts: Facts, reasons: Sequence[Reason], known: Sequence[Ground], hour
     ends = [reason.until for reason in reasons if reason.until is not None]
     if not ends or len(ends) < len(reasons) or not known:
         return None
-    return hours.next_allowed(max(ends), [ground.place for ground in known])
+    return hours.later.next_allowed(max(ends), [ground.place for ground in known])
 
 
 def _next_says(facts: Facts, next_at: datetime | None, known: Sequence[Ground], hours: Hours) -> str:

@@ -1,7 +1,7 @@
 """When contact is lawful in a place: the window of a local day, and the next instant that is lawful in all places."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -36,6 +36,11 @@ class Hours:
     channel: Channel
     asked_now: bool = False
 
+    @property
+    def later(self) -> "Hours":
+        """What decides once the contact has to wait: who asked for a call now asked for none later."""
+        return replace(self, asked_now=False)
+
     def law(self, place: Place, day: date) -> law.Law:
         return law.of(self.pack, place.jurisdictions, day, self.channel, self.asked_now)
 
@@ -50,6 +55,9 @@ class Hours:
 
     def next_allowed(self, at: datetime, places: Sequence[Place]) -> datetime | None:
         """The first instant from `at` on that is lawful in every place, to the second; None within `MOST_DAYS`."""
+        if self.asked_now:
+            is_open = all(self.is_open(place, at) for place in places)
+            return at if is_open else self.later.next_allowed(at, places)
         last = at + timedelta(days=MOST_DAYS)
         while at <= last:
             later = max((self._open_from(place, at) or _NEVER for place in places), default=at)

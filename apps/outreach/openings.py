@@ -1,7 +1,7 @@
 """When we may reach a number, as plans and trials ask it; the gate decides anew at the dial instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from apps.calls.models import Walls
@@ -9,10 +9,12 @@ from apps.compliance import gate, grounds, library, listed, stated
 from apps.compliance.closed import Closed
 from apps.compliance.facts import Facts
 from apps.compliance.geography import Place
+from apps.compliance.models import ConsentProof
 from apps.compliance.rules.rows import Consent
 from apps.compliance.verdict import Channel, Verdict
 from apps.compliance.windows import Hours
 from apps.core import phones
+from apps.leads.models import Lead
 from apps.tenants.models import Tenant
 
 from .cadence import ladder
@@ -27,12 +29,30 @@ class Openings:
     closed: frozenset[ladder.Channel] = frozenset()
 
 
-def of_number(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Openings:
-    """The instants at which the person may be reached, as the gate sees it now; in the caller's view.
+@dataclass(frozen=True)
+class Person:
+    """Who is to be reached, and what they have told us; `answers` may state where they live.
 
-    By a call, or by a text if calls alone are closed. `answers` may state where the person lives.
+    `asked_now`: they have just come in, by a source whose leads ask to be called now.
     """
-    facts, pack = _facts(phone, tenant, answers=answers, now=now), library.current()
+
+    phone: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    consent: Consent = Consent.INQUIRY
+    asked_now: bool = False
+
+
+def person(lead: Lead) -> Person:
+    """A lead that is kept, with the consent that the gate will find; in the caller's view."""
+    return Person(lead.phone, lead.answers, ConsentProof.objects.level_of(lead))
+
+
+def of_lead(lead: Lead, tenant: Tenant, *, now: datetime) -> Openings:
+    """The instants at which the lead may be reached, as the gate sees it now; in the caller's view.
+
+    By a call, or by a text if calls alone are closed.
+    """
+    facts, pack = _facts(person(lead), tenant, now=now), library.current()
     closed = frozenset({ladder.Channel(facts.closes)} if facts.listed and facts.closes is not Closed.ALL else ())
     facts = replace(facts, channel=Channel.SMS) if ladder.Channel.CALL in closed else facts
 
@@ -76,24 +96,25 @@ def _places(facts: Facts, hours: Hours) -> list[Place]:
     return [] if found.unknown else [ground.place for ground in found.known]
 
 
-def at(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Verdict:
+def at(asked: Person, tenant: Tenant, *, now: datetime) -> Verdict:
     """What the gate would say of a call at that instant; nothing is kept. In the caller's view."""
-    return gate.decide(_facts(phone, tenant, answers=answers, now=now), library.current())
+    return gate.decide(_facts(asked, tenant, now=now), library.current())
 
 
-def _facts(phone: str, tenant: Tenant, *, answers: Mapping[str, str], now: datetime) -> Facts:
-    listing = listed.check(tenant.pk, phone, now=now)
+def _facts(asked: Person, tenant: Tenant, *, now: datetime) -> Facts:
+    listing = listed.check(tenant.pk, asked.phone, now=now)
     allowed = Walls.objects.for_tenant(tenant).values_list("countries", flat=True).first()
     return Facts(
         at=now,
         channel=Channel.CALL,
-        phone=phone,
+        phone=asked.phone,
         region=tenant.region,
         countries=frozenset(allowed or {tenant.region}),
-        stated=stated.read(answers),
+        stated=stated.read(asked.answers),
         listed=listing.origin,
         closes=listing.closes,
         listed_by_platform=listing.is_barred,
         registries=tuple(registry.facts() for registry in listing.asked),
-        consent=Consent.INQUIRY,
+        consent=asked.consent,
+        asked_now=asked.asked_now,
     )

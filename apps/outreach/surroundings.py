@@ -20,7 +20,7 @@ def of_lead(lead: Lead, ladder: Ladder, tenant: Tenant, *, now: datetime) -> Sur
     No number: one in the tenant's zone, that may always be called.
     """
     has_hours = ladder.best_hour and any(isinstance(rung.delay, NextAt) for rung in ladder.rungs)
-    open_at = openings.of_number(lead.phone, tenant, answers=lead.answers, now=now) if lead.phone else Openings()
+    open_at = openings.of_lead(lead, tenant, now=now) if lead.phone else Openings()
     return Surroundings(
         zone=zones.of_number(lead.phone, tenant_zone=tenant.zone, now=now),
         lawful=open_at.lawful,

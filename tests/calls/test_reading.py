@@ -13,7 +13,7 @@ from apps.calls.models import Call, CallAttempt, Message
 from apps.calls.reading import Contact
 from apps.compliance import gate, packs, registry
 from apps.compliance.closed import Closed
-from apps.compliance.facts import Listed
+from apps.compliance.facts import ASKED_NOW_LASTS, Listed
 from apps.compliance.models import ConsentClaim, ConsentProof, DncEntry, DncList, GateDecision, PlatformDncEntry
 from apps.compliance.rules.rows import Consent
 from apps.compliance.stated import Address
@@ -236,6 +236,24 @@ def test_another_submissions_proof_counts_beside_it(lead: Lead) -> None:
     proven(lead, received_at=AT + timedelta(minutes=1))
 
     assert before(lead).facts.consent is Consent.WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("channel", "waited", "counts"),
+    [
+        (Channel.CALL, timedelta(0), True),
+        (Channel.CALL, ASKED_NOW_LASTS, True),
+        (Channel.CALL, ASKED_NOW_LASTS + timedelta(seconds=1), False),
+        (Channel.SMS, timedelta(0), False),
+    ],
+)
+def test_a_call_now_was_asked_for_a_quarter_of_an_hour_long(
+    lead: Lead, channel: Channel, waited: timedelta, *, counts: bool
+) -> None:
+    with access.as_tenant(lead.tenant_id):
+        Source.objects.filter(pk=lead.source_id).update(asked_now=True)
+
+    assert before(lead, channel=channel, at=AT + waited).facts.asked_now is counts
 
 
 def test_a_lead_of_another_tenant_is_nobody(lead: Lead) -> None:

@@ -249,16 +249,6 @@ def test_a_text_is_spoken_by_nobody() -> None:
     assert gate.decide(facts(artificial_voice=True, channel=Channel.SMS), PACK).is_allowed
 
 
-def test_who_asked_to_be_called_now_is_called_after_the_federal_hours() -> None:
-    california = facts("+13105550123", at=datetime(2026, 11, 24, 5, 30, tzinfo=UTC), asked_now=True)
-
-    assert gate.decide(california, PACK).is_allowed
-
-
-def test_but_not_after_a_states_own() -> None:
-    assert codes(gate.decide(facts(at=EVENING, asked_now=True), PACK)) == ["hours"]
-
-
 def test_a_contact_that_must_wait_for_a_line_waits_seconds() -> None:
     assert gate.decide(facts(lines_left=0), PACK).next_at == AT + gate.LINE_WAIT
 

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from apps.compliance.models import DncEntry
+from apps.compliance import registry
+from apps.compliance.models import ConsentProof, DncEntry, DncList
+from apps.compliance.rules.rows import Consent
 from apps.core import clock
 from apps.leads.models import Finding, Lead, Source
 from apps.routing import drafting, publish
@@ -21,6 +23,7 @@ from tests.routing.made import is_, rule, rules
 pytestmark = pytest.mark.django_db
 
 SCREEN = "/manage/acme/routing/draftrule/"
+DAY = date(2026, 5, 4)
 DANA = {"name": "Dana Reyes", "phone": "(214) 748-1234", "email": "dana@acme.example", "roof": "Flat"}
 FILLED = {"source": "website", "first_name": "Dana", "phone": "(214) 748-1234", "answers": "roof → Flat"}
 
@@ -53,7 +56,7 @@ def lead(acme: Tenant, source: Source) -> Lead:
 
 
 def tried(manager: Client, **sent: str) -> Any:
-    return manager.post(f"{SCREEN}test/", {"rules": "draft", "at": "2026-05-04T12:00", **sent})
+    return manager.post(f"{SCREEN}test/", {"rules": "draft", "at": f"{DAY}T12:00", **sent})
 
 
 def test_a_form_is_tried_and_each_rule_says_what_it_wanted_and_got(manager: Client, draft: None) -> None:
@@ -187,3 +190,55 @@ def test_a_past_lead_is_tried_by_what_services_have_told_of_it(manager: Client, 
     trial = tried(manager, lead=str(lead.pk), at=f"{now:%Y-%m-%dT%H:%M}").context["trial"]
 
     assert trial.routed.rule_name == "Landlines"
+
+
+@pytest.fixture
+def on_a_registry() -> None:
+    """Dana's number is in the national registry."""
+    with access.as_platform():
+        national = DncList.objects.create(name="National", jurisdiction="US", effective_on=DAY)
+        registry.replace(national, registry.read(["2147481234"]), effective_on=DAY, now=clock.now())
+
+
+@pytest.mark.parametrize(("consent_text", "is_called"), [("", False), ("I agree to be called about my roof.", True)])
+def test_a_form_is_tried_by_the_consent_that_it_would_prove(
+    manager: Client, source: Source, draft: None, on_a_registry: None, consent_text: str, *, is_called: bool
+) -> None:
+    with access.as_tenant(source.tenant_id):
+        Source.objects.filter(pk=source.pk).update(consent_text=consent_text)
+
+    trial = tried(manager, **FILLED).context["trial"]
+
+    assert trial.is_called is is_called
+
+
+def test_a_past_lead_is_tried_by_the_consent_that_it_gave(
+    manager: Client, draft: None, on_a_registry: None, lead: Lead
+) -> None:
+    before = tried(manager, lead=str(lead.pk)).context["trial"]
+    with access.as_tenant(lead.tenant_id):
+        ConsentProof.objects.create(
+            tenant_id=lead.tenant_id, lead=lead, phone=lead.phone, level=Consent.WRITTEN, received_at=lead.received_at
+        )
+
+    after = tried(manager, lead=str(lead.pk)).context["trial"]
+
+    assert "the number is in the registry “National”" in before.refusal
+    assert (before.is_called, after.is_called) == (False, True)
+
+
+@pytest.mark.parametrize("asked_now", [True, False])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_who_asks_to_be_called_now_is_tried_so(
+    manager: Client, source: Source, lead: Lead, *, asked_now: bool, is_kept: bool
+) -> None:
+    """In California at half past nine at night."""
+    phone = "+13107481234"
+    with access.as_tenant(source.tenant_id):
+        Source.objects.filter(pk=source.pk).update(asked_now=asked_now)
+        Lead.objects.filter(pk=lead.pk).update(phone=phone)
+    sent = {"lead": str(lead.pk)} if is_kept else FILLED | {"phone": phone}
+
+    trial = tried(manager, **sent, rules="in_force", at="2026-05-05T00:30").context["trial"]
+
+    assert trial.is_called is asked_now

@@ -28,6 +28,8 @@ from .conftest import OURS, PHONE, Office
 # A Tuesday; in Dallas 6:30 in the evening, and 9:30 at night.
 EVENING = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 NIGHT = EVENING + timedelta(hours=3)
+# There only the federal hours bind: half past nine at night.
+CALIFORNIA, AWAKE = "+13105550123", datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -94,13 +96,23 @@ def test_in_the_morning_it_is_made(lawful: Office) -> None:
 
 def test_a_source_whose_form_asks_for_a_call_now_is_called_where_only_federal_hours_bind(lawful: Office) -> None:
     lawful.peer.replies(201, call())
-    step = lawful.promise("call", lawful.lead(phone="+13105550123"))
-    night = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
-    refused = carry_out(lawful, step, at=night)
+    step = lawful.promise("call", lawful.lead(phone=CALIFORNIA, received_at=AWAKE))
+    refused = carry_out(lawful, step, at=AWAKE)
 
     lawful.set(lawful.source, asked_now=True)
 
-    assert (refused.state, carry_out(lawful, step, at=night).state) == ("ready", "waiting")
+    assert (refused.state, carry_out(lawful, step, at=AWAKE).state) == ("ready", "waiting")
+
+
+@pytest.mark.parametrize(("kind", "days"), [("call", 11), ("sms", 0)])
+def test_but_not_at_night_by_a_call_that_was_held_and_never_by_a_text(lawful: Office, kind: str, days: int) -> None:
+    lawful.set(lawful.source, asked_now=True)
+    lead = lawful.lead(phone=CALIFORNIA, received_at=AWAKE - timedelta(days=days))
+
+    step = carry_out(lawful, lawful.promise(kind, lead), at=AWAKE)
+
+    assert abs(step.due_at - datetime(2026, 11, 25, 16, tzinfo=UTC)) < timedelta(seconds=1)
+    assert (step.state, lawful.peer.requests) == ("ready", [])
 
 
 def test_a_text_at_night_waits_too(lawful: Office) -> None:

@@ -23,7 +23,7 @@ from apps.outreach import progress, release
 from apps.outreach.ledger import text_intent
 from apps.outreach.ledger.text_intent import Intent
 from apps.outreach.models import Step
-from apps.outreach.permit import Permit, ask
+from apps.outreach.permit import Overtaken, Permit, ask
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
@@ -102,18 +102,20 @@ def test_calls_and_texts_share_the_numbers_of_a_prefix(office: Office) -> None:
 
 
 def test_a_number_that_is_called_and_texted_at_once_counts_once_and_hides_no_other(office: Office) -> None:
-    """Both are new to each other, so each number has two rows."""
+    """Each number has two rows: whoever was about to text it as it was called asked again."""
     raise_walls(office, numbers_per_prefix=3)
     for call in calls(office, *map(number, range(3))):
         [enter_call] = intents(office, [call])
         text = office.claim(office.promise("sms", call.lead))
         permit = permitted(text)
         enter_call()
-        text_intent.enter(Intent(text, permit, office.connections["sms"], TEXT), now=clock.now())
+        with pytest.raises(Overtaken):
+            text_intent.enter(Intent(text, permit, office.connections["sms"], TEXT), now=clock.now())
+        text_intent.enter(Intent(text, permitted(text), office.connections["sms"], TEXT), now=clock.now())
 
     held = office.carry_out(*texts(office, number(3)))
 
-    assert [each.is_new for each in dials(office)] == [True] * 6
+    assert [each.is_new for each in dials(office)] == [True, False] * 3
     assert (held.state, held.error_code) == ("held", "prefix_velocity")
 
 

@@ -25,6 +25,14 @@ class ProofQuerySet(TenantQuerySet["ConsentProof"]):
         at: datetime | None = proofs.order_by("-received_at").values_list("received_at", flat=True).first()
         return (at or lead.received_at).date()
 
+    def level_of(self, lead: Lead) -> Consent:
+        """The firmest consent that is stored for the lead's number and not disproved, as the gate finds it."""
+        disproved = ConsentClaim.objects.filter(tenant_id=lead.tenant_id, proof=models.OuterRef("pk"), disproves=True)
+        proofs = self.for_tenant(lead.tenant_id).filter(~models.Exists(disproved), lead=lead, phone=lead.phone)
+        level: int | None = proofs.aggregate(firmest=models.Max("level"))["firmest"]
+        # A lead has inquired, or it would be none.
+        return Consent(level or Consent.INQUIRY)
+
 
 class ConsentProof(TenantOwned):
     """What one submission proves of a lead's consent, for the number that it gave; the database refuses to change it.

@@ -13,6 +13,7 @@ from apps.core import phones
 from apps.dashboard import words
 from apps.leads.models import Lead
 from apps.outreach import openings
+from apps.outreach.openings import Person
 from apps.tenants import access
 from apps.tenants.models import Tenant
 
@@ -58,7 +59,7 @@ def of_number(tenant: Tenant, typed: str, *, now: datetime) -> Asked:
     known = Lead.objects.for_tenant(tenant).filter(phone=phone).order_by("-received_at", "-id")
     if lead := known.first():
         return of_lead(tenant, lead.pk, now=now)
-    return _told(phone, [openings.at(phone, tenant, answers={}, now=now)], lead=None)
+    return _told(phone, [openings.at(Person(phone), tenant, now=now)], lead=None)
 
 
 def _of_lead(lead: Lead, channel: Channel, is_artificial: bool, *, now: datetime) -> Verdict:

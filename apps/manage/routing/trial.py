@@ -1,17 +1,21 @@
 """Use case: treat a lead as if it came in now, by rules in force or by a draft, and leave no trace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from apps.compliance import agreed
+from apps.compliance.rules.rows import Consent
 from apps.integrations.models import Connection
 from apps.integrations.sources.base import Submission
 from apps.leads import capture, findings
+from apps.leads.capture import Captured
 from apps.leads.models import Lead, Source
 from apps.outreach import climbing, openings, plan
 from apps.outreach.cadence import spoken
 from apps.outreach.climbing import Begun
 from apps.outreach.models import Playbook
+from apps.outreach.openings import Person
 from apps.outreach.plan import Planned
 from apps.routing import choose, decide
 from apps.routing.chosen import Chosen, Wanted
@@ -72,17 +76,25 @@ def of_submission(submission: Submission, *, source: Source, asked: Asked) -> Tr
         is_test=captured.is_test,
         received_at=asked.now,
     )
-    return _tried(lead, subject, asked, problems=list(captured.problems.items()))
+    return _tried(lead, subject, asked, person=_person(captured, source), problems=list(captured.problems.items()))
 
 
 def of_lead(lead: Lead, *, asked: Asked) -> Trial:
     """A past lead once more, by what services have told of it since."""
     found = findings.good(lead, now=asked.now)
     subject = decide.as_kept(lead, zone=asked.tenant.zone, now=asked.now, found=found)
-    return _tried(lead, subject, asked, problems=[])
+    person = replace(openings.person(lead), asked_now=lead.source.asked_now)
+    return _tried(lead, subject, asked, person=person, problems=[])
 
 
-def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tuple[str, str]]) -> Trial:
+def _person(captured: Captured, source: Source) -> Person:
+    """Who sends the form, by the consent that it would prove."""
+    proof = agreed.read(captured, beside_button=source.consent_text)
+    level = proof.level if proof else Consent.INQUIRY
+    return Person(captured.phone, captured.answers, level, source.asked_now)
+
+
+def _tried(lead: Lead, subject: Subject, asked: Asked, *, person: Person, problems: Sequence[tuple[str, str]]) -> Trial:
     tenant, routed = asked.tenant, decide.of(asked.rules, subject)
     steps = plan.for_lead(
         str(lead.pk),
@@ -91,7 +103,7 @@ def _tried(lead: Lead, subject: Subject, asked: Asked, *, problems: Sequence[tup
         connections=Connection.objects.for_tenant(tenant).filter(is_active=True).order_by("id"),
         routed=routed,
     )
-    refusal = _refusal(lead, asked)
+    refusal = _refusal(person, asked)
     is_called = not refusal and any(step.kind == "call" for step in steps)
     return Trial(
         lead=lead,
@@ -112,9 +124,9 @@ def _chosen(lead: Lead, routed: Routed, asked: Asked) -> Chosen | None:
     return choose.preview(lead, tenant=asked.tenant, wanted=Wanted.from_actions(routed.actions), now=asked.now)
 
 
-def _refusal(lead: Lead, asked: Asked) -> str:
+def _refusal(person: Person, asked: Asked) -> str:
     """The gate's verdict on a call, in words; "" where it has nothing against it."""
-    if not lead.phone:
+    if not person.phone:
         return ""
-    verdict = openings.at(lead.phone, asked.tenant, answers=lead.answers, now=asked.now)
+    verdict = openings.at(person, asked.tenant, now=asked.now)
     return "" if verdict.is_allowed else verdict.sentence

@@ -7,7 +7,7 @@ import orjson
 from django.db import IntegrityError
 from uuid_utils.compat import uuid7
 
-from apps.calls import book, reading, walls_sql
+from apps.calls import book, contacted_sql, reading, walls_sql
 from apps.calls.models import Call, CallAttempt, new_token
 from apps.calls.nearest import Chosen
 from apps.compliance import decisions
@@ -61,7 +61,7 @@ def _shown(number: Chosen) -> dict[str, str]:
 
 
 def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
-    """By one round trip, behind the locks of the walls that are near."""
+    """By one round trip, behind the locks of the number and of the walls that are near."""
     step, lead, room = intent.step, intent.permit.lead, intent.permit.room
     values: dict[str, object] = {
         "tenant": step.tenant_id,
@@ -83,14 +83,16 @@ def _written(intent: Intent, token: str, *, now: datetime) -> list[Row]:
         **decisions.params(intent.permit.decision),
     }
     before = reading.platform_spent(now) if "platform" in room.narrow() else []
-    entry = Statement(_ENTER, values, step.tenant_id, room.locks(step.tenant_id))
+    locks = [*room.locks(step.tenant_id), contacted_sql.lock(step.tenant_id, lead.phone)]
+    entry = Statement(_ENTER, values, step.tenant_id, locks)
     *_, rows = access.fetch_all([*before, entry])
     return rows
 
 
+_HAS_ROOM = f"EXISTS (SELECT FROM room) AND {contacted_sql.NO_OTHER}"
 _ENTER = f"""
 WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
-), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS ({of_step.HELD}), call AS (
+), decision AS ({decisions.insert_if(_HAS_ROOM)}), held AS ({of_step.HELD}), call AS (
     INSERT INTO calls_call (tenant_id, id, lead_id, step_id, connection_id, phone, caller_id, number_id, reserved_for,
                             state, provider_id, cause, answered_by, attestation, crm_record_id)
     SELECT tenant_id, %(call)s::uuid, %(lead)s::uuid, id, %(connection)s, %(phone)s, %(caller_id)s, %(number)s::bigint,

@@ -6,7 +6,7 @@ from datetime import datetime
 import orjson
 from uuid_utils.compat import uuid7
 
-from apps.calls import reading, segments, walls_sql
+from apps.calls import contacted_sql, reading, segments, walls_sql
 from apps.calls.models import Message, new_token
 from apps.compliance import decisions
 from apps.integrations.models import Connection
@@ -48,7 +48,7 @@ def enter(intent: Intent, *, now: datetime) -> Message:
 
 
 def _written(intent: Intent, *, now: datetime) -> list[Row]:
-    """By one round trip, behind the locks of the walls that are near. What the words cost is known by now."""
+    """By one round trip, behind the locks of the number and of the walls that are near. The words' cost is known."""
     step, lead, connection, room = intent.step, intent.permit.lead, intent.connection, intent.permit.room
     values: dict[str, object] = {
         "tenant": step.tenant_id,
@@ -69,14 +69,16 @@ def _written(intent: Intent, *, now: datetime) -> list[Row]:
         **decisions.params(intent.permit.decision),
     }
     before = reading.platform_spent(now) if "platform" in room.narrow() else []
-    entry = Statement(_ENTER, values, step.tenant_id, room.locks(step.tenant_id))
+    locks = [*room.locks(step.tenant_id), contacted_sql.lock(step.tenant_id, lead.phone)]
+    entry = Statement(_ENTER, values, step.tenant_id, locks)
     *_, rows = access.fetch_all([*before, entry])
     return rows
 
 
+_HAS_ROOM = f"EXISTS (SELECT FROM room) AND {contacted_sql.NO_OTHER}"
 _ENTER = f"""
 WITH room AS MATERIALIZED ({walls_sql.HAS_ROOM}
-), decision AS ({decisions.insert_if("EXISTS (SELECT FROM room)")}), held AS ({of_step.HELD}), message AS (
+), decision AS ({decisions.insert_if(_HAS_ROOM)}), held AS ({of_step.HELD}), message AS (
     INSERT INTO calls_message (tenant_id, id, lead_id, step_id, connection_id, direction, token, phone, sender, body,
                                state, provider_id, cause, empty_looks, created_at, decision_id)
     SELECT tenant_id, %(message)s::uuid, %(lead)s::uuid, held.id, %(connection)s, 'out', %(token)s, %(phone)s,
