@@ -71,7 +71,7 @@ async def run(wishes: Wishes) -> None:
     journal = Journal(wishes.journal)
     book = Book(journal)
     left = book.end_what_a_crash_left(now=now())
-    book.tidy(now=now())
+    await book.tidy(now=now())
     if left:
         log.warning("dialer.found_calls_of_a_crash", count=len(left))
     async with _opened(wishes, book) as desk:
@@ -124,8 +124,7 @@ async def _watched(server: _Server, desk: Desk, wishes: Wishes) -> None:
         if desk.house.stack.is_worn and not desk.calls:
             log.info("dialer.worn")
             break
-        if desk.house.book.is_long:
-            desk.house.book.tidy(now=now())
+        await desk.house.book.keep_short(now=now())
     if not desk.house.stack.is_over:
         await desk.drain(seconds=wishes.drain_seconds)
     server.should_exit = True
