@@ -45,6 +45,7 @@ class Wishes:
     means: Means
     most_calls: int
     drain_seconds: float
+    worn_seconds: float
     ping_seconds: float
     trusted: frozenset[str]
     # In the demo: what its clock says, moved or not. Blocks.
@@ -121,8 +122,8 @@ async def _watched(server: _Server, desk: Desk, wishes: Wishes) -> None:
     """End in good order when asked to, and by ourselves where only a new process can go on."""
     while not server.is_wanted_over.is_set() and not desk.house.stack.is_over:
         await sooner(server.is_wanted_over, seconds=_LOOK_SECONDS)
-        if desk.house.stack.is_worn and not desk.calls:
-            log.info("dialer.worn")
+        if desk.is_spent(after_seconds=wishes.worn_seconds):
+            log.info("dialer.worn", count=desk.calls)
             break
         await desk.house.book.keep_short(now=now())
     if not desk.house.stack.is_over:
