@@ -1,6 +1,7 @@
 """The calls that this dialer knows: by id, by token, and on disk."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -14,7 +15,8 @@ from .journal import Journal, Moved, Taken, Told, is_kept
 
 log = structlog.get_logger(__name__)
 
-# So many journal lines, and it is written anew without what nobody will ask for.
+# More journal lines than these, and than twice what was left the last time, and it is written anew without what nobody
+# will ask for: what a day's calls fill is not written over and over.
 MOST_LINES = 50_000
 
 
@@ -39,7 +41,7 @@ class Book:
         self._journal = journal
         self._by_token: dict[str, Kept] = {}
         self._by_id: dict[str, Kept] = {}
-        self._lines = 0
+        self._lines = self._lines_left = 0
         for entry in journal.entries():
             self._read(entry)
 
@@ -69,7 +71,7 @@ class Book:
         return self._keep(kept)
 
     def forget(self, kept: Kept) -> None:
-        """Nothing of it went out, and whoever asks is to hear that it is not known."""
+        """Nothing of it went out, or long ago, and whoever asks is to hear that it is not known."""
         self._by_token.pop(kept.token, None)
         self._by_id.pop(kept.standing.id, None)
 
@@ -97,17 +99,38 @@ class Book:
         """Wait for the disk. Blocks: not on the loop."""
         self._journal.settle()
 
-    def tidy(self, *, now: datetime) -> None:
-        """Forget what nobody will ask for."""
-        kept = [each for each in self._by_id.values() if not each.is_over or is_kept(each.standing, now=now)]
-        self._by_id = {each.standing.id: each for each in kept}
-        self._by_token = {each.token: each for each in kept}
-        self._journal.begin_anew(_lines(kept))
-        self._lines = len(kept)
+    async def tidy(self, *, now: datetime) -> None:
+        """Forget what nobody will ask for. Raises `OSError`: all stays as it is, and is long when it has doubled."""
+        known, lines, until = list(self._by_id.values()), self._lines, self._journal.size
+        self._lines_left = lines
+        gone, left = await asyncio.to_thread(self._write_anew, known, until=until, now=now)
+        for each in gone:
+            self.forget(each)
+        self._lines += left - lines
+        self._lines_left = self._lines
+
+    async def keep_short(self, *, now: datetime) -> None:
+        """Tidy where it has become long. The calls go on with the old journal if there is no room for a new one."""
+        if not self.is_long:
+            return
+        try:
+            await self.tidy(now=now)
+        except OSError as error:
+            log.critical("dialer.journal_failed", code=error.errno)
 
     @property
     def is_long(self) -> bool:
-        return self._lines > MOST_LINES
+        return self._lines > max(MOST_LINES, 2 * self._lines_left)
+
+    def _write_anew(self, known: Sequence[Kept], *, until: int, now: datetime) -> tuple[set[Kept], int]:
+        """Which of these are gone, and how many lines the others take. Blocks: not on the loop.
+
+        The loop may move a call meanwhile: whichever standing is written here, the newer one is entered after it.
+        """
+        gone = {each for each in known if each.is_over and not is_kept(each.standing, now=now)}
+        kept = [each for each in known if each not in gone]
+        self._journal.begin_anew(_lines(kept), until=until)
+        return gone, len(kept) + sum(each.is_told for each in kept)
 
     def _enter(self, entry: Taken | Moved | Told) -> None:
         self._lines += 1

@@ -39,10 +39,18 @@ class Desk:
     _living: dict[str, Life] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _looked: dict[tuple[str, int], float] = field(default_factory=dict)
+    # When an order was first refused as worn.
+    _worn_at: float | None = None
 
     @property
     def calls(self) -> int:
         return len(self._living)
+
+    def is_spent(self, *, after_seconds: float) -> bool:
+        """Whether only a fresh process can go on: worn, and nobody talks, or orders have been refused for so long."""
+        if not self._living:
+            return self.house.stack.is_worn
+        return self._worn_at is not None and time.monotonic() - self._worn_at > after_seconds
 
     async def place(self, order: Order) -> Kept:
         """The call, on its way; the very same if the token is known. Raises `NotTaken`."""
@@ -137,6 +145,7 @@ class Desk:
         if not alive:
             raise NotTaken("trunks_down")
         if self.house.stack.is_worn and not self.house.stack.knows(alive[0], order.caller_id):
+            self._worn_at = self._worn_at or time.monotonic()
             raise NotTaken("worn")
 
     def _begin(self, life: Life) -> None:

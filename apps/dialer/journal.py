@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -67,14 +68,28 @@ class Journal:
         except BlockingIOError as error:
             os.close(self._file)
             raise InUse from error
+        # Which file is the journal. Nobody who holds it waits for the disk: the loop may want it.
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        """In bytes: where the next line will begin."""
+        return os.fstat(self._file).st_size
 
     def enter(self, entry: Entry) -> None:
         """In one write, so that a crash leaves whole lines, or at worst half of the last."""
-        os.write(self._file, entry.model_dump_json(exclude_none=True).encode() + b"\n")
+        with self._lock:
+            os.write(self._file, _line(entry))
 
     def settle(self) -> None:
         """Wait for the disk. Blocks: not on the loop."""
-        os.fdatasync(self._file)
+        # Of its own: the journal's is closed when it is begun anew, and what is in it then is on disk already.
+        with self._lock:
+            file = os.dup(self._file)
+        try:
+            os.fdatasync(file)
+        finally:
+            os.close(file)
 
     def entries(self) -> Iterator[Entry]:
         """From the first; half a line, or one of another version, is passed over."""
@@ -84,22 +99,52 @@ class Journal:
             except ValidationError:
                 continue
 
-    def begin_anew(self, entries: Iterable[Entry]) -> None:
-        """Put these in the place of all that is there, at once or not at all."""
-        lines = b"".join(entry.model_dump_json(exclude_none=True).encode() + b"\n" for entry in entries)
+    def begin_anew(self, entries: Iterable[Entry], *, until: int) -> None:
+        """Put these in the place of its first so many bytes, at once or not at all. Blocks: not on the loop.
+
+        What has been entered since comes after them, and may go on to be entered. One at a time.
+        """
         draft = self._path.with_name(f".{self._path.name}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh = os.open(draft, os.O_RDWR | os.O_APPEND)
-        fcntl.flock(fresh, fcntl.LOCK_EX)
-        draft.replace(self._path)
-        os.close(self._file)
-        self._file = fresh
+        fresh = os.open(draft, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            fcntl.flock(fresh, fcntl.LOCK_EX)
+            _append(fresh, map(_line, entries))
+            while not self._gives_way_to(draft, fresh, until=until):
+                until += self._copy(fresh, since=until)
+        except OSError:
+            # On a full disk it would be in the way of the journal itself.
+            draft.unlink()
+            os.close(fresh)
+            raise
 
     def close(self) -> None:
         os.close(self._file)
+
+    def _gives_way_to(self, draft: Path, fresh: int, *, until: int) -> bool:
+        """Not where more has been entered meanwhile: it may be settled, so the disk must have it in the draft, too."""
+        os.fsync(fresh)
+        with self._lock:
+            if self.size > until:
+                return False
+            draft.replace(self._path)
+            old, self._file = self._file, fresh
+        os.close(old)
+        return True
+
+    def _copy(self, fresh: int, *, since: int) -> int:
+        """How many bytes these were."""
+        more = os.pread(self._file, self.size - since, since)
+        _append(fresh, [more])
+        return len(more)
+
+
+def _append(file: int, lines: Iterable[bytes]) -> None:
+    with os.fdopen(file, "ab", closefd=False) as whole:
+        whole.writelines(lines)
+
+
+def _line(entry: Entry) -> bytes:
+    return entry.model_dump_json(exclude_none=True).encode() + b"\n"
 
 
 def is_kept(standing: Standing, *, now: datetime) -> bool:

@@ -45,6 +45,7 @@ class Wishes:
     means: Means
     most_calls: int
     drain_seconds: float
+    worn_seconds: float
     ping_seconds: float
     trusted: frozenset[str]
     # In the demo: what its clock says, moved or not. Blocks.
@@ -71,7 +72,7 @@ async def run(wishes: Wishes) -> None:
     journal = Journal(wishes.journal)
     book = Book(journal)
     left = book.end_what_a_crash_left(now=now())
-    book.tidy(now=now())
+    await book.tidy(now=now())
     if left:
         log.warning("dialer.found_calls_of_a_crash", count=len(left))
     async with _opened(wishes, book) as desk:
@@ -121,11 +122,10 @@ async def _watched(server: _Server, desk: Desk, wishes: Wishes) -> None:
     """End in good order when asked to, and by ourselves where only a new process can go on."""
     while not server.is_wanted_over.is_set() and not desk.house.stack.is_over:
         await sooner(server.is_wanted_over, seconds=_LOOK_SECONDS)
-        if desk.house.stack.is_worn and not desk.calls:
-            log.info("dialer.worn")
+        if desk.is_spent(after_seconds=wishes.worn_seconds):
+            log.info("dialer.worn", count=desk.calls)
             break
-        if desk.house.book.is_long:
-            desk.house.book.tidy(now=now())
+        await desk.house.book.keep_short(now=now())
     if not desk.house.stack.is_over:
         await desk.drain(seconds=wishes.drain_seconds)
     server.should_exit = True

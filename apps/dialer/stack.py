@@ -88,7 +88,7 @@ class Stack:
 
     @property
     def is_worn(self) -> bool:
-        """No room for another caller ID: the process is to be started anew when its calls are over."""
+        """No room for another caller ID: the process is to be started anew (`Desk.is_spent`)."""
         return len(self._agents) >= MOST_AGENTS
 
     @property

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from apps.dialer.stack import MOST_AGENTS
-from apps.integrations.wire.dialer import Outcome
+from apps.integrations.wire.dialer import Outcome, Trunk
 from apps.sandbox.nursery import Nursery
 
 from .exchange import LOOPBACK, RINGS, Exchange, refuses
@@ -149,10 +149,37 @@ def test_without_its_journal_it_places_nothing(own: Dialer, exchange: Exchange, 
 
 def test_a_worn_dialer_makes_room_for_a_fresh_one(own: Dialer, exchange: Exchange, office: Office, number: str) -> None:
     exchange.numbers[number] = refuses(486, after=0.0)
-    for nth in range(MOST_AGENTS):
-        own.place(order(office, trunk(exchange.port), to=number, caller_id=f"+1415555{nth:04}"))
+
+    _wear(own, office, trunk(exchange.port), number)
 
     assert own.process is not None
-    assert own.process.process is not None
-    own.process.process.wait(timeout=15)
+    own.process.wait(timeout=15)
     assert "dialer.worn" in own.log
+
+
+def test_a_worn_dialer_makes_room_though_somebody_always_talks(
+    tmp_path: Path, nursery: Nursery, exchange: Exchange, office: Office, number: str
+) -> None:
+    busy = Dialer(tmp_path, nursery, (f"sip://{LOOPBACK}:{exchange.port}",), options=("--worn-seconds", "0"))
+    busy.start()
+    exchange.numbers[NUMBERS[6]], exchange.numbers[number] = RINGS, refuses(486, after=0.0)
+    ringing = order(office, trunk(exchange.port), to=NUMBERS[6], caller_id="+14155550000", ring_seconds=120)
+    busy.place(ringing)
+    _wear(busy, office, trunk(exchange.port), number)
+
+    answer = busy.ask("POST", "/calls", data=order(office, trunk(exchange.port)).model_dump_json())
+
+    assert (answer.status_code, answer.json()["error"]) == (429, "worn")
+    assert office.last(ringing.token).status == "canceled"
+    assert busy.process is not None
+    busy.process.wait(timeout=15)
+    assert "dialer.worn" in busy.log
+
+
+def _wear(dialer: Dialer, office: Office, at: Trunk, number: str) -> None:
+    """Call by as many caller IDs as it has room for, from +14155550000."""
+    orders = [order(office, at, to=number, caller_id=f"+1415555{nth:04}") for nth in range(MOST_AGENTS)]
+    for each in orders:
+        dialer.place(each)
+    for each in orders:
+        office.last(each.token)

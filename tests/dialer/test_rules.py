@@ -1,22 +1,17 @@
-"""The dialer's rules that need no socket: what endings mean, what a trace says, when a trunk is down, what is kept."""
+"""The dialer's rules that need no socket: what endings mean, what a trace says, when a trunk is down."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from apps.core import audio
 from apps.dialer import ladder, mixing, outcomes, tones
-from apps.dialer.book import Book
-from apps.dialer.journal import KEPT, InUse, Journal
 from apps.dialer.ladder import Dialog, Rung
 from apps.dialer.ping import Silent
 from apps.dialer.trunks import REST_SECONDS, Trunks
-from apps.integrations.wire.dialer import Order, Outcome, Trunk
+from apps.integrations.wire.dialer import Outcome, Trunk
 
-NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 TRUNK = Trunk(host="sip.example.com", port=5060)
 
 
@@ -140,46 +135,6 @@ async def _rests() -> list[bool]:
 
 def test_a_trunk_that_never_answers_questions_rests_after_two_calls_in_vain() -> None:
     assert asyncio.run(_rests()) == [False, True, True, False, True]
-
-
-def _order(token: str) -> Order:
-    urls = {"answer_url": "https://x.example/a", "status_url": "https://x.example/s"}
-    numbers = {"to": "+12025550143", "caller_id": "+12025550100"}
-    return Order(token=token, ring_seconds=5, most_seconds=60, trunks=(TRUNK,), **numbers, **urls)
-
-
-def test_half_a_line_of_the_journal_is_passed_over(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal.jsonl")
-    Book(journal).take(_order("token-one"), now=NOON)
-    journal.close()
-    with (tmp_path / "journal.jsonl").open("ab") as file:
-        file.write(b'{"kind":"taken","token":"half')
-
-    again = Book(Journal(tmp_path / "journal.jsonl"))
-
-    assert [kept.token for kept in again.in_the_air()] == ["token-one"]
-
-
-def test_what_nobody_will_ask_for_is_forgotten_and_what_is_in_the_air_is_not(tmp_path: Path) -> None:
-    book = Book(Journal(tmp_path / "journal.jsonl"))
-    book.take(_order("token-old"), now=NOON - KEPT)
-    book.end_what_a_crash_left(now=NOON - KEPT - timedelta(seconds=1))
-    book.take(_order("token-new"), now=NOON)
-
-    book.tidy(now=NOON)
-
-    assert book.by_token("token-old") is None
-    assert book.by_token("token-new") is not None
-    assert len((tmp_path / "journal.jsonl").read_text().splitlines()) == 1
-
-
-def test_a_journal_that_was_begun_anew_is_still_this_processs_alone(tmp_path: Path) -> None:
-    book = Book(Journal(tmp_path / "journal.jsonl"))
-
-    book.tidy(now=NOON)
-
-    with pytest.raises(InUse):
-        Journal(tmp_path / "journal.jsonl")
 
 
 def test_a_ringing_tone_sounds_two_seconds_of_six() -> None:

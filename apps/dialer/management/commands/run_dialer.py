@@ -35,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--calls", type=int, default=200, help="at once; further orders are refused")
         parser.add_argument("--drain-seconds", type=float, default=600, help="for calls to end after SIGTERM")
         parser.add_argument(
+            "--worn-seconds", type=float, default=180, help="of orders refused as worn before it ends in spite of calls"
+        )
+        parser.add_argument(
             "--ping-seconds", type=float, default=10, help="between two questions whether a trunk lives"
         )
         parser.add_argument("--journal", type=Path, default=settings.BASE_DIR / "dialer" / "journal.jsonl")
@@ -61,6 +64,7 @@ class Command(BaseCommand):
             means=means,
             most_calls=options["calls"],
             drain_seconds=options["drain_seconds"],
+            worn_seconds=options["worn_seconds"],
             ping_seconds=options["ping_seconds"],
             trusted=frozenset(settings.LEADHUB_TRUSTED_ORIGINS),
             demo_clock=clock.now if settings.LEADHUB_DEMO else None,
