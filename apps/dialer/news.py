@@ -12,6 +12,8 @@ from apps.integrations.http import JSON
 from apps.integrations.wire import dialer as wire
 from apps.integrations.wire.dialer import Deeds, RoomTold, Standing, TapeTold
 
+from . import reading
+
 log = structlog.get_logger(__name__)
 
 # Beyond that LeadHub asks by itself: a call's last word is overdue a minute after its longest time.
@@ -97,7 +99,7 @@ class Mail:
         headers = {"Content-Type": JSON, **wire.signed(self._secret, url, body)}
         try:
             async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
-                text = await answer.content.read(_MOST_BYTES)
+                text = await reading.whole(answer, most_bytes=_MOST_BYTES)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Untold from error
         if answer.status >= 500 or answer.status in (408, 429):
