@@ -52,26 +52,31 @@ class Bridge:
             await rep.hang_up()
 
     async def _joined(self, rep: Leg) -> Outcome:
-        if not await self._is_answered(rep):
-            if rep.over.is_set():
-                return rep.ending.outcome
-            return Outcome.HUNG_UP if self.lead.over.is_set() else Outcome.NO_ANSWER
+        if not await self._is_told(rep):
+            return self._missed(rep)
         with self.recording() as tap:
             await either_over(self.lead, rep, _copied(self.lead, rep, tap))
         return Outcome.TALKED
 
-    async def _is_answered(self, rep: Leg) -> bool:
-        """The lead hears that it rings, until the rep has heard who it is."""
+    def _missed(self, rep: Leg) -> Outcome:
+        """Why the two were never joined: who picks up and hangs up while they hear who it is has not talked."""
+        if rep.over.is_set() and not rep.answered.is_set():
+            return rep.ending.outcome
+        return Outcome.HUNG_UP if rep.over.is_set() or self.lead.over.is_set() else Outcome.NO_ANSWER
+
+    async def _is_told(self, rep: Leg) -> bool:
+        """Whether both are there once the rep has heard who it is; till then the lead hears that it rings."""
         mouth = Mouth(self.lead.audio)
-        mouth.say(tones.ringback(seconds=self.ring_seconds))
         try:
-            await either_over(self.lead, rep, self._answered(rep), _feeding(mouth), most_seconds=self.ring_seconds)
-            is_there = rep.answered.is_set() and not rep.over.is_set() and not self.lead.over.is_set()
-            if is_there:
-                await either_over(self.lead, rep, self.whisper(rep), _feeding(mouth))
-            return is_there
+            await either_over(self.lead, rep, self._answered(rep), _ringing(mouth), most_seconds=self.ring_seconds)
+            if self._are_there(rep):
+                await either_over(self.lead, rep, self.whisper(rep), _ringing(mouth))
+            return self._are_there(rep)
         finally:
             mouth.clear()
+
+    def _are_there(self, rep: Leg) -> bool:
+        return rep.answered.is_set() and not (rep.over.is_set() or self.lead.over.is_set())
 
     async def _answered(self, rep: Leg) -> None:
         await rep.answered.wait()
@@ -92,8 +97,12 @@ async def either_over(
         await asyncio.gather(*tasks, *companions, return_exceptions=True)
 
 
-async def _feeding(mouth: Mouth) -> None:
+async def _ringing(mouth: Mouth) -> None:
+    """Ring after ring: how long it takes until the rep has heard who it is nobody knows."""
+    ring = tones.ringback()
     while True:
+        if mouth.is_silent:
+            mouth.say(ring)
         mouth.feed()
         await asyncio.sleep(LOOK_SECONDS)
 

@@ -12,6 +12,8 @@ from apps.integrations.http import JSON
 from apps.integrations.wire import dialer as wire
 from apps.integrations.wire.dialer import Deeds, RoomTold, Standing, TapeTold
 
+from . import reading
+
 log = structlog.get_logger(__name__)
 
 # Beyond that LeadHub asks by itself: a call's last word is overdue a minute after its longest time.
@@ -26,6 +28,10 @@ _MOST_BYTES = 1_000_000
 
 class Untold(Exception):
     """LeadHub did not take it, or its answer made no sense."""
+
+
+class Away(Untold):
+    """LeadHub is not there just now: another time may be better."""
 
 
 class Mail:
@@ -92,16 +98,30 @@ class Mail:
         except ValueError as error:
             raise Untold from error
 
+    async def deeds_once_there(self, url: str, standing: Standing) -> Deeds:
+        """The same, asked again for as long as one look may take while LeadHub is away: who has answered waits."""
+        pauses = _pauses()
+        try:
+            async with asyncio.timeout(_DOCUMENT_SECONDS):
+                while True:
+                    with contextlib.suppress(Away):
+                        return await self.deeds(url, standing)
+                    await asyncio.sleep(next(pauses))
+        except TimeoutError as error:
+            raise Untold from error
+
     async def _post(self, url: str, body: bytes) -> tuple[int, bytes]:
-        """Raises `Untold` where another time may be better."""
+        """Raises `Away`, or `Untold` of an answer that no other time makes better."""
         headers = {"Content-Type": JSON, **wire.signed(self._secret, url, body)}
         try:
             async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
-                text = await answer.content.read(_MOST_BYTES)
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                text = await reading.whole(answer, most_bytes=_MOST_BYTES)
+        except ValueError as error:
             raise Untold from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Away from error
         if answer.status >= 500 or answer.status in (408, 429):
-            raise Untold
+            raise Away
         return answer.status, text
 
 

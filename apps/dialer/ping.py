@@ -5,6 +5,7 @@ import contextlib
 import re
 import ssl
 import time
+from functools import cache
 from secrets import token_hex
 
 from apps.integrations.wire.dialer import Trunk
@@ -17,7 +18,7 @@ _MOST_BYTES = 8_192
 
 
 class Silent(Exception):
-    """No answer within the time, or no way there."""
+    """No answer within the time, none that is SIP, or no way there."""
 
 
 async def ask(trunk: Trunk, *, ca_file: str) -> int:
@@ -25,7 +26,8 @@ async def ask(trunk: Trunk, *, ca_file: str) -> int:
     try:
         async with asyncio.timeout(SECONDS):
             return await (_by_datagrams(trunk) if trunk.transport == "udp" else _by_stream(trunk, ca_file))
-    except (TimeoutError, OSError) as error:
+    except (TimeoutError, OSError, ValueError) as error:
+        # A ValueError: no name that can be looked up, or so much without an end of line that it speaks no SIP.
         raise Silent from error
 
 
@@ -56,7 +58,7 @@ async def _by_datagrams(trunk: Trunk) -> int:
 
 
 async def _by_stream(trunk: Trunk, ca_file: str) -> int:
-    context = ssl.create_default_context(cafile=ca_file) if trunk.transport == "tls" else None
+    context = _trusting(ca_file) if trunk.transport == "tls" else None
     reader, writer = await asyncio.open_connection(trunk.host, trunk.port, ssl=context, limit=_MOST_BYTES)
     try:
         writer.write(_options(trunk, writer.get_extra_info("sockname")))
@@ -66,6 +68,12 @@ async def _by_stream(trunk: Trunk, ca_file: str) -> int:
     if not (found := _REPLY.match(line)):
         raise TimeoutError
     return int(found[1])
+
+
+@cache
+def _trusting(ca_file: str) -> ssl.SSLContext:
+    """Read once, as by the stack: a file of all authorities takes longer than a frame of the calls that talk here."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _options(trunk: Trunk, ours: tuple[str, int]) -> bytes:

@@ -14,7 +14,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from . import moment, ping
+from . import beside, moment, ping
 from .book import Book
 from .desk import Desk
 from .door import Door
@@ -55,9 +55,9 @@ class Wishes:
 class _Server(uvicorn.Server):
     """Goes on answering while the last calls talk: LeadHub may want to look one up, or hang it up."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, is_wanted_over: asyncio.Event) -> None:
         super().__init__(config)
-        self.is_wanted_over = asyncio.Event()
+        self.is_wanted_over = is_wanted_over
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.is_wanted_over.is_set() and sig == signal.SIGINT:
@@ -66,7 +66,7 @@ class _Server(uvicorn.Server):
 
 
 async def run(wishes: Wishes) -> None:
-    """Until SIGTERM, and then until the last call is over. Raises `journal.InUse`."""
+    """Until SIGTERM, or until a part of it breaks, and then until the last call is over. Raises `journal.InUse`."""
     if wishes.demo_clock:
         await moment.set_by(wishes.demo_clock)
     journal = Journal(wishes.journal)
@@ -75,13 +75,14 @@ async def run(wishes: Wishes) -> None:
     await book.tidy(now=now())
     if left:
         log.warning("dialer.found_calls_of_a_crash", count=len(left))
-    async with _opened(wishes, book) as desk:
-        await _serve(desk, wishes)
+    is_wanted_over = asyncio.Event()
+    async with _opened(wishes, book, is_wanted_over) as desk:
+        await _serve(desk, wishes, is_wanted_over)
     journal.close()
 
 
 @asynccontextmanager
-async def _opened(wishes: Wishes, book: Book) -> AsyncIterator[Desk]:
+async def _opened(wishes: Wishes, book: Book, is_wanted_over: asyncio.Event) -> AsyncIterator[Desk]:
     mail = Mail.open(secret=wishes.secret)
     speech = Speech(mail.session, voice_url=wishes.voice_url, secret=wishes.secret)
     trunks = Trunks(partial(ping.ask, ca_file=wishes.means.ca_file), every_seconds=wishes.ping_seconds)
@@ -90,26 +91,24 @@ async def _opened(wishes: Wishes, book: Book) -> AsyncIterator[Desk]:
     tapes = Tapes(wishes.journal.with_suffix(".tapes"), mail)
     house = House(stack, trunks, book, mail, speech, Rooms(mail, tapes), tapes)
     desk = Desk(house, min(wishes.most_calls, wishes.means.most_legs), wishes.trusted)
-    beside = [asyncio.create_task(each) for each in (trunks.for_ever(), tapes.for_ever(), _retold(desk))]
+    work = {"trunks": trunks.for_ever(), "tapes": tapes.for_ever(), "untold": _retold(desk)}
     if wishes.demo_clock:
-        beside.append(asyncio.create_task(moment.follow(wishes.demo_clock)))
+        work["clock"] = moment.follow(wishes.demo_clock)
     try:
-        yield desk
+        async with beside.going_on(work, on_fault=is_wanted_over.set):
+            yield desk
     finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
         await stack.close()
         await tapes.close()
         await mail.close()
 
 
-async def _serve(desk: Desk, wishes: Wishes) -> None:
+async def _serve(desk: Desk, wishes: Wishes, is_wanted_over: asyncio.Event) -> None:
     app = Starlette(routes=Door(desk, secret=wishes.secret).routes())
     config = uvicorn.Config(
         app, host=wishes.host, port=wishes.port, ws="none", log_level="warning", access_log=False, lifespan="off"
     )
-    server = _Server(config)
+    server = _Server(config, is_wanted_over)
     watching = asyncio.create_task(_watched(server, desk, wishes))
     try:
         await server.serve()

@@ -80,7 +80,7 @@ def all_in(folder: Path) -> Iterator[Slip]:
     for path in sorted(folder.glob("*.json")):
         try:
             yield Slip.model_validate_json(path.read_bytes())
-        except ValidationError:
+        except (OSError, ValidationError):
             continue
 
 

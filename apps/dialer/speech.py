@@ -7,6 +7,8 @@ from apps.integrations.http import JSON
 from apps.integrations.wire import dialer as wire
 from apps.integrations.wire.dialer import Saying
 
+from . import reading
+
 log = structlog.get_logger(__name__)
 
 SECONDS = 10.0
@@ -33,7 +35,7 @@ class Speech:
         timeout = aiohttp.ClientTimeout(total=SECONDS)
         try:
             async with self._session.post(self._url, data=body, headers=headers, timeout=timeout) as answer:
-                pcm = await answer.content.read(_MOST_BYTES) if answer.status == 200 else b""
+                pcm = await reading.whole(answer, most_bytes=_MOST_BYTES) if answer.status == 200 else b""
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             log.warning("dialer.unsaid", exception=type(error).__name__)
             raise Unsaid from error

@@ -81,7 +81,7 @@ class Talk:
         if self._documents > MOST_DOCUMENTS:
             return
         try:
-            document = await self.house.mail.deeds(url, standing)
+            document = await self.house.mail.deeds_once_there(url, standing)
         except Untold:
             self.teller.trouble(Trouble.NO_DOCUMENT)
             return

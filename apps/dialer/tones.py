@@ -24,8 +24,8 @@ def _tone(hertz: int, *, seconds: float) -> bytes:
     return (_LOUDNESS * np.sin(2 * np.pi * hertz * at)).astype(np.int16).tobytes()
 
 
-def ringback(*, seconds: float) -> bytes:
-    """North America's: 440 and 480 Hz, two seconds of six (ITU-T E.180, supplement 2)."""
-    at = np.arange(int(seconds * RATE)) / RATE
+def ringback() -> bytes:
+    """North America's, one ring and its pause: 440 and 480 Hz, two seconds of six (ITU-T E.180, supplement 2)."""
+    at = np.arange(_EVERY_SECONDS * RATE) / RATE
     both = np.sin(2 * np.pi * 440 * at) + np.sin(2 * np.pi * 480 * at)
-    return (_LOUDNESS * both * (at % _EVERY_SECONDS < _ON_SECONDS)).astype(np.int16).tobytes()
+    return (_LOUDNESS * both * (at < _ON_SECONDS)).astype(np.int16).tobytes()

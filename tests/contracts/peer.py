@@ -94,6 +94,10 @@ class Peer:
         """Answer the next request 200 with a body that is no JSON."""
         self.replies(200, "<html>It works!</html>", {"Content-Type": "text/html"})
 
+    def replies_in_two(self, body: bytes) -> None:
+        """Answer the next request 200, with a body that comes in two writes."""
+        self._script.append(lambda handler: handler.answer_in_two(body))
+
     def breaks_off_within(self, body: bytes) -> None:
         """Answer the next request 200, promise more than this body, and hang up after it."""
         self._script.append(lambda handler: handler.promise_more(body))
@@ -162,6 +166,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def answer_in_two(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for half in (body[: len(body) // 2], body[len(body) // 2 :]):
+            self.wfile.write(half)
+            self.wfile.flush()
 
     def promise_more(self, body: bytes) -> None:
         self.send_response(200)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from apps.integrations.wire.dialer import Deed, Outcome, Trouble
+from apps.sandbox.rig import wait_until
 
 from .exchange import RINGS, Exchange, refuses
 from .office import Office
@@ -144,6 +145,20 @@ def test_leadhub_that_does_not_say_what_to_do_keeps_nobody_waiting(
 
     assert office.last(asked.token).trouble is Trouble.NO_DOCUMENT
     assert time.monotonic() - began < 5
+
+
+def test_leadhub_that_is_away_for_a_moment_is_asked_again_and_nobody_is_hung_up_on(
+    dialer: Dialer, exchange: Exchange, office: Office, number: str
+) -> None:
+    asked = order(office, trunk(exchange.port), to=number)
+    office.does(f"/{asked.token}/answer")
+    office.status = 503
+
+    dialer.place(asked)
+
+    wait_until(lambda: [told.path for told in office.told].count(f"/{asked.token}/answer") > 1, seconds=10)
+    office.status = 0
+    assert office.last(asked.token).trouble is None
 
 
 def test_a_call_ends_when_its_time_is_over(dialer: Dialer, exchange: Exchange, office: Office, number: str) -> None:

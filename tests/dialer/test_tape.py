@@ -211,6 +211,13 @@ def test_what_nobody_came_for_is_forgotten_and_the_rest_is_kept(tmp_path: Path) 
     assert slip.audio_of(tmp_path, a_slip(2).id).exists()
 
 
+def test_a_slip_that_can_not_be_read_is_passed_over(tmp_path: Path) -> None:
+    slip.save(tmp_path, a_slip(2))
+    (tmp_path / f"{1:032x}.json").mkdir()
+
+    assert [each.id for each in slip.all_in(tmp_path)] == [a_slip(2).id]
+
+
 def frames(path: Path) -> int:
     with wave.open(str(path)) as heard:
         assert (heard.getnchannels(), heard.getsampwidth(), heard.getframerate()) == (2, 2, RATE)
