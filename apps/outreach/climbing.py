@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.leads.models import Event, Lead
 
 from .cadence.ladder import DEFAULT, Ladder
@@ -45,8 +47,9 @@ class Climb:
 
     @classmethod
     def latest(cls, lead: Lead) -> "Climb":
-        """From what was tried last, whatever was taken back since."""
-        steps = Step.objects.for_tenant(lead.tenant_id).filter(lead=lead, key__startswith="cadence:")
+        """From what was tried last, the first call too, whatever was taken back since."""
+        tried = Q(kind="call") | Q(key__startswith="cadence:")
+        steps = Step.objects.for_tenant(lead.tenant_id).filter(tried, lead=lead)
         step = steps.exclude(state=Step.State.CANCELLED).order_by("pk").last()
         return cls(lead, step, _begun(lead, step))
 

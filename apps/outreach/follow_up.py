@@ -114,7 +114,7 @@ def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
     _write(
         climb,
         History(Outcome.NOT_MADE, now, free_at, climb.position, wish=wish),
-        key=f"wish:{wish.earliest:%Y%m%dT%H%M%S}",
+        key=f"wish:{_newest(lead)}",
         now=now,
     )
 
@@ -138,7 +138,8 @@ def _go_on(climb: Climb, history: History, *, now: datetime) -> None:
         history = replace(history, stopped=_STOPS.get(State(lead.state), Stop.REPLIED))
     if not history.stopped and not kit.of(lead.tenant_id, now=now).playbook.calls_leads:
         history = replace(history, stopped=Stop.SWITCHED_OFF)
-    _write(climb, history, key=str(history.calls), now=now)
+    # Not by the count of calls: an attempt that ended without one would have the key of the attempt before it.
+    _write(climb, history, key=f"after:{climb.step.pk if climb.step else 0}", now=now)
 
 
 def _text_instead(lead: Lead, *, now: datetime) -> None:
@@ -149,7 +150,7 @@ def _text_instead(lead: Lead, *, now: datetime) -> None:
 
 
 def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
-    """Promise the leg that comes next and tell the timeline; unique for the lead, the `key` and the rung."""
+    """Promise the leg that comes next and tell the timeline; unique for the lead, its occasion (`key`) and the rung."""
     lead, ladder = climb.lead, climb.ladder
     tenant = kit.of(lead.tenant_id, now=now).tenant
     around = surroundings.of_lead(lead, ladder, tenant, now=now)
@@ -201,6 +202,12 @@ def _end(lead: Lead, reason: str, state: State, *, origin: str, now: datetime) -
 def _locked(lead: Lead) -> Lead:
     """The lead as it stands: who plans and who stops wait for each other, and neither for a fact being told of it."""
     return Lead.objects.select_for_update(no_key=True).get(tenant_id=lead.tenant_id, pk=lead.pk)
+
+
+def _newest(lead: Lead) -> int:
+    """The lead's newest step, 0 before the first: a wish that is written makes the next one's another."""
+    steps = Step.objects.for_tenant(lead.tenant_id).filter(lead=lead)
+    return steps.order_by("pk").values_list("pk", flat=True).last() or 0
 
 
 def _is_open(lead: Lead, step: Step | None) -> bool:
