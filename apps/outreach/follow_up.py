@@ -48,7 +48,7 @@ def after_call_ended(call: Call, *, now: datetime) -> None:
 
 def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
     """A call step ended without a call: the number was called a moment ago, or must not be called at all."""
-    if step.lead_id is None:
+    if step.lead_id is None or code == stops.STOPPED:  # of which the timeline has the reason
         return
     climb = Climb.of(step.tenant_id, step.lead_id, step_id=step.pk)
     calls = Call.objects.for_tenant(step.tenant_id).made().filter(lead_id=step.lead_id).count()
