@@ -47,11 +47,12 @@ def _answered(lead: Lead, text: InboundText, wish: Wish, *, now: datetime) -> No
     """Nothing more is tried by itself, but for the call that they asked for."""
     if wish is Wish.HELP:
         return
-    if wish is Wish.NONE:
-        lead.move_to(State.ENGAGED, at=now, reason="wrote to us")
+    if wish is Wish.NOT_INTERESTED:
+        follow_up.after_refusal(lead, now=now)
+        return
+    lead.move_to(State.ENGAGED, at=now, reason="wrote to us")
     follow_up.after_reply(lead, now=now)
-    if wish is Wish.NONE:
-        _call_later(lead, text, now=now)
+    _call_later(lead, text, now=now)
 
 
 def _call_later(lead: Lead, text: InboundText, *, now: datetime) -> None:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.leads.models import Event, Lead
 
+from . import stops
 from .cadence.ladder import DEFAULT, Ladder
 from .models import CadenceVersion, Step
 
@@ -45,8 +48,9 @@ class Climb:
 
     @classmethod
     def latest(cls, lead: Lead) -> "Climb":
-        """From what was tried last, whatever was taken back since."""
-        steps = Step.objects.for_tenant(lead.tenant_id).filter(lead=lead, key__startswith="cadence:")
+        """From what was tried last, the first call too, whatever was taken back since."""
+        tried = Q(kind="call") | stops.IN_CADENCE
+        steps = Step.objects.for_tenant(lead.tenant_id).filter(tried, lead=lead)
         step = steps.exclude(state=Step.State.CANCELLED).order_by("pk").last()
         return cls(lead, step, _begun(lead, step))
 

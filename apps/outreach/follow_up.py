@@ -6,15 +6,13 @@ Everything here runs in the caller's transaction and may be told twice: what is 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from apps.calls.bridges import IN_VAIN
 from apps.calls.models import Call, Conversation
 from apps.compliance.closed import Closed
 from apps.leads.models import Event, Lead
 from apps.leads.states import State
 
-from . import dispatch, kit, plan, retract, surroundings
+from . import dispatch, kit, plan, retract, stops, surroundings
 from .bridging import leading
 from .cadence import planner
 from .cadence.history import History, Outcome, Stop, Surroundings, Wish
@@ -29,7 +27,6 @@ NO_CALLS = "no_calls"
 _OPEN = (State.NEW, State.CONTACTING)
 # Our clock and Postgres's may differ by so much; a number that is called too early is not called at all.
 _SLACK = timedelta(seconds=5)
-_IN_CADENCE = Step.objects.filter(key__startswith="cadence:")
 _STOPS = {State.BOOKED: Stop.BOOKED, State.LOST: Stop.LOST, State.BLOCKED: Stop.OPTED_OUT}
 
 
@@ -51,7 +48,7 @@ def after_call_ended(call: Call, *, now: datetime) -> None:
 
 def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
     """A call step ended without a call: the number was called a moment ago, or must not be called at all."""
-    if step.lead_id is None:
+    if step.lead_id is None or code == stops.STOPPED:  # of which the timeline has the reason
         return
     climb = Climb.of(step.tenant_id, step.lead_id, step_id=step.pk)
     calls = Call.objects.for_tenant(step.tenant_id).made().filter(lead_id=step.lead_id).count()
@@ -62,15 +59,19 @@ def after_call_skipped(step: Step, *, code: str, now: datetime) -> None:
 
 
 def after_reply(lead: Lead, *, now: datetime) -> None:
-    """The lead wrote to us: nothing more is tried by itself."""
+    """The lead wrote to us: nothing more is tried by itself, but for the call that they asked for."""
     stop(lead, Stop.REPLIED, now=now)
+
+
+def after_refusal(lead: Lead, *, now: datetime) -> None:
+    """The lead is not interested: they are not called when they once asked for it either."""
+    stop(lead, Stop.REFUSED, now=now)
 
 
 def after_called_back(lead: Lead, *, now: datetime) -> None:
     """The lead called us: what would call or text them of itself is taken back; what they were promised stands."""
     lead = _locked(lead)
-    of_itself = Q(kind="call") | Q(key__startswith="cadence:") | Q(key=plan.first_text(str(lead.pk)).key)
-    retract.steps(lead, Step.objects.filter(of_itself), reason="called back", now=now)
+    retract.steps(lead, stops.taken(lead, Stop.CALLED_BACK), reason="called back", now=now)
     lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=Stop.CALLED_BACK)
 
 
@@ -100,21 +101,21 @@ def after_channel_closed(lead: Lead, closed: Closed, *, now: datetime) -> None:
 def stop(lead: Lead, why: Stop, *, now: datetime) -> None:
     """Take back what is still to come, and say why."""
     _locked(lead)
-    retract.steps(lead, _IN_CADENCE, reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
+    retract.steps(lead, stops.taken(lead, why), reason=f"the cadence was stopped: {why.replace('_', ' ')}", now=now)
     lead.tell("cadence.stopped", at=now, origin=now.isoformat(), reason=why)
 
 
 def after_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
     """The lead asked to be called later: then, in place of what was planned; the cadence goes on from there."""
     lead = _locked(lead)
-    retract.steps(lead, _IN_CADENCE, reason="the lead asked for another time", now=now)
+    retract.steps(lead, Step.objects.filter(stops.IN_CADENCE), reason="the lead asked for another time", now=now)
     climb = Climb.latest(lead)
     last = Call.objects.for_tenant(lead.tenant_id).made().filter(lead=lead).order_by("pk").last()
     free_at = _free_at(last) if last else now
     _write(
         climb,
         History(Outcome.NOT_MADE, now, free_at, climb.position, wish=wish),
-        key=f"wish:{wish.earliest:%Y%m%dT%H%M%S}",
+        key=f"{stops.WISH}:{_newest(lead)}",
         now=now,
     )
 
@@ -138,7 +139,8 @@ def _go_on(climb: Climb, history: History, *, now: datetime) -> None:
         history = replace(history, stopped=_STOPS.get(State(lead.state), Stop.REPLIED))
     if not history.stopped and not kit.of(lead.tenant_id, now=now).playbook.calls_leads:
         history = replace(history, stopped=Stop.SWITCHED_OFF)
-    _write(climb, history, key=str(history.calls), now=now)
+    # Not by the count of calls: an attempt that ended without one would have the key of the attempt before it.
+    _write(climb, history, key=f"after:{climb.step.pk if climb.step else 0}", now=now)
 
 
 def _text_instead(lead: Lead, *, now: datetime) -> None:
@@ -149,7 +151,7 @@ def _text_instead(lead: Lead, *, now: datetime) -> None:
 
 
 def _write(climb: Climb, history: History, *, key: str, now: datetime) -> None:
-    """Promise the leg that comes next and tell the timeline; unique for the lead, the `key` and the rung."""
+    """Promise the leg that comes next and tell the timeline; unique for the lead, its occasion (`key`) and the rung."""
     lead, ladder = climb.lead, climb.ladder
     tenant = kit.of(lead.tenant_id, now=now).tenant
     around = surroundings.of_lead(lead, ladder, tenant, now=now)
@@ -201,6 +203,12 @@ def _end(lead: Lead, reason: str, state: State, *, origin: str, now: datetime) -
 def _locked(lead: Lead) -> Lead:
     """The lead as it stands: who plans and who stops wait for each other, and neither for a fact being told of it."""
     return Lead.objects.select_for_update(no_key=True).get(tenant_id=lead.tenant_id, pk=lead.pk)
+
+
+def _newest(lead: Lead) -> int:
+    """The lead's newest step, 0 before the first: a wish that is written makes the next one's another."""
+    steps = Step.objects.for_tenant(lead.tenant_id).filter(lead=lead)
+    return steps.order_by("pk").values_list("pk", flat=True).last() or 0
 
 
 def _is_open(lead: Lead, step: Step | None) -> bool:

@@ -158,6 +158,36 @@ def test_a_call_at_another_time_is_planned_as_asked(office: Office, lead: Lead) 
     assert 44 * 60 < (call.due_at - timezone.now()).total_seconds() < 60 * 60 * 14
 
 
+@pytest.mark.parametrize("body", ["ok thanks", "what does it cost?"])
+def test_a_later_text_without_a_time_leaves_the_call_that_they_asked_for(office: Office, lead: Lead, body: str) -> None:
+    write(office, "call me in 45 minutes")
+    [call] = office.all(Step, kind="call")
+    by_itself = office.promise("email", lead, key=f"cadence:{lead.pk}:after:1:1")
+
+    write(office, body, "SM2")
+
+    assert (office.now(call).state, office.now(by_itself).state) == ("ready", "cancelled")
+
+
+def test_another_time_replaces_the_call_that_they_asked_for(office: Office, lead: Lead) -> None:
+    write(office, "call me in 45 minutes")
+    [first] = office.all(Step, kind="call")
+
+    write(office, "call me in 3 hours instead", "SM2")
+
+    assert office.now(first).state == "cancelled"
+    assert len(office.all(Step, kind="call", state="ready")) == 1
+
+
+@pytest.mark.parametrize("body", ["not interested, thanks", "STOP", "don't call me, just text me"])
+def test_a_refusal_takes_back_the_call_that_they_asked_for(office: Office, lead: Lead, body: str) -> None:
+    write(office, "call me in 45 minutes")
+
+    write(office, body, "SM2")
+
+    assert [step.state for step in office.all(Step, kind="call")] == ["cancelled"]
+
+
 def test_what_a_person_wrote_is_kept_once(office: Office, lead: Lead) -> None:
     for _ in range(2):
         write(office, "what does it cost?")

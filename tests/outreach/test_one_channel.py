@@ -8,6 +8,8 @@ from apps.calls.models import Call, Message
 from apps.compliance.closed import Closed
 from apps.compliance.models import DncEntry
 from apps.core import clock
+from apps.intake import news
+from apps.integrations.telephony.base import CallNews, CallStatus
 from apps.leads.models import Event, Lead
 from apps.outreach import optout
 from apps.outreach.cadence.ladder import After, Channel, Ladder, Rung
@@ -17,7 +19,7 @@ from apps.tenants import access
 from tests.integrations.telephony.test_twilio import call
 
 from .conftest import PHONE, Office
-from .test_follow_up import pending, publish
+from .test_follow_up import missed, pending, publish
 
 BOTH = Ladder(
     rungs=[
@@ -64,6 +66,19 @@ def test_the_cadence_goes_on_by_text(office: Office, lead: Lead) -> None:
     (text, end) = pending(office)
     assert (text.kind, text.params["text"], end.kind) == ("sms", "Shall we talk here?", "give_up")
     assert timedelta(minutes=29) < text.due_at - at < timedelta(minutes=31)
+
+
+def test_news_that_is_told_again_after_it_promises_no_second_text(office: Office, lead: Lead) -> None:
+    office.connect("telephony")
+    office.play(texting="never")
+    publish(office, BOTH)
+    office.peer.replies(201, call("CA1"))
+    missed(office, office.promise("call", lead))
+    close(office, Closed.CALL)
+
+    news.call_status(office.attempt(), CallNews("CA1", CallStatus.NO_ANSWER), now=clock.now())
+
+    assert [step.kind for step in pending(office)] == ["sms", "give_up"]
 
 
 @pytest.mark.parametrize(("texting", "texts"), [("always", 1), ("unanswered", 1), ("never", 0)])

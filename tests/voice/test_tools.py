@@ -81,6 +81,13 @@ def test_a_time_to_call_back_is_understood_planned_and_said(office: Office, talk
     assert step.params["is_asked_for"]
 
 
+def test_a_time_to_call_back_that_is_asked_for_twice_is_one_call(office: Office, talk: Tools) -> None:
+    for _ in range(2):
+        assert isinstance(use(talk, RequestCallback("tomorrow at 3 pm")), CallbackPlanned)
+
+    assert len(office.all(Step, kind="call", state="ready")) == 1
+
+
 def test_a_time_that_is_none_is_not_planned(office: Office, talk: Tools) -> None:
     assert isinstance(use(talk, RequestCallback("when pigs fly")), ToolFailed)
 

@@ -23,6 +23,7 @@ class Stop(StrEnum):
 
     ANSWERED = "answered"
     REPLIED = "replied"
+    REFUSED = "refused"
     CALLED_BACK = "called_back"
     BOOKED = "booked"
     OPTED_OUT = "opted_out"

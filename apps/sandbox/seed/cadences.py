@@ -40,7 +40,7 @@ def _climb(story: Story, first: Call, *, since: int) -> None:
         if reached and reached[0] < call.ended_at:
             return  # they wrote while it rang, and the timeline has it
         leg = _leg(story, call, call.ended_at, position=position, calls=calls)
-        steps = [_promise(story, rung, at=call.ended_at, calls=calls) for rung in leg]
+        steps = [_promise(story, rung, call, at=call.ended_at) for rung in leg]
         following = _taken(story, steps, reached)
         if following is None:
             return
@@ -79,24 +79,24 @@ def _leg(story: Story, call: Call, ended_at: datetime, *, position: int, calls: 
         facts = {"channel": rung.channel, "position": rung.position, "due_at": rung.due_at.isoformat(), "why": rung.why}
         facts["local_time"] = f"{rung.due_at.astimezone(zone):%a %-d %b, %-H:%M}"
         facts |= {"cadence": version.cadence.name}
-        origin = _key(story, rung, calls=calls)
+        origin = _key(story, rung, call)
         story.tell("cadence.planned", at=ended_at, origin=origin, **facts, version=version.number)
     if end and State(lead.state) is State.CONTACTING:
-        story.tell("cadence.ended", at=ended_at, origin=f"cadence:{calls}:{position}", reason=end.reason)
+        story.tell("cadence.ended", at=ended_at, origin=f"cadence:after:{call.step_id}:{position}", reason=end.reason)
         story.move_to(State.UNREACHABLE, at=ended_at, reason=end.reason)
     return leg
 
 
-def _promise(story: Story, found: PlannedRung, *, at: datetime, calls: int) -> Step:
-    key = _key(story, found, calls=calls)
+def _promise(story: Story, found: PlannedRung, call: Call, *, at: datetime) -> Step:
+    key = _key(story, found, call)
     version = story.stage.version(story.lead)
     step = story.promise(plan.follow_up(found, key, version_id=version.pk, is_asked_for=False), at=at)
     step.due_at = found.due_at
     return step
 
 
-def _key(story: Story, found: PlannedRung, *, calls: int) -> str:
-    return f"cadence:{story.lead.pk}:{calls}:{found.position}"
+def _key(story: Story, found: PlannedRung, call: Call) -> str:
+    return f"cadence:{story.lead.pk}:after:{call.step_id}:{found.position}"
 
 
 def _answered(story: Story, call: Call) -> bool:
