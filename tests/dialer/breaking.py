@@ -33,6 +33,7 @@ if __name__ == "__main__":
         means=Means(interface=LOOPBACK),
         most_calls=1,
         drain_seconds=1,
+        worn_seconds=1,
         ping_seconds=10,
         trusted=frozenset(),
         demo_clock=clock,
