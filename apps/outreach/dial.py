@@ -1,6 +1,5 @@
 """Use case: place a lead's call exactly once. Reserve and intend in one commit, then one request, then record."""
 
-import time
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavail
 from apps.integrations.telephony.base import CallOrder, PlacedCall, Telephony
 from apps.tenants import access
 
-from . import abandonment, addresses, contact, dispatch, kit, lines, plan, reps, talks, voice, walls
+from . import abandonment, addresses, contact, deadline, dispatch, kit, lines, plan, reps, talks, voice, walls
 from .bridging import holding, seats
 from .kit import Kit
 from .ledger import call_intent, call_placed
@@ -24,9 +23,6 @@ from .lines import Way
 from .models import Playbook, Step
 from .outcomes import Again, Outcome, Recorded, Skipped, Unsettled
 from .permit import Overtaken, Permit
-
-# A worker that was frozen after its commit must not call on stale grounds.
-DEADLINE_SECONDS = 1.0
 
 
 def place(step: Step, *, clock: Clock) -> Outcome:
@@ -43,6 +39,7 @@ def place(step: Step, *, clock: Clock) -> Outcome:
         return way
     reps.choose_for(step, permit.lead, works, now=clock())
     carrier = way.connection.telephony()  # settings that don't fit must not leave an intent behind
+    began = deadline.begin()
     try:
         attempt = call_intent.enter(Intent(step, permit, way.connection, way.number), now=clock())
     except Overtaken:
@@ -55,7 +52,7 @@ def place(step: Step, *, clock: Clock) -> Outcome:
         return _already_placed(step, works.playbook, clock=clock)
     if waits:
         holding.is_for(waits, attempt.call, works, now=clock())
-    came = _send(step, Ready(attempt, carrier, works, permit.is_artificial, waits), clock=clock)
+    came = _send(step, Ready(attempt, carrier, works, permit.is_artificial, began, waits), clock=clock)
     if permit.is_artificial:
         talks.ringing(attempt.call)
     walls.running_short(step.tenant_id, permit.room)
@@ -81,6 +78,8 @@ class Ready:
     carrier: Telephony
     works: Kit
     is_artificial: bool
+    # When its `deadline` began.
+    began: float
     # Whose rep is in its room, and waits for the lead.
     bridge: Bridge | None = None
 
@@ -97,11 +96,10 @@ class Ready:
 
 def _send(step: Step, ready: Ready, *, clock: Clock) -> Outcome:
     attempt, works, playbook = ready.attempt, ready.works, ready.works.playbook
-    committed = time.monotonic()
     order = ready.order
-    if time.monotonic() - committed > DEADLINE_SECONDS:
-        _record_refusal(attempt, "the worker was too slow to call on what it knew", works)
-        return Again(0, "the worker was too slow to call on what it knew", costs_attempt=False)
+    if deadline.is_over(ready.began):
+        _record_refusal(attempt, deadline.TOO_SLOW, works)
+        return Again(0, deadline.TOO_SLOW, costs_attempt=False)
     taken = _ask(ready, order)
     if not taken.provider_id:
         return _unnamed(attempt)

@@ -9,12 +9,12 @@ from apps.calls.models import Dial, Message
 from apps.calls.reading import Contact
 from apps.compliance.verdict import Channel
 from apps.core.clock import Clock
-from apps.integrations.errors import Rejected, Unanswered, Unauthorized, Unavailable
+from apps.integrations.errors import ProviderError, Unanswered
 from apps.integrations.models import Family
 from apps.integrations.sms.base import SentText, TextOrder
 from apps.tenants import access
 
-from . import addresses, kit, optout, walls, wording
+from . import addresses, deadline, kit, optout, walls, wording
 from .ledger import text_intent, text_sent
 from .ledger.text_intent import Intent
 from .models import Step
@@ -39,29 +39,30 @@ def send(step: Step, *, clock: Clock) -> Outcome:
         return Skipped("no text messaging is connected", code="no_connection")
     connection.sms()  # settings that don't fit must not leave an intent behind
     body = wording.fill(words, lead=permit.lead, tenant=works.tenant, playbook=works.playbook)
+    began = deadline.begin()
     try:
         message = text_intent.enter(Intent(step, permit, connection, body), now=clock())
     except Overtaken:
         return Again(0, "the person opted out, or others took the room, meanwhile", costs_attempt=False)
     if message.provider_id:  # its news came late, but before we tried again
         return Done(message.provider_id)
-    came = _send(step, message, clock=clock)
+    came = _send(step, message, began=began, clock=clock)
     walls.running_short(step.tenant_id, permit.room)
     return came
 
 
-def _send(step: Step, message: Message, *, clock: Clock) -> Outcome:
+def _send(step: Step, message: Message, *, began: float, clock: Clock) -> Outcome:
+    vendor, order = message.connection.sms(), _order(message)
+    if deadline.is_over(began):
+        _not_sent(message)
+        return Again(0, deadline.TOO_SLOW, costs_attempt=False)
     try:
-        sent = message.connection.sms().send(_order(message))
+        sent = vendor.send(order)
     except Unanswered:
-        _mark(message, Message.State.UNKNOWN)
+        _unknown(message)
         raise
-    except (Unavailable, Unauthorized):
-        _release(step)
-        raise
-    except Rejected as error:
-        _mark(message, Message.State.FAILED)
-        _release(step)
+    except ProviderError as error:
+        _not_sent(message)
         if error.code == "opted_out":
             return _opted_out(step, message, now=clock())
         raise
@@ -77,6 +78,8 @@ def look_up(step: Step, *, clock: Clock) -> Outcome:
         return Again(0, "the worker stopped before it sent")
     if message.provider_id:
         return Done(message.provider_id)
+    if message.state == Message.State.FAILED:
+        return Again(0, "the carrier surely never had it")
     found = message.connection.sms().find(_order(message), since=message.created_at)
     if found:
         return _sent(step, message, found[0], now=clock())
@@ -110,10 +113,17 @@ def _not_found(step: Step, message: Message, *, now: datetime) -> Outcome:
         message.save(update_fields=["empty_looks"])
     if message.empty_looks < LOOKS or now - message.created_at < timedelta(seconds=settle_seconds):
         return Unsettled(settle_seconds / 3, "the carrier does not know the message yet")
-    _release(step)
-    if step.attempt >= MOST_TRIES:
-        return Held("the carrier never had the message, several times over", code="never_sent")
+    with access.as_tenant(step.tenant_id):
+        Dial.objects.of_step(step.tenant_id, step.pk).release()
+    if step.attempt >= _most_tries(message):
+        _unknown(message)
+        return Held("the carrier says that it never had the message; sent again it might come twice", code="never_sent")
     return Again(0, "the carrier never had the message")
+
+
+def _most_tries(message: Message) -> int:
+    """Without a key a second text is a person's to decide, whose replay counts anew (RELIABILITY 3.3)."""
+    return MOST_TRIES if message.connection.sms().sends_once else 1
 
 
 def _opted_out(step: Step, message: Message, *, now: datetime) -> Outcome:
@@ -123,12 +133,15 @@ def _opted_out(step: Step, message: Message, *, now: datetime) -> Outcome:
     return Skipped("they opted out at the carrier", code="opted_out")
 
 
-def _mark(message: Message, state: Message.State) -> None:
+def _unknown(message: Message) -> None:
     with access.as_tenant(message.tenant_id):
-        Message.objects.filter(pk=message.pk, tenant_id=message.tenant_id, provider_id="").update(state=state)
+        unnamed = Message.objects.for_tenant(message.tenant_id).filter(pk=message.pk, provider_id="")
+        unnamed.update(state=Message.State.UNKNOWN)
 
 
-def _release(step: Step) -> None:
-    """Its text was surely not sent: what was reserved for it is free."""
-    with access.as_tenant(step.tenant_id):
-        Dial.objects.of_step(step.tenant_id, step.pk).release()
+def _not_sent(message: Message) -> None:
+    """It was surely not sent: what was reserved for it is free, unless another worker means to send it by now."""
+    with access.as_tenant(message.tenant_id):
+        unnamed = Message.objects.for_tenant(message.tenant_id).filter(pk=message.pk, provider_id="")
+        if unnamed.filter(created_at=message.created_at).update(state=Message.State.FAILED):
+            Dial.objects.of_step(message.tenant_id, message.step_id).release()

@@ -48,6 +48,16 @@ class SmsContract(OutcomeContract):
         assert not sent.status.is_final
         assert len(peer.requests) == 1
 
+    def test_a_vendor_that_sends_once_is_given_one_key(self, peer: Peer) -> None:
+        vendor = self.at(peer)
+
+        for _ in range(2):
+            self.takes_the_text(peer)
+            vendor.send(ORDER)
+
+        keys = {request.headers.get("idempotency-key") for request in peer.requests}
+        assert (len(keys), keys != {None}) == (1, vendor.sends_once)
+
     def test_a_vendor_without_such_a_text_finds_none(self, peer: Peer) -> None:
         self.knows_no_text(peer)
 

@@ -1,11 +1,13 @@
 """One lead, one ringing phone: whatever the carrier answers."""
 
+import time
+
 import pytest
 
 from apps.calls import book
 from apps.calls.models import Call, CallAttempt
 from apps.core import clock
-from apps.outreach import dial, execute
+from apps.outreach import deadline, execute
 from apps.outreach.models import Step
 from apps.tenants import access
 from tests.integrations.telephony.test_twilio import SID, call
@@ -62,15 +64,16 @@ def test_a_busy_carrier_is_tried_again(office: Office, step: Step) -> None:
     assert [each.state for each in office.all(CallAttempt)] == ["not_placed", "placed"]
 
 
-def test_a_frozen_worker_does_not_call_on_stale_grounds(
+def test_a_worker_that_froze_while_its_intent_was_committed_does_not_call(
     office: Office, step: Step, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dial, "DEADLINE_SECONDS", -1.0)
+    monkeypatch.setattr(deadline, "monotonic", lambda: time.monotonic() + 2 * len(office.all(CallAttempt)))
 
     stands = office.carry_out(step)
 
     assert (stands.state, stands.attempt) == ("ready", 0)
     assert office.peer.requests == []
+    assert [each.state for each in office.all(CallAttempt)] == ["not_placed"]
 
 
 def test_two_leads_with_one_number_are_one_call(office: Office, step: Step) -> None:

@@ -90,6 +90,8 @@ class Sms(ABC):
 
     Settings: ClassVar[type[BaseModel]]
     title: ClassVar[str]
+    # Whether a text that is asked for again, under the same `status_url`, is still one: the vendor knows it by a key.
+    sends_once: ClassVar[bool] = False
     # Whether `charge` is worth asking.
     tells_charges: ClassVar[bool] = False
 

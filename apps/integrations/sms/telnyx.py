@@ -113,6 +113,7 @@ class _Records(BaseModel):
 class Sms(base.Sms):
     Settings = TextingAccount
     title = "Telnyx Messaging"
+    sends_once = True
     tells_charges = True
 
     def __init__(self, settings: BaseModel, http: Http) -> None:

@@ -26,6 +26,8 @@ class Place(Protocol):
 
 # `call_lead` comes sooner; this is for one that was lost.
 LONGEST_WAIT_SECONDS = 60.0
+# A phone that is being hung up is so within a second or two.
+HANG_UP_SECONDS = 5.0
 
 
 def agent_keeps(step: Step, works: Kit) -> bool:
@@ -51,9 +53,17 @@ def instead_of_calling(step: Step, permit: Permit, works: Kit, *, now: datetime)
         return None
     if bridge.state == Bridge.State.RINGING:
         return Again(LONGEST_WAIT_SECONDS, "a rep is asked first", costs_attempt=False)
+    if _is_hanging_up(bridge):
+        return Again(HANG_UP_SECONDS, "the rep of the last try is still being hung up", costs_attempt=False)
     if permit.is_artificial or bridge.outcome not in IN_VAIN:
         return None
     return Skipped(Bridge.Outcome(bridge.outcome).label.lower(), code=bridge.outcome)
+
+
+def _is_hanging_up(bridge: Bridge) -> bool:
+    """Whether a rep is to be asked anew, and one who was asked before is still on the line."""
+    with access.as_tenant(bridge.tenant_id):
+        return opening.was_for_nothing(bridge)
 
 
 def has_accepted(step: Step, works: Kit) -> Bridge | None:

@@ -99,7 +99,7 @@ def _talks(bridge: Bridge) -> QuerySet[Conversation]:
 
 
 def _call_lead(bridge: Bridge, *, now: datetime) -> Planned:
-    key, params = f"call_lead:{bridge.pk}:{bridge.state}", {"bridge": str(bridge.pk)}
+    key, params = f"call_lead:{bridge.pk}:{bridge.round}:{bridge.state}", {"bridge": str(bridge.pk)}
     return Planned("call_lead", key, queue=URGENT, priority=-1, params=params)
 
 

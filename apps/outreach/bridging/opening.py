@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from apps.calls import book
 from apps.calls.models import Bridge, Call, Ring
 from apps.integrations.models import Connection
 from apps.leads.models import Lead
@@ -50,13 +51,18 @@ def beside(call: Call, step: Step | None, works: Kit, *, decide: Decide, now: da
 
 
 def before(step: Step, lead: Lead, connection: Connection, works: Kit, *, now: datetime) -> Bridge | None:
-    """The lead shall be called once a rep has accepted: reps are rung from now on, once a step. None: not this way."""
+    """The lead shall be called once a rep has accepted: reps are rung from now on. None: not this way.
+
+    Once a step, and anew each time that the lead's call does not go after all.
+    """
     if works.playbook.bridging != Bridging.REP_FIRST or not wants_reps(step, works) or not _has_rooms(connection):
         return None
     with access.as_tenant(step.tenant_id):
-        if known := of_step(step.tenant_id, step.pk):
-            return known
-        bridge = _made(step.pk, works, wanted=_whom(step), lead_id=lead.pk, connection=connection, opened_at=now)
+        bridge = of_step(step.tenant_id, step.pk)
+        if bridge is None:
+            bridge = _made(step.pk, works, wanted=_whom(step), lead_id=lead.pk, connection=connection, opened_at=now)
+        elif not _opened_again(bridge, connection, now=now):
+            return bridge
         _begun(bridge, works, now=now)
         return bridge
 
@@ -88,6 +94,13 @@ def of_step(tenant_id: int, step_id: int | None) -> Bridge | None:
     return Bridge.objects.of_step(tenant_id, step_id).select_related("connection").first()
 
 
+def was_for_nothing(bridge: Bridge) -> bool:
+    """Whether it was closed because the lead's call did not go; in the caller's view."""
+    if bridge.outcome != Bridge.Outcome.NOT_REACHED:
+        return False
+    return not book.may_have_rung(bridge.tenant_id, step_id=bridge.step_id)
+
+
 def _has_rooms(connection: Connection) -> bool:
     return connection.telephony().rooms() is not None
 
@@ -117,6 +130,17 @@ def _begun(bridge: Bridge, works: Kit, *, now: datetime) -> None:
     if why := rounds.ring_next(locked, works, now=now):
         ending.over(locked, why, now=now)
     bridge.state, bridge.outcome, bridge.over_at = locked.state, locked.outcome, locked.over_at
+
+
+def _opened_again(bridge: Bridge, connection: Connection, *, now: datetime) -> bool:
+    """As if nobody had been asked; not before the phones of the last time are at rest, whose news is still to come."""
+    locked = Bridge.locked(bridge.tenant_id, bridge.pk)
+    rings = Ring.objects.for_tenant(bridge.tenant_id).filter(bridge=bridge)
+    if not was_for_nothing(locked) or rings.open().exists():
+        return False
+    bridge.change(winner_id=None, accepted_at=None, over_at=None, call_id=None)
+    bridge.change(state=Bridge.State.RINGING, outcome="", opened_at=now, connection=connection)
+    return True
 
 
 def _bind(bridge: Bridge, call: Call) -> None:

@@ -1,7 +1,7 @@
 """Use case: call one rep's phone exactly once, and find out what became of a call that nobody knows of."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -15,7 +15,7 @@ from apps.outreach.models import Step
 from apps.outreach.outcomes import Done, Outcome, Skipped, Unsettled, Waiting
 from apps.tenants import access
 
-from . import ending, ring_news
+from . import ending, ring_news, rounds
 
 
 def call(step: Step, *, clock: Clock) -> Outcome:
@@ -85,13 +85,16 @@ def ask_for_the_end(step: Step, *, clock: Clock) -> Outcome:
     return Done(news.provider_id) if news.status.is_final else Waiting(contact.SILENCE_SECONDS)
 
 
-def hang_up(step: Step) -> bool:
-    """End the rep's call. False while its id is still to come."""
+def hang_up(step: Step, *, now: datetime) -> bool:
+    """End the rep's call, or find that there will be none. False while its id is still to come."""
     ring = of(step)
     if ring.ended_at:
         return True
     if not ring.provider_id:
-        return False
+        if _is_still_to_come(ring):
+            return False
+        ring_news.failed(ring, now=now)
+        return True
     ring.bridge.connection.telephony().hang_up(ring.provider_id)
     return True
 
@@ -126,6 +129,13 @@ def _is_wanted(ring: Ring) -> bool:
     if ring.ended_at or ring.outcome or bridge.over_at:
         return False
     return ring.purpose != Ring.Purpose.TAKE or bridge.state == Bridge.State.RINGING
+
+
+def _is_still_to_come(ring: Ring) -> bool:
+    """Whether the step that calls this phone still may: one that is held or dead names no call any more."""
+    with access.as_tenant(ring.tenant_id):
+        mine = Step.objects.for_tenant(ring.tenant_id).filter(key=rounds.ring_rep(ring).key)
+        return mine.filter(state__in=Step.OPEN).exists()
 
 
 def _unbound(found: Sequence[PlacedCall], ring: Ring) -> list[PlacedCall]:

@@ -25,11 +25,15 @@ def ring_next(bridge: Bridge, works: Kit, *, now: datetime) -> Outcome | None:
     Nobody is called here: a step of its own does that for each phone, so that all ring at once.
     """
     lead = Lead.objects.get(tenant_id=bridge.tenant_id, pk=bridge.lead_id)
-    before = list(Ring.objects.for_tenant(bridge.tenant_id).filter(bridge=bridge))
+    rings_ever = list(Ring.objects.for_tenant(bridge.tenant_id).filter(bridge=bridge))
+    # Who was asked before it was opened again is asked again.
+    before = [ring for ring in rings_ever if ring.requested_at >= bridge.opened_at]
     elsewhere = list(Ring.objects.for_tenant(bridge.tenant_id).open().exclude(bridge=bridge))
     found = targets.next_for(bridge, lead, works, passed=[*before, *elsewhere], now=now)
     chosen = list(islice(found, 1)) if bridge.group == Bridge.Group.IN_TURN else list(found)
-    rings = _written(bridge, chosen, first=len(before) + 1, now=now)
+    # One that found its phone in another call was never written, and has left a gap.
+    last = max((ring.number for ring in rings_ever), default=0)
+    rings = _written(bridge, chosen, first=last + 1, now=now)
     if not rings:
         return _why(before, is_anybody_busy=bool(elsewhere or chosen))
     bridge.change(round=bridge.round + 1)

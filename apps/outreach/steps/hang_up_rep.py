@@ -15,6 +15,6 @@ class Handler(BaseHandler):
     repeatable = True
 
     def run(self, step: Step, *, clock: Clock) -> Outcome:
-        if not phones.hang_up(step):
+        if not phones.hang_up(step, now=clock()):
             return Again(ID_SECONDS, "the carrier has not named the call yet", costs_attempt=False)
         return Done()
