@@ -14,6 +14,7 @@ from .policy.port import Policy
 from .policy.reading import Intent, Machine, Reading
 from .reading import hints
 from .reading.base import Reader
+from .utterance import Utterance
 from .voice import Voice
 
 # After our last word; then we ask whether they are still there.
@@ -38,13 +39,9 @@ class Talk:
     _expects: Expects = Expects.OPEN
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
-    _saying: str = ""
+    _ours: Utterance = field(default_factory=Utterance)
     # Sentences that were given and not heard to their end.
     _unfinished: int = 0
-    _cut: tuple[Spoken, ...] = ()
-    _cut_at: float = 0.0
-    # As much as the carrier says they heard, where it knows.
-    _until: str | None = None
     _heard: Heard | None = None
     _read_at: float = 0.0
     _beep: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,8 +68,8 @@ class Talk:
         """The carrier has fallen silent for the lead: `heard` is what of our last words came out."""
         self._wait_no_longer()
         await self._interrupted()
-        self._until = heard
-        if not self._cut:
+        self._ours.came_to(heard)
+        if not self._ours.cut:
             self.minutes.last_was_interrupted()
 
     def lead_goes_on(self) -> None:
@@ -82,13 +79,12 @@ class Talk:
     async def heard(self, heard: Heard) -> None:
         """A turn of the lead's is over."""
         async with self._turn:
-            cut, self._cut = self._cut, ()
             if not heard.text:
-                await self._said_nothing(cut)
+                await self._said_nothing()
                 return
             self.minutes.lead_said(heard)
             self._heard = heard
-            await self._answer(heard, cut)
+            await self._answer(heard)
 
     def begun(self, line: Spoken) -> None:
         """The lead hears the first of a sentence now."""
@@ -121,8 +117,7 @@ class Talk:
             self.minutes.lead_said(Heard(reading.said, now, now, now, now))
             if self.voice.is_speaking():
                 await self._interrupted()
-            cut, self._cut = self._cut, ()
-            await self._do(self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut)))
+            await self._do(self.dialogue.heard(reading, interrupted_at=self._ours.heard()))
 
     async def time_is_up(self) -> None:
         """Say goodbye now."""
@@ -153,20 +148,21 @@ class Talk:
             task.cancel()
 
     async def _interrupted(self) -> None:
-        self._cut_at = time.monotonic()
-        self._cut, self._unfinished = tuple(await self.voice.hush()), 0
-        for line in self._cut:
+        now = time.monotonic()
+        cut, self._unfinished = await self.voice.hush(), 0
+        self._ours.cut_off(cut, at=now)
+        for line in cut:
             if line.began_at:
-                self.minutes.ended(line, until=min(self._cut_at, line.ends_at), was_interrupted=True)
+                self.minutes.ended(line, until=min(now, line.ends_at), was_interrupted=True)
 
-    async def _said_nothing(self, cut: tuple[Spoken, ...]) -> None:
+    async def _said_nothing(self) -> None:
         """A cough: go on where we were."""
-        if cut:
+        if cut := self._ours.taken():
             await self._say([Line(line.text) for line in cut])
         elif not self.voice.is_speaking():
             self._spoken()
 
-    async def _answer(self, heard: Heard, cut: tuple[Spoken, ...]) -> None:
+    async def _answer(self, heard: Heard) -> None:
         try:
             async with asyncio.timeout(THINKING_SECONDS):
                 reading = await self.reader.read(heard.text, self.dialogue.context(), likely=heard.likely)
@@ -182,21 +178,9 @@ class Talk:
         if detecting.is_monologue(heard, reading, began_at=self.began_at):
             await self._met(Machine.VOICEMAIL, by="a long greeting")
             return
-        move = self.dialogue.heard(reading, interrupted_at=self._heard_of_us(cut))
+        move = self.dialogue.heard(reading, interrupted_at=self._ours.heard())
         self._notice(reading, move)
         await self._do(move)
-
-    def _heard_of_us(self, cut: tuple[Spoken, ...]) -> str | None:
-        """As much of what we were saying as came out; None if it was all."""
-        until, self._until = self._until, None
-        if until is not None:
-            return sentences.as_far_as(self._saying, until)
-        if not cut:
-            return None
-        first, unheard = cut[0], " ".join(line.text for line in cut)
-        share = min(1.0, (self._cut_at - first.began_at) * 1000 / first.ms) if first.began_at and first.ms else 0.0
-        heard = len(self._saying) - len(unheard) + round(share * len(first.text))
-        return self._saying[: max(0, heard)]
 
     async def _met(self, machine: Machine, *, by: str) -> None:
         move = self.dialogue.met(machine)
@@ -204,7 +188,8 @@ class Talk:
             return
         self.minutes.notice(machine, by=by, at=time.monotonic())
         await self.voice.hush()
-        self._cut, self._unfinished = (), 0
+        self._unfinished = 0
+        self._ours.taken()
         await self._do(move)
 
     def _notice(self, reading: Reading, move: Move) -> None:
@@ -234,7 +219,7 @@ class Talk:
         elif move.tool:
             self._spawn(self._use(move.tool))
         if move.lines:
-            self._saying = " ".join(line.text for line in move.lines)
+            self._ours.begins(move.lines)
             await self._say(move.lines)
         elif (move.tool is None or self._last) and not self._unfinished:
             # Else what is being said is heard first: `finished` tells.
