@@ -9,7 +9,7 @@ from . import detecting, keypad, sentences
 from .minutes import Minutes, timings
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
-from .policy.moves import End, Expects, Line, Move, Result, Tool, ToolFailed, TransferTo
+from .policy.moves import End, Expects, Line, Move, OptOut, Result, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent, Machine, Reading
 from .reading import hints
@@ -48,6 +48,9 @@ class Talk:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _quiet: asyncio.TimerHandle | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _opting_out: asyncio.Task[None] | None = None
+    # The lead has hung up: nobody hears us any more.
+    _is_gone: bool = False
 
     def __post_init__(self) -> None:
         self.minutes = Minutes(self.began_at)
@@ -128,7 +131,7 @@ class Talk:
         """Hearing or speech is gone for good: say so, if we still can, and end."""
         async with self._turn:
             # Already on our way out: the end comes once the goodbye was heard.
-            if not (self._last and self.voice.is_speaking()):
+            if not (self._is_gone or (self._last and self.voice.is_speaking())):
                 self._unfinished = 0
                 await self._do(self.dialogue.engine_failed())
 
@@ -142,14 +145,26 @@ class Talk:
         """Whether a reply is being read or begun."""
         return self._turn.locked()
 
-    def close(self) -> None:
+    def gone(self, unheard: Sequence[Spoken]) -> None:
+        """The lead has hung up: what they said last is still taken, and answered by nothing that is heard."""
+        self._is_gone = True
+        self._wait_no_longer()
+        self._cut_off(unheard)
+
+    async def close(self) -> None:
+        """No more is done, but for an opt-out: that one is waited for."""
         self._wait_no_longer()
         for task in self._tasks:
-            task.cancel()
+            if task is not self._opting_out:
+                task.cancel()
+        if self._opting_out:
+            await asyncio.wait([self._opting_out], timeout=TOOL_SECONDS)
 
     async def _interrupted(self) -> None:
-        now = time.monotonic()
-        cut, self._unfinished = await self.voice.hush(), 0
+        self._cut_off(await self.voice.hush())
+
+    def _cut_off(self, cut: Sequence[Spoken]) -> None:
+        now, self._unfinished = time.monotonic(), 0
         self._ours.cut_off(cut, at=now)
         for line in cut:
             if line.began_at:
@@ -216,6 +231,8 @@ class Talk:
         self.voice.expect(move.expects, hints.of(self.dialogue.context()))
         if isinstance(move.tool, End | TransferTo):
             self._last = move.tool
+        elif isinstance(move.tool, OptOut):
+            self._opting_out = self._spawn(self._use(move.tool))
         elif move.tool:
             self._spawn(self._use(move.tool))
         if move.lines:
@@ -227,7 +244,8 @@ class Talk:
 
     async def _say(self, lines: Sequence[Line]) -> None:
         self._unfinished += sum(len(sentences.of(line.text)) for line in lines)
-        await self.voice.say(lines)
+        if not self._is_gone:
+            await self.voice.say(lines)
 
     async def _use(self, tool: Tool) -> None:
         result = await self._performed(tool)
@@ -243,6 +261,8 @@ class Talk:
 
     def _spoken(self) -> None:
         """We have said all: hang up, or wait for the lead."""
+        if self._is_gone:
+            return
         if self._last:
             last, self._last = self._last, None
             self._spawn(self._finish(last))
@@ -272,7 +292,8 @@ class Talk:
         if self._quiet:
             self._quiet.cancel()
 
-    def _spawn(self, work: Awaitable[None]) -> None:
+    def _spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
