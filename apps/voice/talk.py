@@ -16,11 +16,10 @@ from .reading import hints
 from .reading.base import Reader
 from .utterance import Utterance
 from .voice import Voice
+from .voicemail import Voicemail
 
 # After our last word; then we ask whether they are still there.
 SILENCE_SECONDS = 6.0
-# A voicemail's tone comes so soon after its greeting; one that speaks on is heard out.
-BEEP_SECONDS, MOST_BEEP_WAITS = 2.0, 10
 # After the stream was opened.
 HELLO_SECONDS = 1.2
 # Nobody waits longer for a reading or a tool: then the policy is told that it failed.
@@ -44,7 +43,7 @@ class Talk:
     _unfinished: int = 0
     _heard: Heard | None = None
     _read_at: float = 0.0
-    _beep: asyncio.Event = field(default_factory=asyncio.Event)
+    _voicemail: Voicemail = field(default_factory=Voicemail)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _quiet: asyncio.TimerHandle | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -105,7 +104,7 @@ class Talk:
     async def met(self, machine: Machine, *, by: str, is_recording: bool) -> None:
         """Somebody who listened says that no person has picked up; `is_recording`: the tone has been."""
         if is_recording:
-            self._beep.set()
+            self._voicemail.records()
         async with self._turn:
             await self._met(machine, by=by)
 
@@ -214,19 +213,9 @@ class Talk:
         elif Intent.SCREENING in reading.intents:
             self.minutes.notice(Machine.SCREENING, by="its words", at=time.monotonic())
 
-    async def _wait_for_beep(self) -> None:
-        """The tone, or a silence in which it would have come."""
-        for _ in range(MOST_BEEP_WAITS):
-            try:
-                await asyncio.wait_for(self._beep.wait(), BEEP_SECONDS)
-                return
-            except TimeoutError:
-                if not self.voice.is_lead_speaking():
-                    return
-
     async def _do(self, move: Move) -> None:
         if move.is_after_beep and move.lines:
-            await self._wait_for_beep()
+            await self._voicemail.wait(is_speaking=self.voice.is_lead_speaking)
         self._expects, self._is_interruptible = move.expects, move.is_interruptible
         self.voice.expect(move.expects, hints.of(self.dialogue.context()))
         if isinstance(move.tool, End | TransferTo):
