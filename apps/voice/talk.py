@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from . import detecting, keypad, sentences
 from .minutes import Minutes, timings
+from .performing import TOOL_SECONDS, performed
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
-from .policy.moves import End, Expects, Line, Move, OptOut, Result, Tool, ToolFailed, TransferTo
+from .policy.moves import End, Expects, Line, Move, OptOut, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent, Machine, Reading
 from .reading import hints
@@ -22,8 +23,8 @@ from .voicemail import Voicemail
 SILENCE_SECONDS = 6.0
 # After the stream was opened.
 HELLO_SECONDS = 1.2
-# Nobody waits longer for a reading or a tool: then the policy is told that it failed.
-THINKING_SECONDS, TOOL_SECONDS = 2.5, 8.0
+# Nobody waits longer for a reading: then the policy is told that it failed.
+THINKING_SECONDS = 2.5
 
 
 @dataclass
@@ -237,16 +238,9 @@ class Talk:
             await self.voice.say(lines)
 
     async def _use(self, tool: Tool) -> None:
-        result = await self._performed(tool)
+        result = await performed(tool, by=self.voice.perform)
         async with self._turn:
             await self._do(self.dialogue.told(result))
-
-    async def _performed(self, tool: Tool) -> Result:
-        try:
-            async with asyncio.timeout(TOOL_SECONDS):
-                return await self.voice.perform(tool)
-        except TimeoutError:
-            return ToolFailed("it took too long")
 
     def _spoken(self) -> None:
         """We have said all: hang up, or wait for the lead."""
@@ -260,7 +254,7 @@ class Talk:
             self._quiet = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._too_quiet)
 
     async def _finish(self, last: End | TransferTo) -> None:
-        result = await self._performed(last)
+        result = await performed(last, by=self.voice.perform)
         if isinstance(last, TransferTo):
             async with self._turn:
                 move = self.dialogue.told(result)
