@@ -114,6 +114,7 @@ class Relay:
             expect=_nothing_to_wait_for,
             perform=perform,
             hang_up=self._hang_up,
+            is_carriers=True,
         )
 
     async def _say(self, lines: Sequence[Line]) -> None:

@@ -63,7 +63,7 @@ class Talk:
         """Speech has just begun: be silent, unless what is being said must be heard."""
         self._wait_no_longer()
         # "Hello?", as everybody says who picks up, is no wish to interrupt.
-        is_hello = time.monotonic() - self.began_at < HELLO_SECONDS
+        is_hello = self._is_picking_up(time.monotonic())
         if self.voice.is_speaking() and self._is_interruptible and not is_hello:
             self._spawn(self._interrupted())
 
@@ -186,16 +186,33 @@ class Talk:
             return
         self._read_at = time.monotonic()
         self.minutes.understood(reading.said)
-        # "Hello?" into our greeting wants no answer but the rest of it.
-        if self.voice.is_speaking() and set(reading.intents) <= {Intent.GREETING} and not reading.values:
-            self._heard = None
-            return
+        if self._unfinished:
+            if self._wants_the_rest(heard, reading):
+                self._heard = None
+                return
+            await self._spoken_into()
         if detecting.is_monologue(heard, reading, began_at=self.began_at):
             await self._met(Machine.VOICEMAIL, by="a long greeting")
             return
         move = self.dialogue.heard(reading, interrupted_at=self._ours.heard())
         self._notice(reading, move)
         await self._do(move)
+
+    def _is_picking_up(self, at: float) -> bool:
+        return at - self.began_at < HELLO_SECONDS
+
+    def _wants_the_rest(self, heard: Heard, reading: Reading) -> bool:
+        """ "Hello?" into our greeting wants no answer but the rest of it; nor does the "Yes?" of who picks up."""
+        is_ours = self._is_interruptible and not self.voice.is_carriers
+        is_pick_up = is_ours and self._is_picking_up(heard.began_at)
+        return reading.is_only(Intent.GREETING, *([Intent.YES] if is_pick_up else []))
+
+    async def _spoken_into(self) -> None:
+        """They mean it: we are silent now; where that is not ours to do, what we ask at the end counts as unheard."""
+        if self._is_interruptible and self.voice.is_carriers:
+            self._ours.lost_its_question()
+        elif self._is_interruptible:
+            await self._interrupted()
 
     async def _met(self, machine: Machine, *, by: str) -> None:
         move = self.dialogue.met(machine)

@@ -12,15 +12,20 @@ from .policy.moves import Line
 class Utterance:
     """The lines that were said last. Times are monotonic seconds."""
 
-    text: str = ""
+    lines: tuple[Line, ...] = ()
     cut: tuple[Spoken, ...] = ()
     _cut_at: float = 0.0
     # As much as the carrier says they heard, where it knows.
     _until: str | None = None
 
+    @property
+    def text(self) -> str:
+        return _joined(self.lines)
+
     def begins(self, lines: Sequence[Line]) -> None:
-        """These are said now."""
-        self.text = " ".join(line.text for line in lines)
+        """These are said now; how far others came is of no matter any more."""
+        self.taken()
+        self.lines = tuple(lines)
 
     def cut_off(self, cut: Sequence[Spoken], *, at: float) -> None:
         """The lead spoke, and has not heard these sentences to their end."""
@@ -29,6 +34,10 @@ class Utterance:
     def came_to(self, heard: str) -> None:
         """So much of it came out, says the carrier."""
         self._until = heard
+
+    def lost_its_question(self) -> None:
+        """They spoke into it, and nobody knows how far it had come: the last line, which asks, counts as unheard."""
+        self._until = _joined(self.lines[:-1])
 
     def taken(self) -> tuple[Spoken, ...]:
         """What was cut off; it is told once."""
@@ -48,3 +57,7 @@ class Utterance:
         share = min(1.0, (self._cut_at - first.began_at) * 1000 / first.ms) if first.began_at and first.ms else 0.0
         heard = len(self.text) - len(unheard) + round(share * len(first.text))
         return self.text[: max(0, heard)]
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines)
