@@ -10,7 +10,7 @@ from .minutes import Minutes, timings
 from .performing import TOOL_SECONDS, performed
 from .pipeline.brain import Heard
 from .pipeline.mouth import Spoken
-from .policy.moves import End, Expects, Line, Move, OptOut, Tool, ToolFailed, TransferTo
+from .policy.moves import End, Line, Move, OptOut, Tool, ToolFailed, TransferTo
 from .policy.port import Policy
 from .policy.reading import Intent, Machine, Reading
 from .reading import hints
@@ -36,7 +36,6 @@ class Talk:
     voice: Voice
     began_at: float = field(default_factory=time.monotonic)
     minutes: Minutes = field(init=False)
-    _expects: Expects = Expects.OPEN
     _is_interruptible: bool = True
     _last: End | TransferTo | None = None
     _ours: Utterance = field(default_factory=Utterance)
@@ -234,7 +233,7 @@ class Talk:
     async def _do(self, move: Move) -> None:
         if move.is_after_beep and move.lines:
             await self._voicemail.wait(is_speaking=self.voice.is_lead_speaking)
-        self._expects, self._is_interruptible = move.expects, move.is_interruptible
+        self._is_interruptible = move.is_interruptible
         self.voice.expect(move.expects, hints.of(self.dialogue.context()))
         if isinstance(move.tool, End | TransferTo):
             self._last = move.tool
@@ -245,7 +244,7 @@ class Talk:
         if move.lines:
             self._ours.begins(move.lines)
             await self._say(move.lines)
-        elif (move.tool is None or self._last) and not self._unfinished:
+        elif not self._unfinished:
             # Else what is being said is heard first: `finished` tells.
             self._spoken()
 
@@ -266,7 +265,8 @@ class Talk:
         if self._last:
             last, self._last = self._last, None
             self._spawn(self._finish(last))
-        elif self._expects is not Expects.NOTHING:
+        else:
+            # Also where only a tool is waited for: it may be slow.
             self._wait_no_longer()
             self._quiet = asyncio.get_running_loop().call_later(SILENCE_SECONDS, self._too_quiet)
 
