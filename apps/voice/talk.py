@@ -256,7 +256,7 @@ class Talk:
     async def _use(self, tool: Tool) -> None:
         result = await performed(tool, by=self.voice.perform)
         async with self._turn:
-            await self._do(self.dialogue.told(result))
+            await self._do(self.dialogue.told(result, tool))
 
     def _spoken(self) -> None:
         """We have said all: hang up, or wait for the lead."""
@@ -274,7 +274,7 @@ class Talk:
         result = await performed(last, by=self.voice.perform)
         if isinstance(last, TransferTo):
             async with self._turn:
-                move = self.dialogue.told(result)
+                move = self.dialogue.told(result, last)
                 if isinstance(result, ToolFailed):
                     await self._do(move)
                     return
