@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from . import detecting, keypad, sentences
@@ -55,15 +55,13 @@ class Talk:
         self.minutes = Minutes(self.began_at)
 
     async def begin(self) -> None:
-        async with self._turn:
-            await self._do(self.dialogue.begin())
+        await self._next(self.dialogue.begin)
 
     def lead_spoke(self) -> None:
         """Speech has just begun: be silent, unless what is being said must be heard."""
         self._wait_no_longer()
         # "Hello?", as everybody says who picks up, is no wish to interrupt.
-        is_hello = self._is_picking_up(time.monotonic())
-        if self.voice.is_speaking() and self._is_interruptible and not is_hello:
+        if self._is_to_be_heard() and self._is_interruptible and not self._is_picking_up(time.monotonic()):
             self._spawn(self._interrupted())
 
     async def cut_off(self, heard: str) -> None:
@@ -117,14 +115,13 @@ class Talk:
             self._wait_no_longer()
             now = time.monotonic()
             self.minutes.lead_said(Heard(reading.said, now, now, now, now))
-            if self.voice.is_speaking():
+            if self._is_to_be_heard():
                 await self._interrupted()
             await self._do(self.dialogue.heard(reading, interrupted_at=self._ours.heard()))
 
     async def time_is_up(self) -> None:
         """Say goodbye now."""
-        async with self._turn:
-            await self._do(self.dialogue.time_is_up())
+        await self._next(self.dialogue.time_is_up)
 
     async def engine_failed(self) -> None:
         """Hearing or speech is gone for good: say so, if we still can, and end."""
@@ -173,7 +170,7 @@ class Talk:
         """A cough: go on where we were."""
         if cut := self._ours.taken():
             await self._say([Line(line.text) for line in cut])
-        elif not self.voice.is_speaking():
+        elif not self._unfinished:
             self._spoken()
 
     async def _answer(self, heard: Heard) -> None:
@@ -196,6 +193,10 @@ class Talk:
         move = self.dialogue.heard(reading, interrupted_at=self._ours.heard())
         self._notice(reading, move)
         await self._do(move)
+
+    def _is_to_be_heard(self) -> bool:
+        """Whether something of ours is still to be heard: a sentence, be it still in the making, or a filler."""
+        return bool(self._unfinished) or self.voice.is_speaking()
 
     def _is_picking_up(self, at: float) -> bool:
         return at - self.began_at < HELLO_SECONDS
@@ -229,6 +230,10 @@ class Talk:
             self.minutes.notice(Machine.VOICEMAIL, by="its words", at=time.monotonic())
         elif Intent.SCREENING in reading.intents:
             self.minutes.notice(Machine.SCREENING, by="its words", at=time.monotonic())
+
+    async def _next(self, decide: Callable[[], Move]) -> None:
+        async with self._turn:
+            await self._do(decide())
 
     async def _do(self, move: Move) -> None:
         if move.is_after_beep and move.lines:
@@ -281,12 +286,8 @@ class Talk:
         await self.voice.hang_up()
 
     def _too_quiet(self) -> None:
-        if not (self.voice.is_speaking() or self.voice.is_lead_speaking()):
-            self._spawn(self._ask_whether_there())
-
-    async def _ask_whether_there(self) -> None:
-        async with self._turn:
-            await self._do(self.dialogue.silent())
+        if not (self._unfinished or self.voice.is_lead_speaking()):
+            self._spawn(self._next(self.dialogue.silent))
 
     def _wait_no_longer(self) -> None:
         if self._quiet:

@@ -28,8 +28,9 @@ class Utterance:
         self.lines = tuple(lines)
 
     def cut_off(self, cut: Sequence[Spoken], *, at: float) -> None:
-        """The lead spoke, and has not heard these sentences to their end."""
-        self.cut, self._cut_at = tuple(cut), at
+        """The lead spoke, and has not heard these sentences to their end; a filler is none, and changes nothing."""
+        if cut:
+            self.cut, self._cut_at = tuple(cut), at
 
     def came_to(self, heard: str) -> None:
         """So much of it came out, says the carrier."""
