@@ -127,8 +127,7 @@ class Talk:
         """Hearing or speech is gone for good: say so, if we still can, and end."""
         async with self._turn:
             # Already on our way out: the end comes once the goodbye was heard.
-            if not (self._is_gone or (self._last and self.voice.is_speaking())):
-                self._unfinished = 0
+            if not (self._is_gone or self._last):
                 await self._do(self.dialogue.engine_failed())
 
     @property
