@@ -53,7 +53,7 @@ class Script:
     def silent(self) -> Move:
         return Move(expects=Expects.YES_NO)
 
-    def told(self, result: Result) -> Move:
+    def told(self, result: Result, tool: Tool) -> Move:
         return Move(expects=Expects.YES_NO)
 
     def met(self, machine: Machine) -> Move:

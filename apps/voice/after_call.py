@@ -9,7 +9,7 @@ from apps.calls import recordings
 from apps.calls.models import Call, Conversation
 from apps.leads.models import Lead
 from apps.leads.states import State
-from apps.outreach import aftermath, dispatch, plan
+from apps.outreach import aftermath, dispatch, optout, plan
 from apps.tenants import access
 
 from . import books
@@ -33,6 +33,12 @@ _STATES: dict[Disposition, tuple[State, ...]] = {
     Disposition.HUNG_UP: (State.ENGAGED,),
 }
 
+# Whose number is closed for good, and why.
+_WANTS_NO_MORE = {
+    Disposition.OPTED_OUT: "they said so in a call",
+    Disposition.WRONG_PERSON: "it is somebody else's number, they said in a call",
+}
+
 
 def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: bytes, now: datetime) -> None:
     """Keep the turns, the answers and the recording; tell the timeline; promise what the CRM is to know."""
@@ -42,6 +48,10 @@ def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: b
     with access.as_tenant(opened.tenant_id):
         books.close(opened, findings, turns, recording=name, now=now)
         lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)
+        if findings.disposition in _WANTS_NO_MORE:
+            # They may have hung up before the tool was done, or it failed. Told twice it changes nothing.
+            reason = _WANTS_NO_MORE[findings.disposition]
+            optout.record(opened.tenant_id, lead.phone, reason=reason, now=now)
         if name:
             drawn = plan.waveform("conversation", opened.conversation_id)
             dispatch.write([drawn], tenant_id=opened.tenant_id, lead=None)

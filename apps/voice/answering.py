@@ -156,8 +156,6 @@ class _Call:
 
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
-        if any(not said.is_agent for said in self._session.minutes.turns):
-            await self._health.over()
         wav = await asyncio.to_thread(self._session.wav)
         await in_thread(
             after_call.record,
@@ -166,6 +164,9 @@ class _Call:
             self._session.minutes,
             recording=wav,
         )
+        # Last: how the engines did may fail to be told, and is worth less.
+        if any(not said.is_agent for said in self._session.minutes.turns):
+            await self._health.over()
 
     async def met(self, who: Met) -> None:
         """The carrier's word of who picked up."""

@@ -9,7 +9,7 @@ import structlog
 
 from . import keypad, sentences
 from .minutes import Minutes
-from .pipeline.brain import Heard
+from .pipeline.brain import TELLING_SECONDS, Heard
 from .pipeline.mouth import Spoken
 from .policy.moves import Expects, Line
 from .policy.port import Policy
@@ -52,6 +52,7 @@ class Relay:
         )
         self._said_until = 0.0
         self._partial: asyncio.TimerHandle | None = None
+        self._so_far = ""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -77,6 +78,7 @@ class Relay:
                 self._lead_is_done()
                 self._spawn(self._talk.heard(_heard(event.text)))
             case Prompted():
+                self._so_far = event.text
                 self._lead_goes_on()
             case Interrupted():
                 # Before what they said: the carrier tells it in this order.
@@ -91,11 +93,15 @@ class Relay:
         await self._talk.time_is_up()
 
     async def stop(self) -> None:
-        """The stream is gone."""
-        self._talk.close()
-        self._lead_is_done()
+        """The stream is gone. What they said or pressed last is taken before anything is let go."""
         self._keypad.close()
-        await self._hush()
+        self._talk.gone(await self._hush())
+        if self._partial:
+            self._lead_is_done()
+            self._spawn(self._talk.heard(_heard(self._so_far)))
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=TELLING_SECONDS)
+        await self._talk.close()
         for task in self._tasks:
             task.cancel()
 
@@ -108,6 +114,7 @@ class Relay:
             expect=_nothing_to_wait_for,
             perform=perform,
             hang_up=self._hang_up,
+            is_carriers=True,
         )
 
     async def _say(self, lines: Sequence[Line]) -> None:

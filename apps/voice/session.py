@@ -16,7 +16,7 @@ from .engines.base import Engines
 from .minutes import Minutes
 from .phrases import Phrases
 from .pipeline import standing
-from .pipeline.brain import Brain, Heard
+from .pipeline.brain import TELLING_SECONDS, Brain, Heard
 from .pipeline.ear import Ear
 from .pipeline.frames import LineAudio, LineBegins, LineEnds
 from .pipeline.listening import Listening
@@ -132,13 +132,17 @@ class Session:
         await self._talk.time_is_up()
 
     async def stop(self) -> None:
-        """The stream is gone."""
-        self._talk.close()
-        self._ahead.close()
+        """The stream is gone. What they said or pressed last is taken before anything is let go."""
         self._watch.close()
         self._keypad.close()
+        self._talk.gone(self._mouth.close())
+        await self._ear.end()
+        await self._brain.hear_out()
+        if self._keying:
+            await asyncio.wait([self._keying], timeout=TELLING_SECONDS)
+        await self._talk.close()
+        self._ahead.close()
         self._brain.close()
-        self._mouth.close()
         await self._worker.cancel()
         if self._running:
             await asyncio.wait([self._running], timeout=2)

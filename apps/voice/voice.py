@@ -23,3 +23,6 @@ class Voice:
     expect: Callable[[Expects, str], None]
     perform: Perform
     hang_up: Callable[[], Awaitable[None]]
+    # The carrier speaks: it falls silent by itself, and says so before it tells what the lead said; where it says
+    # nothing, nobody knows whether it is still speaking.
+    is_carriers: bool = False

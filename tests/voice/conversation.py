@@ -75,7 +75,7 @@ class Conversation:
             if isinstance(move.tool, End):
                 break
             result, self._instead = self._instead or self.tools.use(move.tool), None
-            move = self.dialogue.told(result)
+            move = self.dialogue.told(result, move.tool)
             said += [line.text for line in move.lines]
         return " ".join(said)
 

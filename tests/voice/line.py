@@ -33,6 +33,11 @@ class Line:
     async def hang_up(self) -> None:
         self.is_hung_up = True
 
+    async def has_said(self) -> None:
+        """All that was to be said has gone its way."""
+        while self._speech:
+            await asyncio.sleep(0.005)
+
     async def run(self, session: Session, *, seconds: float) -> None:
         """Carry audio both ways until somebody hangs up."""
         self._session = session

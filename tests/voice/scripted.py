@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from apps.voice.policy.brief import Findings
-from apps.voice.policy.moves import Disposition, End, Expects, Line, Move, Result
+from apps.voice.policy.moves import Disposition, End, Expects, Line, Move, Result, Tool
 from apps.voice.policy.reading import Machine, Reading
 from apps.voice.reading.context import Context
 
@@ -28,7 +28,7 @@ class Scripted:
     def silent(self) -> Move:
         return self._next("silent")
 
-    def told(self, result: Result) -> Move:
+    def told(self, result: Result, tool: Tool) -> Move:
         return self._next(result)
 
     def met(self, machine: Machine) -> Move:

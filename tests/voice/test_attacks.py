@@ -49,7 +49,7 @@ class Attacked:
     def does(self, move: Move) -> None:
         self.moves.append(move)
         while move.tool and not isinstance(move.tool, End | TransferTo):
-            move = self.dialogue.told(self._tools.use(move.tool))
+            move = self.dialogue.told(self._tools.use(move.tool), move.tool)
             self.moves.append(move)
 
     @property

@@ -12,7 +12,7 @@ from apps.core import clock, hints
 from apps.integrations.telephony.base import Met
 from apps.leads.models import Event
 from apps.outreach import talks
-from apps.voice import audio, detecting, talk
+from apps.voice import audio, detecting, voicemail
 from apps.voice.detecting import Beep
 from apps.voice.pipeline.brain import Heard
 from apps.voice.policy.moves import Disposition, End
@@ -117,7 +117,7 @@ def met(office: Office) -> list[tuple[str, str]]:
 def test_a_voicemail_that_says_so_gets_its_message_after_the_tone_s_time(
     office: Office, call: Ringing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(talk, "BEEP_SECONDS", 0.4)
+    monkeypatch.setattr(voicemail, "BEEP_SECONDS", 0.4)
     waited: list[float] = []
 
     async def work(wire: Wire) -> None:
@@ -136,7 +136,7 @@ def test_a_voicemail_that_says_so_gets_its_message_after_the_tone_s_time(
 
 
 def test_a_long_greeting_is_on_the_timeline(office: Office, call: Ringing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talk, "BEEP_SECONDS", 0.1)
+    monkeypatch.setattr(voicemail, "BEEP_SECONDS", 0.1)
     monkeypatch.setattr("apps.voice.relay.LETTERS_A_SECOND", 15.0)
     greeting = (
         "You have reached the Lovelace residence, we are out in the garden with the dogs, all of us, all day long."

@@ -101,7 +101,7 @@ class Call:
         self.moves.append(move)
         self._look(move)
         while move.tool and not isinstance(move.tool, End):
-            move = self.dialogue.told(self._result(move.tool))
+            move = self.dialogue.told(self._result(move.tool), move.tool)
             self.moves.append(move)
             self._look(move)
 

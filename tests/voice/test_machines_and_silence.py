@@ -1,6 +1,6 @@
 """Voicemail, call screening, silence, interruptions, failures: what is not a reply."""
 
-from apps.voice.policy.moves import Disposition, End, ToolDone
+from apps.voice.policy.moves import Disposition, End, TakeNote, ToolDone
 from apps.voice.policy.reading import Machine
 
 from .conversation import SOLAR, Conversation, asked_about_times
@@ -167,7 +167,7 @@ def test_a_tool_that_never_answers_is_not_waited_for_for_ever() -> None:
 
 
 def test_a_result_that_nobody_waits_for_changes_nothing() -> None:
-    move = Conversation().dialogue.told(ToolDone())
+    move = Conversation().dialogue.told(ToolDone(), TakeNote("nobody asked"))
 
     assert (move.lines, move.tool) == ((), None)
 

@@ -1,6 +1,7 @@
 """Knows when the lead has finished a turn: speech and words in, whole turns out."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from apps.voice.policy.moves import Expects
 from .frames import HeardAnew, Written
 from .turns import Turns
 from .vad import START_SECONDS, STOP_SECONDS
+
+# Who has hung up in the middle of a word is waited for so long: until it is in writing, and until it was taken.
+LAST_WORDS_SECONDS, TELLING_SECONDS = 1.5, 3.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Brain(FrameProcessor):
         self._began_at = self._written_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
 
     @property
     def is_lead_speaking(self) -> bool:
@@ -85,13 +91,27 @@ class Brain(FrameProcessor):
             case _:
                 await self.push_frame(frame, direction)
 
+    async def hear_out(self) -> None:
+        """The lead is gone: their last turn is over once it is in writing, or as far as it is by then; it is told."""
+        self.expect(Expects.NOTHING)
+        self._wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_quiet.wait(), LAST_WORDS_SECONDS)
+        if self.is_lead_speaking:
+            self._tell()
+        if self._telling:
+            await asyncio.wait([self._telling], timeout=TELLING_SECONDS)
+
     def close(self) -> None:
         if self._timer:
             self._timer.cancel()
+        if self._telling:
+            self._telling.cancel()
 
     def _began(self) -> None:
         if not self.is_lead_speaking:
             self._began_at = time.monotonic() - START_SECONDS
+        self._is_quiet.clear()
         self._turns.began()
         self._wait()
 
@@ -108,10 +128,14 @@ class Brain(FrameProcessor):
         if not self._turns.is_over(at=_now_ms() + 1):
             self._wait()
             return
+        self._tell()
+
+    def _tell(self) -> None:
         ended_at = (self._turns.stopped_at or 0.0) / 1000 - STOP_SECONDS
         text, likely = self._turns.taken()
         heard = Heard(text, self._began_at, ended_at, self._written_at, time.monotonic(), likely)
         self._telling = asyncio.ensure_future(self._on_turn(heard))
+        self._is_quiet.set()
 
 
 def _now_ms() -> float:

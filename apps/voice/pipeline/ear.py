@@ -45,6 +45,13 @@ class Ear(FrameProcessor):
         elif len(self._batch) >= BATCH_BYTES:
             await self._flush()
 
+    async def end(self) -> None:
+        """No more is to come: who was speaking has stopped."""
+        if self._is_speech:
+            self._is_speech = False
+            await self._flush()
+            await self.push_frame(_turned(False))
+
     async def _flush(self) -> None:
         pcm, self._batch = bytes(self._batch), bytearray()
         await self.push_frame(InputAudioRawFrame(audio=pcm, sample_rate=audio.RATE, num_channels=1))

@@ -64,7 +64,7 @@ class Listening(Standby):
             for frame in list(stretch):
                 await self._give(frame)
 
-    def _forget(self) -> None:
+    async def _give_up(self) -> None:
         self._unwritten.clear()
 
     def _ended(self, *frames: Frame) -> None:

@@ -101,8 +101,7 @@ class Mouth(FrameProcessor):
 
     async def stop(self) -> list[Spoken]:
         """Be silent now; returns what the lead has not heard to its end, in order."""
-        cut = list(self._unheard.values())
-        self._hush()
+        cut = self._hush()
         await self._way.clear()
         return cut
 
@@ -115,15 +114,18 @@ class Mouth(FrameProcessor):
         if line := self._unheard.pop(line_id, None):
             self._on_heard(line)
 
-    def close(self) -> None:
-        self._hush()
+    def close(self) -> list[Spoken]:
+        """Nobody listens any more; returns what was not heard to its end, in order."""
         if self._sender:
             self._sender.cancel()
+        return self._hush()
 
-    def _hush(self) -> None:
+    def _hush(self) -> list[Spoken]:
+        cut = list(self._unheard.values())
         self._queue.clear()
         self._unheard.clear()
         self._line, self._played_until = None, 0.0
+        return cut
 
     def _begin_line(self, frame: LineBegins) -> None:
         # What was cut off on its way here is no longer to be said.

@@ -21,6 +21,11 @@ class _Sentence:
         """It should have been spoken, and nothing came."""
         return not self.is_heard and any(isinstance(frame, TTSSpeakFrame) for frame in self.frames)
 
+    @property
+    def ahead(self) -> list[LineAudio]:
+        """What of it was rendered ahead, and is still to be heard."""
+        return [] if self.is_heard else [frame for frame in self.frames if isinstance(frame, LineAudio)]
+
 
 class Speaking(Standby):
     """Sentences in, in frames of their own kind; the same with audio out, each once and in order."""
@@ -39,7 +44,7 @@ class Speaking(Standby):
     async def _take(self, frame: Frame) -> None:
         match frame:
             case InterruptionFrame():
-                self._forget()
+                self._sentences.clear()
                 self._wait_no_longer()
                 await self.push_frame(frame)
             case LineBegins() | LineAudio() | TTSSpeakFrame() | LineEnds() if self._is_gone:
@@ -77,8 +82,16 @@ class Speaking(Standby):
             for frame in (sentence.begins, *sentence.frames):
                 await self._give(frame)
 
-    def _forget(self) -> None:
-        self._sentences.clear()
+    async def _give_up(self) -> None:
+        """Each sentence ends all the same, for its end is waited for; what was rendered ahead is heard first."""
+        while self._sentences:
+            sentence = self._sentences.popleft()
+            # Begun anew, so that the half of it that may have come is not kept as the whole.
+            sentence.begins.keep_as = ""
+            await self.push_frame(sentence.begins)
+            for frame in sentence.ahead:
+                await self.push_frame(frame)
+            await self.push_frame(LineEnds(sentence.begins.line_id))
 
     def _begin(self, frame: LineBegins) -> None:
         if self._is_spare:

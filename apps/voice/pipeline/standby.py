@@ -87,7 +87,7 @@ class Standby(FrameProcessor):
         """Give the next engine all that the last one has not finished."""
 
     @abstractmethod
-    def _forget(self) -> None:
+    async def _give_up(self) -> None:
         """There is nobody left to finish it."""
 
     async def _give(self, frame: Frame) -> None:
@@ -119,7 +119,7 @@ class Standby(FrameProcessor):
     async def _go_on(self) -> None:
         if not self._left:
             self._is_gone = True
-            self._forget()
+            await self._give_up()
             self._on_failed()
             return
         self._is_spare = True

@@ -24,7 +24,7 @@ from . import (
     transferring,
 )
 from .brief import Brief, Findings
-from .moves import Disposition, Expects, Line, Move, Result
+from .moves import Disposition, Expects, Line, Move, Result, Tool
 from .reading import Intent, Machine, Reading
 from .speech import Speech
 from .state import OVER, WAITING, Stage, State
@@ -68,9 +68,9 @@ class Dialogue:
         """Nothing was heard for longer than the move allows."""
         return silence.silent(self._talk)
 
-    def told(self, result: Result) -> Move:
-        """What a tool brought; results come in the order in which the tools were asked for."""
-        return results.told(self._talk, result)
+    def told(self, result: Result, tool: Tool) -> Move:
+        """What a tool brought; results come as the tools are done, in any order."""
+        return results.told(self._talk, result, tool)
 
     def met(self, machine: Machine) -> Move:
         """Somebody who listened says that no person has picked up: the carrier, or our own ear."""

@@ -5,7 +5,7 @@ from typing import Protocol
 from apps.voice.reading.context import Context
 
 from .brief import Findings
-from .moves import Move, Result
+from .moves import Move, Result, Tool
 from .reading import Machine, Reading
 
 
@@ -20,8 +20,8 @@ class Policy(Protocol):
     def silent(self) -> Move:
         """Nobody has said anything for a while."""
 
-    def told(self, result: Result) -> Move:
-        """What came of the last move's tool."""
+    def told(self, result: Result, tool: Tool) -> Move:
+        """What came of the tool of a move; of several under way, in whichever order they are done."""
 
     def met(self, machine: Machine) -> Move:
         """No person has picked up, says who listened; nothing where a person has spoken with us."""

@@ -68,3 +68,8 @@ class Reading(BaseModel):
     objection_id: str | None = None
     slot: int | None = None
     when: str = ""
+
+    def is_only(self, *intents: Intent) -> bool:
+        """Whether nothing else was meant than one of these, if anything."""
+        is_more = self.values or self.fact_id or self.objection_id or self.when or self.slot is not None
+        return set(self.intents) <= set(intents) and not is_more

@@ -15,6 +15,7 @@ from .moves import (
     Result,
     SlotsFound,
     SlotTaken,
+    Tool,
     ToolFailed,
     TransferTo,
 )
@@ -22,10 +23,11 @@ from .state import Stage
 from .talk import Talk
 
 
-def told(talk: Talk, result: Result) -> Move:
+def told(talk: Talk, result: Result, tool: Tool) -> Move:
     """The next move; an empty one where the result changes nothing."""
     state = talk.state
-    tool = state.pending.popleft() if state.pending else None
+    if tool in state.pending:
+        state.pending.remove(tool)
     if state.stage is Stage.CLOSING:
         return _closed(talk)
     if state.stage is Stage.ENDED:
@@ -43,7 +45,7 @@ def _closed(talk: Talk) -> Move:
     return talk.move(expects=Expects.NOTHING, tool=End(talk.state.ends_as))
 
 
-def _brought(talk: Talk, tool: object, result: Result) -> Move | None:
+def _brought(talk: Talk, tool: Tool, result: Result) -> Move | None:
     """Only what is waited for; a late result of something else is let go."""
     stage = talk.state.stage
     if isinstance(tool, TransferTo) and stage is Stage.TRANSFERRING:
@@ -61,7 +63,7 @@ def _brought(talk: Talk, tool: object, result: Result) -> Move | None:
     return None
 
 
-def _failed(talk: Talk, tool: object) -> Move | None:
+def _failed(talk: Talk, tool: Tool) -> Move | None:
     stage = talk.state.stage
     if isinstance(tool, FindSlots | Book | Reschedule) and stage in (Stage.FINDING, Stage.BOOKING):
         return booking.none_free(talk)

@@ -1,6 +1,6 @@
 """Where a conversation stands."""
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -54,8 +54,8 @@ class State:
     objections: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     notes_due: list[str] = field(default_factory=list)
-    # Tools whose results have not come, the oldest first: results come in the order of the calls.
-    pending: deque[Tool] = field(default_factory=deque)
+    # Tools whose results have not come.
+    pending: list[Tool] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     turns: int = 0
     silences: int = 0

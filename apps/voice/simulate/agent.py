@@ -33,7 +33,7 @@ class Agent:
         moves = [move]
         while move.tool and not isinstance(move.tool, End):
             self.is_over = isinstance(move.tool, TransferTo)
-            move = self.dialogue.told(self.tools.use(move.tool))
+            move = self.dialogue.told(self.tools.use(move.tool), move.tool)
             moves.append(move)
         self.is_over = self.is_over or isinstance(move.tool, End)
         return moves

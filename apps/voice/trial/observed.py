@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from apps.voice.policy.brief import Brief
 from apps.voice.policy.dialogue import Dialogue
-from apps.voice.policy.moves import Move, Result
+from apps.voice.policy.moves import Move, Result, Tool
 from apps.voice.policy.reading import Machine, Reading
 
 from . import shown
@@ -31,8 +31,8 @@ class Observed(Dialogue):
     def silent(self) -> Move:
         return self._told(super().silent())
 
-    def told(self, result: Result) -> Move:
-        return self._told(super().told(result))
+    def told(self, result: Result, tool: Tool) -> Move:
+        return self._told(super().told(result, tool))
 
     def met(self, machine: Machine) -> Move:
         return self._told(super().met(machine))
