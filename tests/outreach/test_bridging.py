@@ -36,7 +36,7 @@ def test_who_presses_one_talks_with_the_lead_who_was_greeted_meanwhile(floor: Fl
         "rep.accepted",
         "bridge.talking",
     ]
-    [answered] = [each for each in floor.outside.matching(to=lead.phone) if each["kind"] == "call.answered"]
+    answered = floor.outside.wait_for("call.answered", to=lead.phone)
     assert "Hi Dana!" in answered["facts"]["twiml"][0]["text"]
 
 
@@ -48,7 +48,7 @@ def test_the_rep_hears_who_it_is_and_what_they_want(floor: Floor) -> None:
         floor.call(lead)
         floor.ended(lead)
 
-    [heard] = [each for each in floor.outside.matching(to=rep.phone) if each["kind"] == "call.answered"]
+    heard = floor.outside.wait_for("call.answered", to=rep.phone)
     [gather, _] = heard["facts"]["twiml"]
     assert gather["nested"][0]["text"] == "New lead Dana Reyes, from Website form. roof: tin. Press 1 to take the call."
 
@@ -115,7 +115,8 @@ def test_where_nobody_is_on_duty_the_lead_hears_so_at_once(floor: Floor) -> None
         bridge = floor.ended(lead)
 
     assert bridge.outcome == Bridge.Outcome.NOBODY_ON_DUTY
-    [answered] = [each for each in floor.outside.matching(to=lead.phone) if each["kind"] == "call.answered"]
+    # Noted by the carrier once it has read what it was answered.
+    answered = floor.outside.wait_for("call.answered", to=lead.phone)
     assert "everybody is on the phone" in answered["facts"]["twiml"][0]["text"]
 
 
