@@ -46,6 +46,8 @@ def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: b
     is_wanted = bool(opened.records and findings.may_record and turns and recording)
     name = _kept(opened, recording) if is_wanted else ""
     with access.as_tenant(opened.tenant_id):
+        # First, as the carrier's last word does: it comes at the same moment, and neither must wait for the other.
+        call = Call.objects.select_for_update().get(tenant_id=opened.tenant_id, pk=opened.call_id)
         books.close(opened, findings, turns, recording=name, now=now)
         lead = Lead.objects.get(tenant_id=opened.tenant_id, pk=opened.lead_id)
         if findings.disposition in _WANTS_NO_MORE:
@@ -62,7 +64,6 @@ def record(opened: Opened, findings: Findings, minutes: Minutes, *, recording: b
         _tell(opened, lead, findings, turns, now=now)
         for state in _STATES.get(findings.disposition, ()):
             lead.move_to(state, at=now, reason=findings.disposition.replace("_", " "))
-        call = Call.objects.get(tenant_id=opened.tenant_id, pk=opened.call_id)
         aftermath.of_conversation(call, now=now)
 
 

@@ -1,15 +1,19 @@
 """Who hangs up at once: what they said last counts, and who wanted no more calls is not called again."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 
 import pytest
+from django.db import connection
 from websockets.asyncio.client import connect
 
-from apps.calls.models import CallAttempt
+from apps.calls.models import Call as Placed
+from apps.calls.models import CallAttempt, Conversation
 from apps.compliance.models import DncEntry
 from apps.core import clock
 from apps.leads.models import Lead
+from apps.sandbox.rig import wait_until
 from apps.tenants import access
 from apps.voice import after_call
 from apps.voice.books import Opened
@@ -85,6 +89,20 @@ def on_record(opened: Opened, dialogue: Dialogue) -> None:
     after_call.record(opened, dialogue.findings(), Minutes(0.0), recording=b"", now=clock.now())
 
 
+def on_record_elsewhere(opened: Opened, dialogue: Dialogue) -> None:
+    """In a thread with a connection of its own."""
+    try:
+        on_record(opened, dialogue)
+    finally:
+        connection.close()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
 def test_who_hangs_up_in_the_middle_of_a_word_is_heard_out_and_not_answered() -> None:
     call = Call(GREETING, QUESTION, engines=Engines(Pace(0.5, 0.02)))
 
@@ -139,6 +157,20 @@ def test_a_wish_whose_tool_came_to_nothing_is_obeyed(office: Office, attempt: Ca
     on_record(talk, heard(talk, said))
 
     assert closed(office) == [why]
+
+
+def test_the_carrier_s_last_word_at_the_same_moment_costs_no_record(office: Office, attempt: CallAttempt) -> None:
+    talk = opened(attempt)
+    recording = threading.Thread(target=on_record_elsewhere, args=(talk, heard(talk, "stop calling me")))
+
+    with access.as_tenant(office.tenant.pk):
+        Placed.objects.select_for_update().get(pk=talk.call_id)
+        recording.start()
+        wait_until(somebody_waits, seconds=10, every=0.01)
+        Conversation.objects.select_for_update(nowait=True).get(pk=talk.conversation_id)
+    recording.join(10)
+
+    assert closed(office) == ["they said so in a call"]
 
 
 def test_the_words_that_closed_a_number_stay(office: Office, attempt: CallAttempt) -> None:
