@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from starlette.websockets import WebSocket
 
 from apps.integrations.telephony.base import Met
@@ -157,13 +158,13 @@ class _Call:
     async def on_record(self) -> None:
         """What was said and what came of it, whoever hung up."""
         wav = await asyncio.to_thread(self._session.wav)
-        await in_thread(
-            after_call.record,
-            self._opened,
-            self._dialogue.findings(),
-            self._session.minutes,
-            recording=wav,
-        )
+        put = partial(after_call.record, self._opened, self._dialogue.findings(), self._session.minutes, recording=wav)
+        try:
+            await in_thread(put)
+        except (OperationalError, InterfaceError) as error:
+            # Nothing of it was written, and it is nowhere else.
+            log.warning("conversation.put_again", exception=type(error.__cause__ or error).__name__)
+            await in_thread(put)
         # Last: how the engines did may fail to be told, and is worth less.
         if any(not said.is_agent for said in self._session.minutes.turns):
             await self._health.over()

@@ -242,7 +242,7 @@ class Talk:
         if isinstance(move.tool, End | TransferTo):
             self._last = move.tool
         elif isinstance(move.tool, OptOut):
-            self._opting_out = self._spawn(self._use(move.tool))
+            self._last, self._opting_out = None, self._spawn(self._use(move.tool))
         elif move.tool:
             self._spawn(self._use(move.tool))
         if move.lines:

@@ -4,12 +4,13 @@ import asyncio
 import threading
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from websockets.asyncio.client import connect
 
-from apps.voice import threads
+from apps.voice import books, threads
 from apps.voice.equipping import Equipment
 from apps.voice.health import Health
 from apps.voice.policy.moves import Expects, Line, Move, Result, TakeNote, Tool, ToolDone, ToolFailed
@@ -92,18 +93,40 @@ def test_a_connection_that_broke_meanwhile_is_not_used(office: Office, monkeypat
     assert not after & before
 
 
+async def talked(url: str, call: Ringing) -> None:
+    async with connect(f"{url}/relay/twilio/{call.ticket}", compression=None, proxy=None) as socket:
+        wire = Wire(socket)
+        await wire.tell(**hello(call))
+        await wire.utterance()
+        await wire.tell(type="prompt", voicePrompt="Yes.", lang="en-US", last=True)
+        await wire.utterance()
+
+
 def test_what_was_said_is_on_record_though_nobody_can_tell_how_the_engines_did(
     office: Office, fast: None, call: Ringing
 ) -> None:
-    async def talked(url: str) -> None:
-        async with connect(f"{url}/relay/twilio/{call.ticket}", compression=None, proxy=None) as socket:
-            wire = Wire(socket)
-            await wire.tell(**hello(call))
-            await wire.utterance()
-            await wire.tell(type="prompt", voicePrompt="Yes.", lang="en-US", last=True)
-            await wire.utterance()
-
     with served(house(equipment_of=unwell)) as url:
-        asyncio.run(talked(url))
+        asyncio.run(talked(url, call))
 
+    assert kept(office, call).state == "over"
+
+
+def test_what_was_said_is_put_on_record_again_where_the_database_gave_up_the_first_time(
+    office: Office, fast: None, call: Ringing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close, given_up = books.close, threading.Event()
+
+    def victim(*args: Any, **kwargs: Any) -> None:
+        close(*args, **kwargs)
+        if not given_up.is_set():
+            given_up.set()
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$")
+
+    monkeypatch.setattr(books, "close", victim)
+
+    with served(house()) as url:
+        asyncio.run(talked(url, call))
+
+    assert given_up.is_set()
     assert kept(office, call).state == "over"
