@@ -1,6 +1,7 @@
 """Our agent answers who calls back, with the lead before it; a rule that wants a person gets one."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -8,7 +9,7 @@ from pytest_django.fixtures import Settings
 from apps.calls.models import Conversation
 from apps.core import clock
 from apps.integrations.models import Connection
-from apps.outreach import kit
+from apps.outreach import aftermath, kit
 from apps.routing import actions
 from apps.scripts import drafting, publish
 from apps.scripts.document import Script as Document
@@ -55,6 +56,7 @@ def test_a_call_that_our_agent_could_not_take_is_a_missed_one(office: Office, ca
 
     over = post(office.attempt().token, "stream-over", CallSid="CA1")
     hang_up(carrier, "CA1")
+    aftermath.close_abandoned(now=clock.now() + aftermath.PATIENCE + timedelta(seconds=1))
 
     assert b"<Say" in over.content
     assert office.timeline("conversation.broken", "call.missed") == ["conversation.broken", "call.missed"]
