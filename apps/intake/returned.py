@@ -17,6 +17,7 @@ from apps.leads.models import Lead, Source
 from apps.leads.states import State
 from apps.outreach import (
     addresses,
+    aftermath,
     callers,
     follow_up,
     kit,
@@ -68,7 +69,8 @@ def status(connection: Connection, news: CallNews, *, now: datetime) -> Document
         if call is None or call.ended_at:
             return HEARD
         incoming.ended(call, news, at=progress.instant(news.occurred_at, now=now))
-        missed.after_end(call, now=now)
+        if aftermath.of_call(call):
+            missed.after_end(call, now=now)
     return HEARD
 
 

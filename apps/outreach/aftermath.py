@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from apps.calls.models import Call, Conversation
 from apps.tenants import access
 
-from . import abandonment, follow_up, retell
+from . import abandonment, follow_up, missed, retell
 
 # After the call's end; a voice process that lives writes within a second.
 PATIENCE = timedelta(seconds=30)
@@ -28,6 +28,8 @@ def of_conversation(call: Call, *, now: datetime) -> None:
         retell.promise(conversation, now=now)
     if call.ended_at:
         abandonment.judge(call, now=now)
+        if call.came_in:
+            missed.after_end(call, now=now)
         follow_up.after_call_ended(call, now=now)
 
 
