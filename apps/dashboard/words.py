@@ -178,7 +178,7 @@ _BAD = frozenset(
         "recording.failed",
     }
 )
-_ACRONYMS = frozenset({"crm", "gclid", "id", "sms", "url", "utm", "zip"})
+_ACRONYMS = frozenset({"crm", "gclid", "id", "ip", "sms", "url", "utm", "zip"})
 
 
 def event(kind: str, facts: Mapping[str, object]) -> str:

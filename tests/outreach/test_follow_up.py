@@ -93,8 +93,7 @@ def publish(office: Office, ladder: Ladder, **traits: Any) -> Cadence:
 def test_a_missed_call_promises_the_next_and_says_when_and_why(office: Office, first: Step) -> None:
     at = missed(office, first)
 
-    (retry,) = pending(office)
-    (planned,) = facts(office, "cadence.planned")
+    (retry,), (planned,) = pending(office), facts(office, "cadence.planned")
     assert (retry.kind, retry.due_at) == ("call", at + 15 * MINUTE)
     assert planned["why"] == "15 min after the attempt before"
     assert planned["due_at"] == retry.due_at.isoformat()

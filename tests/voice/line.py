@@ -10,6 +10,9 @@ from apps.sandbox.callee.phone import FRAME_BYTES, FRAME_MS, SILENCE
 from apps.voice.pipeline.mouth import Way
 from apps.voice.session import Session
 
+# Longer than any gap between two sentences that are ready.
+PAUSE_FRAMES = 15
+
 
 @dataclass
 class Line:
@@ -36,6 +39,17 @@ class Line:
     async def has_said(self) -> None:
         """All that was to be said has gone its way."""
         while self._speech:
+            await asyncio.sleep(0.005)
+
+    async def hears(self) -> None:
+        """The agent has begun to speak."""
+        while not self.loud_ms(self.heard):
+            await asyncio.sleep(0.005)
+
+    async def has_heard(self) -> None:
+        """The agent has spoken, and pauses."""
+        await self.hears()
+        while any(map(is_loud, self.heard[-PAUSE_FRAMES:])):
             await asyncio.sleep(0.005)
 
     async def run(self, session: Session, *, seconds: float) -> None:

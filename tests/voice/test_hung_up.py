@@ -107,7 +107,7 @@ def test_who_hangs_up_in_the_middle_of_a_word_is_heard_out_and_not_answered() ->
     call = Call(GREETING, QUESTION, engines=Engines(Pace(0.5, 0.02)))
 
     async def said() -> None:
-        await asyncio.sleep(2.8)
+        await call.line.has_heard()
         call.line.say(YES_SURE)
         await call.line.has_said()
 
